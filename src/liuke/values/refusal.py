@@ -1,0 +1,20 @@
+"""The one shape of every "no": a stable code, parameters, and a sentence the surface translates."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an accident
+    """Base of every refusal. Subclasses stand beside the code that raises them.
+
+    ``code`` is stable and names the refusal in logs, tests and translations; ``sentence`` is the English
+    msgid, formatted with the keyword parameters given. It always says what the user can do.
+    """
+
+    code: ClassVar[str] = "refused"
+    sentence: ClassVar[str] = "This cannot be done."
+
+    def __init__(self, **parameters: object) -> None:
+        self.parameters = parameters
+        super().__init__(self.sentence % parameters if parameters else self.sentence)
