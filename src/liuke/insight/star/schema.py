@@ -41,7 +41,7 @@ class Table:
 def _table(name: str, about: str, rows: str) -> Table:
     """Reads ``name | type | about`` lines; keeps the declarations below readable as a table."""
     columns = []
-    for line in rows.strip().splitlines():
+    for line in filter(str.strip, rows.splitlines()):
         column, type_, text = (part.strip() for part in line.split("|", 2))
         columns.append(Column(column, type_, text))
     return Table(name, about, tuple(columns))
@@ -105,6 +105,7 @@ RECORDS: Mapping[str, Table] = {
             timed             | BOOLEAN   | arrival or opening carries a time of day
             status            | VARCHAR   | settled, open or cancelled
             kinds             | INTEGER   | bit mask of visit kinds, see KINDS; NULL when the files do not say
+            items             | VARCHAR   | work done, as one text
             symptom           | VARCHAR   | complaint of the owner
             system            | VARCHAR   | vehicle system concerned
             odometer_km       | INTEGER   | odometer at arrival
@@ -114,6 +115,7 @@ RECORDS: Mapping[str, Table] = {
             booked            | BOOLEAN   | came by appointment, where the order says so
             labour_fen        | BIGINT    | labour
             parts_fen         | BIGINT    | parts
+            other_fen         | BIGINT    | other charges
             discount_fen      | BIGINT    | discount
             total_fen         | BIGINT    | settled amount, net of discount
             tax_fen           | BIGINT    | tax contained, where kept apart
@@ -137,11 +139,13 @@ RECORDS: Mapping[str, Table] = {
             kinds        | INTEGER       | bit mask of visit kinds; NULL when the files do not say
             line_type    | VARCHAR       | labour, part, package or NULL
             quantity     | DECIMAL(14,3) | quantity or hours
+            unit_fen     | BIGINT        | price of one
             amount_fen   | BIGINT        | amount, net of the line's discount
             discount_fen | BIGINT        | discount of the line
             cost_fen     | BIGINT        | cost
             payer        | VARCHAR       | owner, insurer or warranty
             technician   | VARCHAR       | technician
+            vin          | VARCHAR       | 17 characters
             """
             + _SOURCE,
         ),
@@ -161,6 +165,9 @@ RECORDS: Mapping[str, Table] = {
             order_no    | VARCHAR   | work order that came of it
             service     | VARCHAR   | service booked
             channel     | VARCHAR   | channel of the booking
+            owner_name  | VARCHAR   | name
+            adviser     | VARCHAR   | service adviser
+            region      | VARCHAR   | region of the store
             """
             + _SOURCE,
         ),
@@ -178,6 +185,9 @@ RECORDS: Mapping[str, Table] = {
             nps          | INTEGER   | 0 to 10
             adviser      | VARCHAR   | service adviser
             comment      | VARCHAR   | free text
+            plate        | VARCHAR   | plate
+            owner_name   | VARCHAR   | name
+            region       | VARCHAR   | region of the store
             """
             + _SOURCE,
         ),
@@ -196,6 +206,10 @@ RECORDS: Mapping[str, Table] = {
             solved       | BOOLEAN   | solved, by the status column or a solving date
             symptom      | VARCHAR   | category or symptom
             content      | VARCHAR   | text
+            plate        | VARCHAR   | plate
+            owner_name   | VARCHAR   | name
+            region       | VARCHAR   | region of the store
+            status       | VARCHAR   | solved, open or withdrawn
             """
             + _SOURCE,
         ),
