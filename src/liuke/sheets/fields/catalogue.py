@@ -184,7 +184,11 @@ def _fields(kind: str, rows: str) -> tuple[Field, ...]:
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("vehicle_sales", _fields("vehicle_sales", _SALES), ("销售", "交车", "新车", "售车", "交付", "sales")),
+        Kind(
+            "vehicle_sales",
+            _fields("vehicle_sales", _SALES),
+            ("销售", "交车", "新车", "售车", "交付", "sales"),
+        ),
         Kind(
             "work_orders",
             _fields("work_orders", _ORDERS),

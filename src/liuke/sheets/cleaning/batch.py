@@ -1,0 +1,161 @@
+"""Cleans one batch of rows: one statement finds the unusual cells, one writes the typed rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from liuke.sheets.cleaning.cells import (
+    CELL_TYPES,
+    ColumnContext,
+    Reader,
+    cast,
+    reader_of,
+)
+from liuke.sheets.fields.field import Field
+from liuke.values.reading import BadCell, OpenQuestion, Reading
+
+
+@dataclass(frozen=True)
+class Column:
+    """One mapped column: its field, its name in the sheet, how its cells are read."""
+
+    field: Field
+    name: str
+    context: ColumnContext
+
+    @property
+    def key(self) -> str:
+        return self.field.name
+
+
+@dataclass(frozen=True)
+class Unusual:
+    """The texts of one column that are not in the kept form, each read once.
+
+    Parallel lists: the text, what is kept (None: empty), the codes of fixes and warnings, the reason it
+    cannot be kept and what it may have been meant to be.
+    """
+
+    texts: list[str]
+    kept: list[str | None]
+    fixes: list[list[str]]
+    warnings: list[list[str]]
+    reasons: list[str | None]
+    suggestions: list[str | None]
+    questions: list[str]
+
+    def table(self) -> pa.Table:
+        strings = pa.list_(pa.string())
+        return pa.table(
+            {
+                "text": pa.array(self.texts, pa.string()),
+                "kept": pa.array(self.kept, pa.string()),
+                "fixes": pa.array(self.fixes, strings),
+                "warnings": pa.array(self.warnings, strings),
+                "reason": pa.array(self.reasons, pa.string()),
+                "suggestion": pa.array(self.suggestions, pa.string()),
+            }
+        )
+
+
+def batch_table(
+    columns: Sequence[Column], numbers: Sequence[int], values: Sequence[Sequence[str | None]]
+) -> pa.Table:
+    """The batch as text: ``number`` and one column per mapped field; empty cells are NULL."""
+    arrays: dict[str, pa.Array] = {"number": pa.array(numbers, pa.int64())}
+    for column, cells in zip(columns, values, strict=True):
+        arrays[column.key] = pa.array(cells, pa.string())
+    return pa.table(arrays)
+
+
+def find_unusual(connection: duckdb.DuckDBPyConnection, columns: Sequence[Column]) -> Mapping[str, Unusual]:
+    """Reads every text of the registered ``batch`` that is not in the kept form, by column."""
+    selects = ", ".join(
+        f"list(DISTINCT {c.key}) FILTER (WHERE {c.key} IS NOT NULL"
+        f" AND NOT {CELL_TYPES[c.field.type].canonical.format(c=c.key)}) AS {c.key}"
+        for c in columns
+    )
+    found = connection.execute(f"SELECT {selects} FROM batch").fetchone() or ()
+    unusual = {}
+    for column, texts in zip(columns, found, strict=True):
+        if texts:
+            unusual[column.key] = _read_all(sorted(texts), reader_of(column.field, column.context))
+    return unusual
+
+
+def _read_all(texts: list[str], read: Reader) -> Unusual:
+    out = Unusual([], [], [], [], [], [], [])
+    for text in texts:
+        reading: Reading[str] = Reading(None)
+        reason, suggestion = None, None
+        try:
+            reading = read(text)
+        except BadCell as bad:
+            reason, suggestion = bad.reason, bad.suggestion
+        except OpenQuestion as question:
+            reason = question.question
+            out.questions.append(text)
+        out.texts.append(text)
+        out.kept.append(reading.value)
+        out.fixes.append(list(reading.fixes))
+        out.warnings.append(list(reading.warnings))
+        out.reasons.append(reason)
+        out.suggestions.append(suggestion)
+    return out
+
+
+def write_batch(
+    connection: duckdb.DuckDBPyConnection, *, table: str, file: int, columns: Sequence[Column],
+    unusual: Mapping[str, Unusual],
+) -> None:  # fmt: skip
+    """Appends the registered ``batch`` to the staging table and its notes to ``note``.
+
+    ``fixed`` and ``bad`` mark rows with a repaired and with an unusable cell.
+    """
+    joins, texts = [], {}
+    for column in columns:
+        key = column.key
+        if key in unusual:
+            connection.register(f"unusual_{key}", unusual[key].table())
+            joins.append(f"LEFT JOIN unusual_{key} AS u_{key} ON batch.{key} = u_{key}.text")
+            texts[key] = f"CASE WHEN u_{key}.text IS NULL THEN batch.{key} ELSE u_{key}.kept END"
+        else:
+            texts[key] = f"batch.{key}"
+    values = [_value(column, texts[column.key]) for column in columns]
+    names = [column.key for column in columns]
+    fixed = " OR ".join(f"len(u_{key}.fixes) > 0" for key in unusual) or "false"
+    bad = " OR ".join(f"u_{key}.reason IS NOT NULL" for key in unusual) or "false"
+    connection.execute(
+        f"INSERT INTO {table} ({', '.join(names)}, source_file, source_row, fixed, bad) "
+        f"SELECT {', '.join(values)}, {file}, batch.number, coalesce({fixed}, false), coalesce({bad}, false) "
+        f"FROM batch {' '.join(joins)} ORDER BY batch.number"
+    )
+    for column in columns:
+        if column.key in unusual:
+            _write_notes(connection, file, column)
+            connection.unregister(f"unusual_{column.key}")
+
+
+def _value(column: Column, text: str) -> str:
+    value = cast(column.field, f"({text})")
+    return f"{value} * 10000" if column.context.ten_thousands else value
+
+
+def _write_notes(connection: duckdb.DuckDBPyConnection, file: int, column: Column) -> None:
+    key = column.key
+    joined = f"FROM batch JOIN unusual_{key} AS u ON batch.{key} = u.text"
+    for reaction, codes in (("fixed", "u.fixes"), ("warned", "u.warnings")):
+        connection.execute(
+            f"INSERT INTO note SELECT ?, number, ?, '{reaction}', unnest({codes}), batch.{key}, NULL "
+            + joined,
+            [file, column.name],
+        )
+    connection.execute(
+        "INSERT INTO note SELECT ?, number, ?, 'rejected', u.reason, "
+        f"batch.{key}, u.suggestion {joined} WHERE u.reason IS NOT NULL",
+        [file, column.name],
+    )

@@ -1,0 +1,77 @@
+"""Tells the rows of a sheet from what else stands in it: titles, repeated headers, totals, notes, blanks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from liuke.sheets.reading.model import Row
+
+Skipped = Literal["title", "header", "total", "footer", "blank"]
+
+_TOTAL = re.compile(
+    r"\s*(?:本页|本月|本店|总|全部)?(?:合\s*计|总\s*计|小\s*计|汇\s*总|累\s*计)|\s*(?:sub|grand)?\s*totals?\b",
+    re.IGNORECASE,
+)
+_FOOTER = re.compile(
+    r"\s*(?:制表|打印|导出|审核|复核|制单|填表|经办|说明|注\s*[:：]|备注\s*[:：]|共\s*\d+\s*[条行页]|第\s*\d+\s*页|以上|数据来源"
+    r"|printed|exported|page\s+\d|generated|source\s*:)",
+    re.IGNORECASE,
+)
+
+
+def sift(
+    *, numbers: Sequence[int], rows: Sequence[Row], header_rows: tuple[int, ...], names: Sequence[str],
+    key_columns: Sequence[int],
+) -> tuple[list[int], list[tuple[int, Skipped]]]:  # fmt: skip
+    """Indexes of the rows to keep, and (row number, why) of those to skip.
+
+    Only rows above or in the header and rows whose key column is empty or odd are looked at closely, so that
+    a large sheet is sifted at the speed of one column.
+    """
+    keep: list[int] = []
+    skipped: list[tuple[int, Skipped]] = []
+    last_header, key = header_rows[-1], key_columns[0]
+    key_name = names[key]
+    for index, (number, row) in enumerate(zip(numbers, rows, strict=True)):
+        value = row[key] if key < len(row) else None
+        if number > last_header and value and value != key_name and not value.isspace():
+            if "计" not in value and "otal" not in value and "汇" not in value:
+                keep.append(index)
+                continue
+            why = "total" if _TOTAL.match(value) else None
+        else:
+            why = _why_skipped(number, row, header_rows, names, key_columns)
+        if why is None:
+            keep.append(index)
+        else:
+            skipped.append((number, why))
+    return keep, skipped
+
+
+def _why_skipped(
+    number: int, row: Row, header_rows: tuple[int, ...], names: Sequence[str], key_columns: Sequence[int]
+) -> Skipped | None:
+    filled = [
+        (column, cell.strip())
+        for column, cell in enumerate(row)
+        if cell and cell.strip("\ufeff \t\u3000\u200b\xa0")
+    ]
+    if not filled:
+        return "blank"
+    if number in header_rows:
+        return "header"
+    if number < header_rows[-1]:
+        return "title"
+    same = sum(1 for column, cell in filled if column < len(names) and cell == names[column])
+    if same >= max(2, len(filled) * 2 // 3):
+        return "header"
+    present = {column for column, _ in filled}
+    if present.issuperset(key_columns):
+        return None
+    if any(_TOTAL.match(cell) for _, cell in filled[:3]):
+        return "total"
+    if len(filled) <= 4 and not present & set(key_columns) and any(_FOOTER.match(cell) for _, cell in filled):
+        return "footer"
+    return None

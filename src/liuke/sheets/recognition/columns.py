@@ -1,0 +1,143 @@
+"""What each column of a sheet means, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Literal
+
+from liuke.sheets.fields.field import Field, Kind, Type
+from liuke.sheets.recognition import evidence, header_words
+
+SURE = 0.8
+"""From this confidence on a column is taken without asking."""
+
+POSSIBLE = 0.55
+"""Below this one a column is not even proposed."""
+
+_HARMLESS_END = re.compile(r"[0-9a-z一二]|号|码|号码|名|名称|姓名|时间|日期|信息|数|金额")
+How = Literal["mapping", "synonym", "similar", "content", "answer", "unknown"]
+
+
+@dataclass(frozen=True)
+class Match:
+    """One column taken for one field. ``time_column`` holds the time of day where it stands apart."""
+
+    column: int
+    field: str
+    confidence: float
+    how: How
+    time_column: int | None = None
+
+
+def match_columns(
+    *, kind: Kind, names: Sequence[str], samples: Sequence[Sequence[str | None]]
+) -> list[Match]:
+    """The best one-to-one assignment of columns to the fields of a kind, surest first.
+
+    ``samples[i]`` are values of column i. Columns without a match are left out.
+    """
+    candidates = sorted(
+        _candidates(kind, names, samples), key=lambda m: (-m.confidence, m.how != "synonym", m.column)
+    )
+    matches: dict[str, Match] = {}
+    used: set[int] = set()
+    for match in candidates:
+        if match.field not in matches and match.column not in used:
+            matches[match.field] = match
+            used.add(match.column)
+    _join_times(kind, matches, used, names, samples)
+    return sorted(matches.values(), key=lambda m: m.column)
+
+
+def _candidates(kind: Kind, names: Sequence[str], samples: Sequence[Sequence[str | None]]) -> list[Match]:
+    found = []
+    for column, name in enumerate(names):
+        for field in kind.fields:
+            confidence = header_confidence(field, name) if name else 0.0
+            how: How = "synonym" if confidence >= SURE else "similar"
+            if confidence < SURE:
+                confidence, how = _with_evidence(field, confidence, samples[column])
+            elif field.type in evidence.TELLING and evidence.is_time_of_day(samples[column]):
+                confidence = 0.0
+            if confidence >= POSSIBLE:
+                found.append(Match(column, field.name, confidence, how))
+    return found
+
+
+def _with_evidence(field: Field, confidence: float, sample: Sequence[str | None]) -> tuple[float, How]:
+    if field.type not in evidence.TELLING:
+        return confidence, "similar"
+    readable = evidence.share_readable(field.type, sample)
+    if readable is None:
+        return confidence, "similar"
+    if confidence >= POSSIBLE:
+        return (confidence + 0.2 if readable >= 0.8 else confidence - 0.3), "similar"
+    if readable >= 0.8 and (field.type is Type.VIN or field.required):
+        return POSSIBLE + (0.1 if field.type is Type.VIN else 0.0), "content"
+    return confidence, "similar"
+
+
+@lru_cache(maxsize=1_024)
+def _forms(words: tuple[str, ...]) -> Mapping[str, int]:
+    return {header_words.key(word): rank for rank, word in reversed(list(enumerate(words)))}
+
+
+def header_confidence(field: Field, name: str) -> float:
+    """How surely a header names a field: 1 for a known word, .85 for one of its weak words, less when alike.
+
+    >>> from liuke.sheets.fields.catalogue import KINDS
+    >>> vin = KINDS["work_orders"].field("vin")
+    >>> header_confidence(vin, "车架号"), header_confidence(vin, "本车车架号"), header_confidence(vin, "备注")
+    (1.0, 0.7, 0.0)
+    """
+    strong, weak = _forms(field.synonyms), _forms(field.weak)
+    whole = header_words.keys(name)
+    for position, form in enumerate(whole):
+        if form in strong:
+            return 1.0 - 0.0005 * strong[form] - 0.01 * position
+        if form in weak:
+            return 0.85 - 0.0005 * weak[form] - 0.01 * position
+    return max((_likeness(form, word) for form in whole[:1] for word in strong), default=0.0)
+
+
+def _likeness(form: str, word: str) -> float:
+    """The head of a Chinese compound stands last: 本车车架号 is a VIN, 客户等级 is no customer."""
+    long_enough = len(word) >= (2 if not word.isascii() else 4)
+    if long_enough and (
+        form.endswith(word) or (form.startswith(word) and _HARMLESS_END.fullmatch(form[len(word) :]))
+    ):
+        return round(0.55 + 0.25 * len(word) / len(form), 2)
+    if len(form) >= 3 and len(word) >= 3:
+        ratio = SequenceMatcher(None, form, word).ratio()
+        if ratio >= 0.8:
+            return round(0.6 + 0.3 * (ratio - 0.8), 2)
+    return 0.0
+
+
+def _join_times(
+    kind: Kind,
+    matches: dict[str, Match],
+    used: set[int],
+    names: Sequence[str],
+    samples: Sequence[Sequence[str | None]],
+) -> None:
+    """A bare time of day belongs to the day column of the same field (进厂日期 + 进厂时间)."""
+    for column, name in enumerate(names):
+        if column in used or not name or not evidence.is_time_of_day(samples[column]):
+            continue
+        best = max(
+            (
+                m
+                for m in matches.values()
+                if kind.field(m.field).type is Type.MOMENT and m.time_column is None
+            ),
+            key=lambda m: header_confidence(kind.field(m.field), name),
+            default=None,
+        )
+        if best is not None and header_confidence(kind.field(best.field), name) >= POSSIBLE:
+            matches[best.field] = Match(best.column, best.field, best.confidence, best.how, column)
+            used.add(column)

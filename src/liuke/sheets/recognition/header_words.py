@@ -1,0 +1,60 @@
+"""Header words in the one form in which they can be compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_TRADITIONAL = str.maketrans(
+    "車號架進廠單維委託書時間門開結算額費項類型數量優惠銷售顧問師戶電話機聯繫經銷商區別備註態預約滿評價訴處"
+    "職業務員級總實應價稱圖證檔編碼發識盤際點聯離達後裡廳來網產動內與範圍歷學專責個從會積儲顏顧",
+    "车号架进厂单维委托书时间门开结算额费项类型数量优惠销售顾问师户电话机联系经销商区别备注态预约满评价诉处"
+    "职业务员级总实应价称图证档编码发识盘际点联离达后里厅来网产动内与范围历学专责个从会积储颜顾",
+)
+_BRACKETS = re.compile(r"[(\[{<【〔《「]([^)\]}>】〕》」]*)[)\]}>】〕》」]")
+_NOISE = re.compile(r"[\s_\-*:.。,，、;；\"“”‘’'`~!！?？#·•|]+")
+_UNIT = re.compile(r"(?:单位[::]?)?(?:人民币|rmb|元|公里|km|天|分钟|万元|次)$")
+
+
+@lru_cache(maxsize=8_192)
+def key(header: str) -> str:
+    """A header without brackets, spaces and signs, narrow, lower case, simplified.
+
+    >>> key("車架號 (VIN)"), key("Order No."), key("結算金額（元）")
+    ('车架号', 'orderno', '结算金额')
+    """
+    text = _BRACKETS.sub("", _narrow(header))
+    return _NOISE.sub("", text)
+
+
+def keys(header: str) -> tuple[str, ...]:
+    """Every form a header can be recognised by: whole, without its unit, its parts, what stands in brackets.
+
+    >>> keys("车架号/VIN")
+    ('车架号/vin', '车架号', 'vin')
+    """
+    narrow = _narrow(header)
+    whole = key(header)
+    found = [whole]
+    if _UNIT.search(whole) and not _UNIT.fullmatch(whole):
+        found.append(_UNIT.sub("", whole))
+    parts = [_NOISE.sub("", part) for part in re.split(r"[/\\|\n]", _BRACKETS.sub("", narrow))]
+    if len(parts) > 1:
+        found.extend(parts)
+    found.extend(_NOISE.sub("", inside) for inside in _BRACKETS.findall(narrow))
+    return tuple(dict.fromkeys(form for form in found if form))
+
+
+def in_ten_thousands(header: str) -> bool:
+    """Whether a header says its amounts are in 万元.
+
+    >>> in_ten_thousands("成交价(万元)")
+    True
+    """
+    return "万元" in _narrow(header)
+
+
+@lru_cache(maxsize=8_192)
+def _narrow(header: str) -> str:
+    return unicodedata.normalize("NFKC", header).lower().translate(_TRADITIONAL)
