@@ -1,0 +1,1 @@
+"""Pure analytics over the star schema: figures, causes, risks, values. No web, no ORM, no clock."""

@@ -1,0 +1,1 @@
+"""The star schema and how it is built from accepted records."""

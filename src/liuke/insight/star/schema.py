@@ -102,9 +102,8 @@ RECORDS: Mapping[str, Table] = {
             finished_at       | TIMESTAMP | work finished 完工
             settled_at        | TIMESTAMP | settled 结算
             left_at           | TIMESTAMP | car left 出厂
-            timed             | BOOLEAN   | arrival or opening carries a time of day
-            status            | VARCHAR   | settled, open or cancelled
-            kinds             | INTEGER   | bit mask of visit kinds, see KINDS; NULL when the files do not say
+            status            | VARCHAR   | settled, finished (work only), open or cancelled
+            kinds             | INTEGER   | bit mask of visit kinds, see liuke.values.visit_kind; NULL when the files do not say
             items             | VARCHAR   | work done, as one text
             symptom           | VARCHAR   | complaint of the owner
             system            | VARCHAR   | vehicle system concerned
@@ -203,7 +202,6 @@ RECORDS: Mapping[str, Table] = {
             received_at  | TIMESTAMP | received
             due_at       | TIMESTAMP | deadline
             solved_at    | TIMESTAMP | solved
-            solved       | BOOLEAN   | solved, by the status column or a solving date
             symptom      | VARCHAR   | category or symptom
             content      | VARCHAR   | text
             plate        | VARCHAR   | plate
@@ -215,16 +213,6 @@ RECORDS: Mapping[str, Table] = {
         ),
     )
 }
-
-KINDS: Mapping[str, int] = {
-    "maintenance": 1,
-    "repair": 2,
-    "accident": 4,
-    "warranty": 8,
-    "inspection": 16,
-    "accessory": 32,
-}
-"""Bit of each visit kind in ``kinds``: 保养, 维修, 事故钣喷, 三包召回, 年检续保, 精品美容."""
 
 STAR: Mapping[str, Table] = {
     table.name: table
@@ -244,6 +232,7 @@ STAR: Mapping[str, Table] = {
             store                   | VARCHAR | selling store, else the store of the first visit
             region                  | VARCHAR | region of that store
             district                | VARCHAR | district of the owner
+            plate                   | VARCHAR | plate, the latest
             seller                  | VARCHAR | sales consultant
             delivery_day            | DATE    | first delivery before the cut-off day; NULL without a sales record
             delivery_month          | INTEGER | its month
@@ -279,7 +268,7 @@ STAR: Mapping[str, Table] = {
             day                  | DATE      | day of the visit
             month                | INTEGER   | its month
             hour                 | INTEGER   | hour of arrival; NULL without a time of day
-            kinds                | INTEGER   | bit mask, see KINDS
+            kinds                | INTEGER   | bit mask, see liuke.values.visit_kind
             maintenance          | BOOLEAN   | is a maintenance visit
             revenue_fen          | BIGINT    | settled amount, all payers
             owner_paid_fen       | BIGINT    | part the owner pays (spend)

@@ -15,16 +15,18 @@ from liuke.sheets.cleaning.cells import (
     cast,
     reader_of,
 )
+from liuke.sheets.cleaning.row_rules import is_return
 from liuke.sheets.fields.field import Field
 from liuke.values.reading import BadCell, OpenQuestion, Reading
 
 
 @dataclass(frozen=True)
 class Column:
-    """One mapped column: its field, its name in the sheet, how its cells are read."""
+    """One mapped column: its field, where it stands in the sheet, how its cells are read."""
 
     field: Field
-    name: str
+    position: int
+    time_position: int | None
     context: ColumnContext
 
     @property
@@ -76,7 +78,7 @@ def find_unusual(connection: duckdb.DuckDBPyConnection, columns: Sequence[Column
     """Reads every text of the registered ``batch`` that is not in the kept form, by column."""
     selects = ", ".join(
         f"list(DISTINCT {c.key}) FILTER (WHERE {c.key} IS NOT NULL"
-        f" AND NOT {CELL_TYPES[c.field.type].canonical.format(c=c.key)}) AS {c.key}"
+        f" AND NOT {CELL_TYPES[c.field.type].is_canonical(c.key)}) AS {c.key}"
         for c in columns
     )
     found = connection.execute(f"SELECT {selects} FROM batch").fetchone() or ()
@@ -114,7 +116,8 @@ def write_batch(
 ) -> None:  # fmt: skip
     """Appends the registered ``batch`` to the staging table and its notes to ``note``.
 
-    ``fixed`` and ``bad`` mark rows with a repaired and with an unusable cell.
+    ``fixed`` and ``bad`` mark rows with a repaired and with an unusable cell, ``is_return`` those that say
+    they are a return.
     """
     joins, texts = [], {}
     for column in columns:
@@ -127,11 +130,13 @@ def write_batch(
             texts[key] = f"batch.{key}"
     values = [_value(column, texts[column.key]) for column in columns]
     names = [column.key for column in columns]
+    returned = is_return(table, {name: f"batch.{name}" for name in names})
     fixed = " OR ".join(f"len(u_{key}.fixes) > 0" for key in unusual) or "false"
     bad = " OR ".join(f"u_{key}.reason IS NOT NULL" for key in unusual) or "false"
     connection.execute(
-        f"INSERT INTO {table} ({', '.join(names)}, source_file, source_row, fixed, bad) "
-        f"SELECT {', '.join(values)}, {file}, batch.number, coalesce({fixed}, false), coalesce({bad}, false) "
+        f"INSERT INTO {table} ({', '.join(names)}, source_file, source_row, fixed, bad, is_return) "
+        f"SELECT {', '.join(values)}, {file}, batch.number, "
+        f"coalesce({fixed}, false), coalesce({bad}, false), {returned} "
         f"FROM batch {' '.join(joins)} ORDER BY batch.number"
     )
     for column in columns:
@@ -152,10 +157,10 @@ def _write_notes(connection: duckdb.DuckDBPyConnection, file: int, column: Colum
         connection.execute(
             f"INSERT INTO note SELECT ?, number, ?, '{reaction}', unnest({codes}), batch.{key}, NULL "
             + joined,
-            [file, column.name],
+            [file, key],
         )
     connection.execute(
         "INSERT INTO note SELECT ?, number, ?, 'rejected', u.reason, "
         f"batch.{key}, u.suggestion {joined} WHERE u.reason IS NOT NULL",
-        [file, column.name],
+        [file, key],
     )

@@ -24,39 +24,43 @@ _SUSPECT_TEXT = (
 
 @dataclass(frozen=True)
 class CellType:
-    """``column_type`` is the DuckDB type kept; ``canonical`` and ``cast`` are SQL on the text ``{c}``."""
+    """``column_type`` is the DuckDB type kept; ``canonical`` and ``cast`` are SQL on the text ``$c``."""
 
     column_type: str
     canonical: str
     cast: str
 
+    def is_canonical(self, text: str) -> str:
+        """The SQL condition that a text needs no reader."""
+        return self.canonical.replace("$c", text)
+
 
 def _full_match(pattern: str) -> str:
-    return f"regexp_full_match({{c}}, '{pattern}')"
+    return f"regexp_full_match($c, '{pattern}')"
 
 
-_PLAIN_TEXT = f"(NOT regexp_matches({{c}}, '{_SUSPECT_TEXT}') AND length({{c}}) > 1)"
-_MOMENT = f"({_full_match(moment.CANONICAL)} AND TRY_CAST({{c}} AS TIMESTAMP) IS NOT NULL)"
+_PLAIN_TEXT = f"(NOT regexp_matches($c, '{_SUSPECT_TEXT}') AND length($c) > 1)"
+_MOMENT = f"({_full_match(moment.CANONICAL)} AND TRY_CAST($c AS TIMESTAMP) IS NOT NULL)"
 
 CELL_TYPES: Mapping[Type, CellType] = {
-    Type.CODE: CellType("VARCHAR", _full_match("[A-Za-z0-9][A-Za-z0-9_./#-]*"), "{c}"),
-    Type.TEXT: CellType("VARCHAR", _PLAIN_TEXT, "{c}"),
-    Type.VIN: CellType("VARCHAR", _full_match(vin.CANONICAL), "{c}"),
-    Type.PLATE: CellType("VARCHAR", _full_match(plate.CANONICAL), "{c}"),
-    Type.PHONE: CellType("VARCHAR", _full_match(phone.CANONICAL), "{c}"),
+    Type.CODE: CellType("VARCHAR", _full_match("[A-Za-z0-9][A-Za-z0-9_./#-]*"), "$c"),
+    Type.TEXT: CellType("VARCHAR", _PLAIN_TEXT, "$c"),
+    Type.VIN: CellType("VARCHAR", _full_match(vin.CANONICAL), "$c"),
+    Type.PLATE: CellType("VARCHAR", _full_match(plate.CANONICAL), "$c"),
+    Type.PHONE: CellType("VARCHAR", _full_match(phone.CANONICAL), "$c"),
     Type.YUAN: CellType(
-        "BIGINT", _full_match(money.CANONICAL), "CAST(CAST({c} AS DECIMAL(15, 2)) * 100 AS BIGINT)"
+        "BIGINT", _full_match(money.CANONICAL), "CAST(CAST($c AS DECIMAL(15, 2)) * 100 AS BIGINT)"
     ),
-    Type.KM: CellType("INTEGER", _full_match(odometer.CANONICAL), "CAST({c} AS INTEGER)"),
-    Type.DAY: CellType("DATE", _MOMENT, "CAST(CAST({c} AS TIMESTAMP) AS DATE)"),
-    Type.MOMENT: CellType("TIMESTAMP", _MOMENT, "CAST({c} AS TIMESTAMP)"),
+    Type.KM: CellType("INTEGER", _full_match(odometer.CANONICAL), "CAST($c AS INTEGER)"),
+    Type.DAY: CellType("DATE", _MOMENT, "CAST(CAST($c AS TIMESTAMP) AS DATE)"),
+    Type.MOMENT: CellType("TIMESTAMP", _MOMENT, "CAST($c AS TIMESTAMP)"),
     Type.NUMBER: CellType(
-        "DECIMAL(14,3)", _full_match(r"-?[0-9]{1,9}(?:\.[0-9]{1,3})?"), "CAST({c} AS DECIMAL(14,3))"
+        "DECIMAL(14,3)", _full_match(r"-?[0-9]{1,9}(?:\.[0-9]{1,3})?"), "CAST($c AS DECIMAL(14,3))"
     ),
-    Type.SCORE_5: CellType("INTEGER", _full_match("[1-5]"), "CAST({c} AS INTEGER)"),
-    Type.SCORE_10: CellType("INTEGER", _full_match("10|[0-9]"), "CAST({c} AS INTEGER)"),
-    Type.YES_NO: CellType("BOOLEAN", "false", "CAST({c} AS BOOLEAN)"),
-    Type.WORDS: CellType("VARCHAR", "false", "{c}"),
+    Type.SCORE_5: CellType("INTEGER", _full_match("[1-5]"), "CAST($c AS INTEGER)"),
+    Type.SCORE_10: CellType("INTEGER", _full_match("10|[0-9]"), "CAST($c AS INTEGER)"),
+    Type.YES_NO: CellType("BOOLEAN", "false", "CAST($c AS BOOLEAN)"),
+    Type.WORDS: CellType("VARCHAR", "false", "$c"),
 }
 
 
@@ -67,8 +71,8 @@ def column_type(field: Field) -> str:
 
 def cast(field: Field, text: str) -> str:
     """The SQL that turns canonical text into the kept value."""
-    expression = "CAST({c} AS INTEGER)" if field.words == "visit_kind" else CELL_TYPES[field.type].cast
-    return expression.format(c=text)
+    expression = "CAST($c AS INTEGER)" if field.words == "visit_kind" else CELL_TYPES[field.type].cast
+    return expression.replace("$c", text)
 
 
 @dataclass(frozen=True)

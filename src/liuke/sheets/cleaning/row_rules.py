@@ -84,6 +84,6 @@ def _order_sums() -> Iterator[RowRule]:
     yield RowRule(
         "sum_differs",
         "total_fen",
-        f"total_fen IS NOT NULL AND labour_fen IS NOT NULL AND parts_fen IS NOT NULL AND {off} AND {with_tax}",
+        f"labour_fen IS NOT NULL AND parts_fen IS NOT NULL AND {off} AND {with_tax}",
         "warned",
     )

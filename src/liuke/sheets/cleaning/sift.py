@@ -40,7 +40,7 @@ def sift(
             if "计" not in value and "otal" not in value and "汇" not in value:
                 keep.append(index)
                 continue
-            why = "total" if _TOTAL.match(value) else None
+            why: Skipped | None = "total" if _TOTAL.match(value) else None
         else:
             why = _why_skipped(number, row, header_rows, names, key_columns)
         if why is None:

@@ -1,0 +1,1 @@
+"""Takes files in: plans every sheet, stages its rows, and gives an account of all of them."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal
 
+from liuke.sheets.fields.catalogue import KINDS
 from liuke.sheets.fields.field import Field, Kind, Type
 from liuke.sheets.recognition import evidence, header_words
+from liuke.sheets.recognition.evidence import Samples
 
 SURE = 0.8
 """From this confidence on a column is taken without asking."""
@@ -33,13 +35,8 @@ class Match:
     time_column: int | None = None
 
 
-def match_columns(
-    *, kind: Kind, names: Sequence[str], samples: Sequence[Sequence[str | None]]
-) -> list[Match]:
-    """The best one-to-one assignment of columns to the fields of a kind, surest first.
-
-    ``samples[i]`` are values of column i. Columns without a match are left out.
-    """
+def match_columns(*, kind: Kind, names: Sequence[str], samples: Samples) -> list[Match]:
+    """The best one-to-one assignment of columns to the fields of a kind. Columns without one are left out."""
     candidates = sorted(
         _candidates(kind, names, samples), key=lambda m: (-m.confidence, m.how != "synonym", m.column)
     )
@@ -53,55 +50,72 @@ def match_columns(
     return sorted(matches.values(), key=lambda m: m.column)
 
 
-def _candidates(kind: Kind, names: Sequence[str], samples: Sequence[Sequence[str | None]]) -> list[Match]:
+def _candidates(kind: Kind, names: Sequence[str], samples: Samples) -> list[Match]:
     found = []
     for column, name in enumerate(names):
+        confidences = header_confidences(kind.name, name) if name else {}
         for field in kind.fields:
-            confidence = header_confidence(field, name) if name else 0.0
+            confidence = confidences.get(field.name, 0.0)
             how: How = "synonym" if confidence >= SURE else "similar"
             if confidence < SURE:
-                confidence, how = _with_evidence(field, confidence, samples[column])
-            elif field.type in evidence.TELLING and evidence.is_time_of_day(samples[column]):
+                confidence, how = _with_evidence(field, confidence, column, samples)
+            elif field.type in evidence.TELLING and samples.is_time_of_day(column):
                 confidence = 0.0
-            if confidence >= POSSIBLE:
+            if name and confidence >= POSSIBLE:
                 found.append(Match(column, field.name, confidence, how))
     return found
 
 
-def _with_evidence(field: Field, confidence: float, sample: Sequence[str | None]) -> tuple[float, How]:
-    if field.type not in evidence.TELLING:
+def _with_evidence(field: Field, confidence: float, column: int, samples: Samples) -> tuple[float, How]:
+    asked = confidence >= POSSIBLE or field.type is Type.VIN or field.required
+    if field.type not in evidence.TELLING or not asked:
         return confidence, "similar"
-    readable = evidence.share_readable(field.type, sample)
+    readable = samples.share_readable(column, field.type)
     if readable is None:
         return confidence, "similar"
     if confidence >= POSSIBLE:
         return (confidence + 0.2 if readable >= 0.8 else confidence - 0.3), "similar"
-    if readable >= 0.8 and (field.type is Type.VIN or field.required):
+    if readable >= 0.8:
         return POSSIBLE + (0.1 if field.type is Type.VIN else 0.0), "content"
     return confidence, "similar"
 
 
 @lru_cache(maxsize=1_024)
-def _forms(words: tuple[str, ...]) -> Mapping[str, int]:
-    return {header_words.key(word): rank for rank, word in reversed(list(enumerate(words)))}
+def _forms(kind: str, field: str) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Comparable forms of the strong and the weak words of a field, each with its rank."""
+    declared = KINDS[kind].field(field)
+    strong, weak = (
+        {header_words.key(word): rank for rank, word in reversed(list(enumerate(words)))}
+        for words in (declared.synonyms, declared.weak)
+    )
+    return strong, weak
 
 
-def header_confidence(field: Field, name: str) -> float:
-    """How surely a header names a field: 1 for a known word, .85 for one of its weak words, less when alike.
+@lru_cache(maxsize=4_096)
+def header_confidences(kind: str, name: str) -> Mapping[str, float]:
+    """How surely a header names each field: 1 for a known word, .85 for a weak one, less when only alike.
 
-    >>> from liuke.sheets.fields.catalogue import KINDS
-    >>> vin = KINDS["work_orders"].field("vin")
-    >>> header_confidence(vin, "车架号"), header_confidence(vin, "本车车架号"), header_confidence(vin, "备注")
-    (1.0, 0.7, 0.0)
+    >>> vin = lambda header: header_confidences("work_orders", header).get("vin", 0)
+    >>> vin("车架号"), vin("本车车架号"), vin("备注")
+    (1.0, 0.7, 0)
     """
-    strong, weak = _forms(field.synonyms), _forms(field.weak)
-    whole = header_words.keys(name)
-    for position, form in enumerate(whole):
+    found = {}
+    forms = header_words.keys(name)
+    for field in KINDS[kind].fields:
+        strong, weak = _forms(kind, field.name)
+        confidence = _known(forms, strong, weak) or max((_likeness(forms[0], w) for w in strong), default=0.0)
+        if confidence:
+            found[field.name] = confidence
+    return found
+
+
+def _known(forms: tuple[str, ...], strong: Mapping[str, int], weak: Mapping[str, int]) -> float:
+    for position, form in enumerate(forms):
         if form in strong:
             return 1.0 - 0.0005 * strong[form] - 0.01 * position
         if form in weak:
             return 0.85 - 0.0005 * weak[form] - 0.01 * position
-    return max((_likeness(form, word) for form in whole[:1] for word in strong), default=0.0)
+    return 0.0
 
 
 def _likeness(form: str, word: str) -> float:
@@ -111,33 +125,30 @@ def _likeness(form: str, word: str) -> float:
         form.endswith(word) or (form.startswith(word) and _HARMLESS_END.fullmatch(form[len(word) :]))
     ):
         return round(0.55 + 0.25 * len(word) / len(form), 2)
-    if len(form) >= 3 and len(word) >= 3:
-        ratio = SequenceMatcher(None, form, word).ratio()
+    if len(form) >= 3 and len(word) >= 3 and set(form[:2]) & set(word):
+        ratio = SequenceMatcher(None, form, word, autojunk=False).ratio()
         if ratio >= 0.8:
             return round(0.6 + 0.3 * (ratio - 0.8), 2)
     return 0.0
 
 
 def _join_times(
-    kind: Kind,
-    matches: dict[str, Match],
-    used: set[int],
-    names: Sequence[str],
-    samples: Sequence[Sequence[str | None]],
+    kind: Kind, matches: dict[str, Match], used: set[int], names: Sequence[str], samples: Samples
 ) -> None:
     """A bare time of day belongs to the day column of the same field (进厂日期 + 进厂时间)."""
     for column, name in enumerate(names):
-        if column in used or not name or not evidence.is_time_of_day(samples[column]):
+        if column in used or not name or not samples.is_time_of_day(column):
             continue
+        confidences = header_confidences(kind.name, name)
         best = max(
             (
                 m
                 for m in matches.values()
                 if kind.field(m.field).type is Type.MOMENT and m.time_column is None
             ),
-            key=lambda m: header_confidence(kind.field(m.field), name),
+            key=lambda m: confidences.get(m.field, 0.0),
             default=None,
         )
-        if best is not None and header_confidence(kind.field(best.field), name) >= POSSIBLE:
-            matches[best.field] = Match(best.column, best.field, best.confidence, best.how, column)
+        if best is not None and confidences.get(best.field, 0.0) >= POSSIBLE:
+            matches[best.field] = replace(best, time_column=column)
             used.add(column)

@@ -15,7 +15,7 @@ from liuke.values.reading import BadCell, OpenQuestion
 from liuke.values.text import half_width, is_placeholder
 from liuke.values.vin import read_vin
 
-SAMPLE_ROWS = 300
+SAMPLE_ROWS = 200
 _TIME_OF_DAY = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?")
 
 
@@ -45,18 +45,26 @@ TELLING = frozenset({Type.VIN, Type.PHONE, Type.PLATE, Type.DAY, Type.MOMENT})
 """Types whose values give them away; nearly everything is a text, and many things are numbers."""
 
 
-def share_readable(type_: Type, values: Sequence[str | None]) -> float | None:
-    """Share of the filled cells that can be read as a type; None when nothing is filled or anything goes."""
-    can_read = _CAN_READ.get(type_)
-    if can_read is None:
-        return None
-    filled = [v for v in values if v and not is_placeholder(v)]
-    if not filled:
-        return None
-    return sum(map(can_read, filled)) / len(filled)
+class Samples:
+    """The first values of every column of a sheet; each question about them is worked out once."""
 
+    def __init__(self, columns: Sequence[Sequence[str | None]]) -> None:
+        self._filled = [[v for v in values if v and not is_placeholder(v)] for values in columns]
+        self._readable: dict[tuple[int, Type], float | None] = {}
 
-def is_time_of_day(values: Sequence[str | None]) -> bool:
-    """Whether a column holds bare times such as 08:30, the other half of a date beside it."""
-    filled = [half_width(v.strip()) for v in values if v and v.strip()]
-    return bool(filled) and all(_TIME_OF_DAY.fullmatch(v) for v in filled)
+    def share_readable(self, column: int, type_: Type) -> float | None:
+        """Share of the filled cells that can be read as a type; None when none is filled or anything goes."""
+        place = (column, type_)
+        if place not in self._readable:
+            filled, can_read = self._filled[column], _CAN_READ.get(type_)
+            self._readable[place] = sum(map(can_read, filled)) / len(filled) if can_read and filled else None
+        return self._readable[place]
+
+    def is_time_of_day(self, column: int) -> bool:
+        """Whether a column holds bare times such as 08:30, the other half of a date beside it."""
+        filled = self._filled[column]
+        return bool(filled) and all(_TIME_OF_DAY.fullmatch(half_width(v.strip())) for v in filled)
+
+    def examples(self, column: int) -> str:
+        """A few values to show a person."""
+        return "、".join(self._filled[column][:3])

@@ -13,6 +13,7 @@ import yaml
 from liuke.sheets.fields.catalogue import KINDS
 from liuke.sheets.recognition.refusals import MappingDoesNotFit
 from liuke.sheets.recognition.sheet_plan import SheetPlan
+from liuke.values.moment import DayOrder
 
 VERSION = 1
 _PREAMBLE = """\
@@ -33,7 +34,7 @@ class KnownSheet:
     kind: str
     columns: Mapping[str, str | None]
     time_columns: Mapping[str, str] = field(default_factory=dict)
-    day_orders: Mapping[str, str] = field(default_factory=dict)
+    day_orders: Mapping[str, DayOrder] = field(default_factory=dict)
     hidden: bool = False
 
     def fits(self, *, file: str, sheet: str, names: Sequence[str]) -> bool:
@@ -112,13 +113,16 @@ def _known_sheet(entry: dict[str, Any], refuse: Any) -> KnownSheet:
     targets = [t for t in columns.values() if t is not None]
     if len(targets) != len(set(targets)):
         raise refuse(f"two columns of one {kind} sheet are mapped to the same field")
+    orders = entry.get("day_orders") or {}
+    if not set(orders.values()) <= {"mdy", "dmy", "ymd"}:
+        raise refuse("“day_orders” knows mdy, dmy and ymd only")
     return KnownSheet(
         file=entry.get("file"),
         sheet=entry.get("sheet"),
         kind=kind,
         columns={str(k): v for k, v in columns.items()},
         time_columns={str(k): str(v) for k, v in (entry.get("time_columns") or {}).items()},
-        day_orders={str(k): str(v) for k, v in (entry.get("day_orders") or {}).items()},
+        day_orders={str(k): v for k, v in orders.items()},
         hidden=bool(entry.get("hidden", False)),
     )
 

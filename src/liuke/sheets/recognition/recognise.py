@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from liuke.sheets.fields.catalogue import KINDS
 from liuke.sheets.fields.field import Kind
 from liuke.sheets.reading.model import Batch, SheetInfo
 from liuke.sheets.recognition.columns import SURE, Match, match_columns
-from liuke.sheets.recognition.evidence import SAMPLE_ROWS
+from liuke.sheets.recognition.evidence import SAMPLE_ROWS, Samples
 from liuke.sheets.recognition.header_rows import Header, find_header
 from liuke.sheets.recognition.mapping_file import KnownSheet, MappingFile
 from liuke.sheets.recognition.refusals import DuplicateHeaders, RequiredColumnMissing
@@ -45,7 +45,7 @@ class _Sheet:
     file: str
     name: str
     header: Header
-    samples: Sequence[Sequence[str | None]]
+    samples: Samples
     known: KnownSheet | None
     answers: Answers
 
@@ -83,13 +83,13 @@ def recognise(
     return plan
 
 
-def _samples(header: Header, head: Batch) -> list[list[str | None]]:
+def _samples(header: Header, head: Batch) -> Samples:
     below = [row for number, row in zip(head.numbers, head.rows, strict=True) if number > header.rows[-1]][
         :SAMPLE_ROWS
     ]
-    return [
-        [row[column] if column < len(row) else None for row in below] for column in range(len(header.names))
-    ]
+    return Samples(
+        [[row[column] if column < len(row) else None for row in below] for column in range(len(header.names))]
+    )
 
 
 def _kind(sheet: _Sheet) -> tuple[Kind | None, list[Question]]:
@@ -121,9 +121,8 @@ def _columns(sheet: _Sheet, kind: Kind) -> tuple[list[Match], list[Question]]:
     matches: list[Match] = [_told(sheet, column, field) for column, field in told.items() if field]
     questions = []
     hidden_names = ["" if column in told else name for column, name in enumerate(names)]
-    hidden_samples = [[] if column in told else sample for column, sample in enumerate(sheet.samples)]
     taken = {m.field for m in matches}
-    for match in match_columns(kind=kind, names=hidden_names, samples=hidden_samples):
+    for match in match_columns(kind=kind, names=hidden_names, samples=sheet.samples):
         if match.field in taken or match.column in told:
             continue
         question = _column_question(sheet, match)
@@ -157,7 +156,7 @@ def _header_question(sheet: _Sheet) -> list[Question]:
 
 def _column_question(sheet: _Sheet, match: Match) -> Question:
     name = sheet.header.names[match.column] or f"#{match.column + 1}"
-    examples = "、".join([v for v in sheet.samples[match.column] if v][:3])
+    examples = sheet.samples.examples(match.column)
     return Question(
         "column", sheet.file, sheet.name, name, match.field, (match.field, "ignore"),
         {"examples": examples, "confidence": f"{match.confidence:.0%}"},

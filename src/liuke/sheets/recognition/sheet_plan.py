@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from liuke.sheets.recognition.columns import Match
+from liuke.values.moment import DayOrder
 
 QuestionCode = Literal["column", "kind", "header_rows", "day_order", "plate_moves"]
 
@@ -47,7 +48,7 @@ class SheetPlan:
     matches: tuple[Match, ...]
     questions: tuple[Question, ...]
     epoch_1904: bool = False
-    day_orders: Mapping[str, str] = field(default_factory=dict)
+    day_orders: Mapping[str, DayOrder] = field(default_factory=dict)
 
     def column_of(self, field_name: str) -> int | None:
         return next((m.column for m in self.matches if m.field == field_name), None)

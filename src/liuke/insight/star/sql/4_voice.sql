@@ -1,0 +1,120 @@
+-- Appointments, survey answers and complaints, each tied to its car and visit.
+
+-- A plate or phone names a car only when it names one.
+CREATE TEMP TABLE car_of_plate AS
+SELECT plate, any_value(vin) AS vin
+FROM (SELECT plate, vin FROM sale UNION ALL SELECT plate, vin FROM order_source)
+WHERE plate IS NOT NULL
+GROUP BY plate
+HAVING count(DISTINCT vin) = 1;
+
+CREATE TEMP TABLE car_of_phone AS
+SELECT owner AS phone, any_value(vin) AS vin
+FROM ownership
+WHERE to_day IS NULL
+GROUP BY owner
+HAVING count(DISTINCT vin) = 1;
+
+CREATE TEMP TABLE order_place AS
+SELECT o.order_no, o.store, o.vin, o.region, o.adviser, v.visit_id
+FROM order_base AS o
+LEFT JOIN order_visit AS v USING (order_id);
+
+CREATE TEMP TABLE appointment_base AS
+SELECT
+    row_number() OVER () AS appointment_id,
+    a.* REPLACE (coalesce(a.vin, o.vin, p.vin, f.vin) AS vin, coalesce(a.store, o.store, '') AS store),
+    CAST(booked_at AS DATE) AS day,
+    o.visit_id AS order_visit_id
+FROM appointments AS a
+LEFT JOIN order_place AS o ON a.order_no = o.order_no AND (a.store = o.store OR a.store IS NULL)
+LEFT JOIN car_of_plate AS p ON a.plate = p.plate
+LEFT JOIN car_of_phone AS f ON a.phone = f.phone
+WHERE CAST(booked_at AS DATE) < getvariable('as_of')
+QUALIFY row_number() OVER (PARTITION BY a.source_file, a.source_row ORDER BY o.visit_id NULLS LAST) = 1;
+
+CREATE TABLE appointment AS
+WITH matched AS (
+    SELECT a.*, coalesce(a.order_visit_id, v.visit_id) AS visit_id, v.arrived_at AS came_at, v.started_at AS began_at
+    FROM appointment_base AS a
+    LEFT JOIN visit_ranked AS v
+        ON coalesce(a.order_visit_id = v.visit_id, a.vin = v.vin AND a.day = v.day AND (a.store = v.store OR a.store = ''))
+    QUALIFY row_number() OVER (PARTITION BY a.appointment_id ORDER BY v.visit_id NULLS LAST) = 1
+),
+filled AS (
+    SELECT
+        *,
+        coalesce(arrived_at, came_at) AS arrival,
+        coalesce(started_at, began_at) AS start,
+        coalesce(status, '') NOT IN ('cancelled_by_store', 'cancelled') AS due
+    FROM matched
+)
+SELECT
+    nullif(store, '') AS store,
+    region,
+    vin,
+    booked_at,
+    day,
+    year(day) * 12 + month(day) - 1 AS month,
+    arrival AS arrived_at,
+    start AS started_at,
+    status,
+    due,
+    due AND coalesce(status, '') NOT IN ('no_show', 'cancelled_by_owner')
+        AND (status = 'kept' OR arrival IS NOT NULL OR start IS NOT NULL OR visit_id IS NOT NULL) AS kept,
+    coalesce(due AND status IS DISTINCT FROM 'no_show'
+        AND abs(date_diff('second', booked_at, start)) <= 600, false) AS punctual,
+    visit_id
+FROM filled;
+
+CREATE TEMP TABLE answer AS
+SELECT
+    s.* REPLACE (coalesce(s.vin, o.vin, p.vin, f.vin) AS vin, coalesce(s.adviser, o.adviser) AS adviser),
+    coalesce(s.store, o.store) AS asked_store,
+    CAST(s.answered_at AS DATE) AS day,
+    o.visit_id AS order_visit_id
+FROM surveys AS s
+LEFT JOIN order_place AS o ON s.order_no = o.order_no AND (s.store = o.store OR s.store IS NULL)
+LEFT JOIN car_of_plate AS p ON s.plate = p.plate
+LEFT JOIN car_of_phone AS f ON s.phone = f.phone
+QUALIFY row_number() OVER (PARTITION BY s.source_file, s.source_row ORDER BY o.visit_id NULLS LAST) = 1;
+
+-- Without an order number an answer belongs to the car's latest visit of the 30 days before it.
+CREATE TABLE survey AS
+SELECT
+    coalesce(nullif(a.asked_store, ''), nullif(v.store, '')) AS store,
+    a.region,
+    a.vin,
+    w.owner,
+    coalesce(a.order_visit_id, CASE WHEN a.day - v.day <= 30 THEN v.visit_id END) AS visit_id,
+    coalesce(a.adviser, CASE WHEN a.day - v.day <= 30 THEN v.adviser END) AS adviser,
+    coalesce(a.day, v.day) AS day,
+    year(coalesce(a.day, v.day)) * 12 + month(coalesce(a.day, v.day)) - 1 AS month,
+    a.satisfaction,
+    a.nps
+FROM answer AS a
+ASOF LEFT JOIN visit_ranked AS v ON a.vin = v.vin AND a.day >= v.day
+LEFT JOIN ownership AS w
+    ON a.vin = w.vin AND (w.from_day IS NULL OR a.day >= w.from_day) AND (w.to_day IS NULL OR a.day < w.to_day)
+WHERE a.day IS NULL OR a.day < getvariable('as_of');
+
+CREATE TABLE complaint AS
+SELECT
+    coalesce(c.store, nullif(o.store, '')) AS store,
+    coalesce(c.region, o.region) AS region,
+    coalesce(c.vin, o.vin, p.vin, f.vin) AS vin,
+    o.visit_id,
+    CAST(c.received_at AS DATE) AS day,
+    year(c.received_at) * 12 + month(c.received_at) - 1 AS month,
+    coalesce(c.status = 'solved' AND coalesce(CAST(c.solved_at AS DATE) < getvariable('as_of'), true),
+        CAST(c.solved_at AS DATE) < getvariable('as_of'), false) AS solved,
+    CASE WHEN c.due_at IS NOT NULL
+        THEN coalesce(c.solved_at <= c.due_at AND CAST(c.solved_at AS DATE) < getvariable('as_of'), false) END AS in_time,
+    c.symptom,
+    c.content
+FROM complaints AS c
+LEFT JOIN order_place AS o ON c.order_no = o.order_no AND (c.store = o.store OR c.store IS NULL)
+LEFT JOIN car_of_plate AS p ON c.plate = p.plate
+LEFT JOIN car_of_phone AS f ON c.phone = f.phone
+WHERE CAST(c.received_at AS DATE) < getvariable('as_of') AND c.status IS DISTINCT FROM 'withdrawn'
+QUALIFY row_number() OVER (PARTITION BY c.source_file, c.source_row ORDER BY o.visit_id NULLS LAST) = 1;

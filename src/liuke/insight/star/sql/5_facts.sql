@@ -1,0 +1,126 @@
+-- The fact tables: visits with all that is known of them, orders, lines.
+
+CREATE TEMP TABLE visit_answer AS
+SELECT visit_id, arg_max(satisfaction, day) AS satisfaction, arg_max(nps, day) AS nps
+FROM survey
+WHERE visit_id IS NOT NULL
+GROUP BY visit_id;
+
+CREATE TEMP TABLE visit_booking AS
+SELECT DISTINCT visit_id FROM appointment WHERE visit_id IS NOT NULL;
+
+CREATE TABLE visit AS
+SELECT
+    v.visit_id,
+    v.vin,
+    w.owner,
+    nullif(v.store, '') AS store,
+    v.region,
+    v.day,
+    v.month,
+    coalesce(v.arrival_hour, v.received_hour) AS hour,
+    v.kinds,
+    v.maintenance,
+    v.revenue_fen,
+    v.owner_paid_fen,
+    v.profit_fen,
+    v.labour_fen,
+    v.parts_fen,
+    v.discount_fen,
+    v.odometer_km,
+    -- a reading is a slip when it breaks the line its neighbours make, or when no car drives that fast
+    NOT coalesce(
+        (v.odometer_km < v.km_before AND coalesce(v.km_after >= v.km_before, true))
+        OR (v.odometer_km > v.km_after AND coalesce(v.km_before <= v.km_after, true))
+        OR v.odometer_km - v.km_before > 1500 * (v.day - v.previous_day + 1),
+        false
+    ) AS odometer_plausible,
+    v.adviser,
+    v.technician,
+    v.arrived_at,
+    v.started_at,
+    v.finished_at,
+    CASE
+        WHEN CAST(v.arrived_at AS TIME) <> TIME '00:00:00' AND v.started_at >= v.arrived_at
+            THEN date_diff('second', v.arrived_at, v.started_at) / 60.0
+    END AS wait_minutes,
+    CASE
+        WHEN v.booked IS NOT NULL OR getvariable('has_appointments')
+            THEN coalesce(v.booked, false) OR b.visit_id IS NOT NULL
+    END AS booked,
+    v.orders,
+    v.day - v.delivery_day AS age_days,
+    v.visit_rank,
+    v.maintenance_rank,
+    v.previous_day,
+    v.previous_maintenance_day,
+    v.next_day,
+    s.satisfaction,
+    s.nps
+FROM visit_ranked AS v
+LEFT JOIN ownership AS w
+    ON v.vin = w.vin AND (w.from_day IS NULL OR v.day >= w.from_day) AND (w.to_day IS NULL OR v.day < w.to_day)
+LEFT JOIN visit_answer AS s USING (visit_id)
+LEFT JOIN visit_booking AS b USING (visit_id);
+
+CREATE TABLE work_order AS
+SELECT
+    o.order_id,
+    v.visit_id,
+    o.vin,
+    nullif(o.store, '') AS store,
+    o.order_no,
+    o.received_at,
+    o.finished_at,
+    o.day,
+    o.month,
+    o.status,
+    o.kinds,
+    coalesce(o.symptom, o.system) AS symptom,
+    least(
+        min(CASE WHEN o.symptom IS NOT NULL THEN o.day END) OVER same_symptom,
+        min(CASE WHEN o.system IS NOT NULL THEN o.day END) OVER same_system
+    ) AS returned_day,
+    o.adviser,
+    o.technician
+FROM order_base AS o
+LEFT JOIN order_visit AS v USING (order_id)
+WINDOW
+    same_symptom AS (
+        PARTITION BY o.vin, o.symptom, o.status = 'cancelled' ORDER BY o.day
+        RANGE BETWEEN INTERVAL 1 DAY FOLLOWING AND INTERVAL 30 DAY FOLLOWING
+    ),
+    same_system AS (
+        PARTITION BY o.vin, o.system, o.status = 'cancelled' ORDER BY o.day
+        RANGE BETWEEN INTERVAL 1 DAY FOLLOWING AND INTERVAL 30 DAY FOLLOWING
+    );
+
+-- Where there is no file of lines, the work named in an order is its one line.
+CREATE TABLE line AS
+WITH kept AS (
+    SELECT o.order_id, o.vin, o.store, o.day, o.order_no, o.items, o.kinds, o.revenue_fen, o.technician, v.visit_id
+    FROM order_base AS o
+    JOIN order_visit AS v USING (order_id)
+)
+SELECT
+    o.order_id,
+    o.visit_id,
+    o.vin,
+    nullif(o.store, '') AS store,
+    o.day,
+    l.item_code,
+    l.item,
+    nullif(coalesce(l.kinds, 0) | coalesce(k.kinds, 0), 0) AS kinds,
+    l.line_type,
+    l.quantity,
+    coalesce(l.amount_fen, CAST(round(l.quantity * l.unit_fen) AS BIGINT)) AS amount_fen,
+    l.payer,
+    l.technician
+FROM order_lines AS l
+JOIN kept AS o ON l.order_no = o.order_no AND (l.store = o.store OR l.store IS NULL OR o.store = '')
+LEFT JOIN item_kind AS k USING (item)
+UNION ALL
+SELECT
+    order_id, visit_id, vin, nullif(store, ''), day, NULL, items, kinds, NULL, 1, revenue_fen, NULL, technician
+FROM kept
+WHERE items IS NOT NULL AND (SELECT count(*) FROM order_lines) = 0;

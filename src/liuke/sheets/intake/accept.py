@@ -1,0 +1,98 @@
+"""Decides about every staged row: rejected by a rule, a duplicate, in conflict with its twin, or accepted."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import duckdb
+
+from liuke.sheets.cleaning.row_rules import rules_of
+from liuke.sheets.fields.catalogue import KINDS
+
+_KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "vehicle_sales": ("true", ("vin", "delivery_day")),
+    "work_orders": ("true", ("store", "order_no")),
+    "order_lines": ("line_no IS NOT NULL", ("store", "order_no", "line_no")),
+    "appointments": ("booking_no IS NOT NULL", ("store", "booking_no")),
+    "surveys": ("survey_no IS NOT NULL", ("store", "survey_no")),
+    "complaints": ("complaint_no IS NOT NULL", ("store", "complaint_no")),
+}
+"""Per kind: which rows have a key, and the key. Rows without are compared by all their cells."""
+
+_IDENTITY = ("vin", "plate", "phone", "order_no", "owner_name")
+"""An answer that names nobody can stand twice in a file without being the same answer."""
+
+
+def apply_rules(connection: duckdb.DuckDBPyConnection, *, kind: str, today: dt.date) -> None:
+    """Marks rows that break a rule as bad and notes each reason; remarks do not make a row bad."""
+    day = f"DATE '{today.isoformat()}'"
+    conditions = []
+    for rule in rules_of(kind):
+        condition = rule.condition.format(today=day)
+        connection.execute(
+            f"INSERT INTO note SELECT source_file, source_row, '{rule.field}', '{rule.reaction}',"
+            f" '{rule.code}', CAST({rule.field} AS VARCHAR), NULL FROM {kind} WHERE ({condition})"
+            f"{_not_noted_yet(rule.field) if rule.code == 'missing' else ''}"
+        )
+        if rule.reaction == "rejected":
+            conditions.append(f"({condition})")
+    if conditions:
+        connection.execute(f"UPDATE {kind} SET bad = true WHERE NOT bad AND ({' OR '.join(conditions)})")
+
+
+def _not_noted_yet(field: str) -> str:
+    """A cell that could not be read is empty too, but its reason is known already."""
+    return (
+        " AND (source_file, source_row) NOT IN (SELECT (source_file, source_row) FROM note"
+        f" WHERE reaction = 'rejected' AND field = '{field}')"
+    )
+
+
+def settle_keys(connection: duckdb.DuckDBPyConnection, *, kind: str) -> None:
+    """Builds ``accepted_<kind>``; of equal copies the first is accepted, different copies are all rejected.
+
+    ``duplicate`` collects (kind, file, row) of the equal copies; conflicts become notes. The key of each kind
+    is compared after normalising, across all files; 序号 and unknown columns do not count.
+    """
+    with_key, key = _KEYS[kind]
+    columns = [f.name for f in KINDS[kind].fields]
+    content = f"hash({', '.join(columns)})"
+    names = set(columns)
+    identity = " OR ".join(f"{name} IS NOT NULL" for name in _IDENTITY if name in names)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE twin AS "
+        f"WITH good AS (SELECT rowid AS r, source_file, source_row, {content} AS content, {', '.join(key)} "
+        f"FROM {kind} WHERE NOT bad AND ({with_key})), "
+        f"many AS (SELECT {', '.join(key)}, min(content) <> max(content) AS differ FROM good "
+        f"GROUP BY {', '.join(key)} HAVING count(*) > 1) "
+        f"SELECT r, source_file, source_row, many.differ, concat_ws(' · ', {_of('many', key)}) AS named, "
+        f"row_number() OVER (PARTITION BY {_of('good', key)} ORDER BY source_file, source_row) AS copy "
+        f"FROM good JOIN many ON {_same('good', 'many', key)} "
+        f"UNION ALL "
+        f"SELECT rowid, source_file, source_row, false, NULL, "
+        f"row_number() OVER (PARTITION BY {content} ORDER BY source_file, source_row) "
+        f"FROM {kind} WHERE NOT bad AND NOT ({with_key}) AND ({identity}) "
+        f"QUALIFY count(*) OVER (PARTITION BY {content}) > 1"
+    )
+    connection.execute(
+        f"INSERT INTO note SELECT source_file, source_row, '{key[-1]}', 'rejected', 'key_conflict', named, "
+        "NULL FROM twin WHERE differ"
+    )
+    connection.execute(
+        f"INSERT INTO duplicate SELECT '{kind}', source_file, source_row FROM twin "
+        "WHERE NOT differ AND copy > 1"
+    )
+    connection.execute(
+        f"CREATE TABLE accepted_{kind} AS SELECT {', '.join(columns)}, source_file, source_row, fixed "
+        f"FROM {kind} WHERE NOT bad AND rowid NOT IN (SELECT r FROM twin WHERE differ OR copy > 1) "
+        "ORDER BY source_file, source_row"
+    )
+    connection.execute(f"DROP TABLE {kind}")
+
+
+def _of(table: str, names: tuple[str, ...]) -> str:
+    return ", ".join(f"{table}.{name}" for name in names)
+
+
+def _same(left: str, right: str, names: tuple[str, ...]) -> str:
+    return " AND ".join(f"{left}.{name} IS NOT DISTINCT FROM {right}.{name}" for name in names)

@@ -1,0 +1,138 @@
+"""The account of an intake: what became of every row, what was fixed, what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import duckdb
+
+from liuke.sheets.fields.catalogue import KINDS
+from liuke.sheets.intake.read_sheet import SheetReading
+
+EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class SheetAccount:
+    """Counts of rows: read = accepted + rejected + duplicates + skipped; fixed are among the accepted."""
+
+    file: str
+    sheet: str
+    kind: str
+    rows_read: int
+    accepted: int
+    fixed: int
+    duplicates: int
+    skipped: int
+    rejected: int
+
+
+@dataclass(frozen=True)
+class RemarkAccount:
+    """One kind of remark on one column: how many rows, and (row number, text) of the first few."""
+
+    code: str
+    reaction: Literal["fixed", "warned", "rejected", "skipped"]
+    file: str
+    sheet: str
+    column: str | None
+    rows: int
+    examples: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class RejectedRow:
+    """A row that was not taken: its cells as they stood; (column, value, reason, suggestion) per fault."""
+
+    file: str
+    sheet: str
+    number: int
+    header: tuple[str, ...]
+    cells: list[str | None]
+    faults: tuple[tuple[str, str, str, str | None], ...]
+
+
+def count_rows(connection: duckdb.DuckDBPyConnection, readings: Sequence[SheetReading]) -> list[SheetAccount]:
+    """The counts of every sheet, in the order of the run."""
+    accepted: dict[int, tuple[int, int]] = {}
+    for kind in KINDS:
+        for number, rows, fixed in connection.execute(
+            f"SELECT source_file, count(*), count(*) FILTER (WHERE fixed) FROM accepted_{kind} GROUP BY 1"
+        ).fetchall():
+            accepted[number] = (int(rows), int(fixed))
+    duplicates = dict(connection.execute("SELECT source_file, count(*) FROM duplicate GROUP BY 1").fetchall())
+    accounts = []
+    for reading in readings:
+        taken, fixed = accepted.get(reading.number, (0, 0))
+        skipped, twice = sum(reading.skipped.values()), int(duplicates.get(reading.number, 0))
+        accounts.append(
+            SheetAccount(
+                file=reading.plan.file,
+                sheet=reading.plan.sheet,
+                kind=reading.plan.kind or "unrecognised",
+                rows_read=reading.rows_read,
+                accepted=taken,
+                fixed=fixed,
+                duplicates=twice,
+                skipped=skipped,
+                rejected=reading.rows_read - taken - twice - skipped,
+            )
+        )
+    return accounts
+
+
+def collect_remarks(
+    connection: duckdb.DuckDBPyConnection, readings: Sequence[SheetReading]
+) -> list[RemarkAccount]:
+    """Every remark with its count and examples, the most frequent first within reaction."""
+    by_number = {reading.number: reading for reading in readings}
+    rows = connection.execute(
+        "SELECT source_file, field, reaction, code, count(DISTINCT source_row) AS n,"
+        f" min_by((source_row, value), source_row, {EXAMPLES}) FROM note GROUP BY 1, 2, 3, 4"
+        " ORDER BY reaction, n DESC, code, source_file"
+    ).fetchall()
+    remarks = []
+    for number, field, reaction, code, count, examples in rows:
+        reading = by_number[number]
+        shown = tuple((int(row), str(value or "")[:80]) for row, value in examples)
+        column = header_of(reading, field)
+        remarks.append(
+            RemarkAccount(code, reaction, reading.plan.file, reading.plan.sheet, column, int(count), shown)
+        )
+    for reading in readings:
+        for why, count in sorted(reading.skipped.items()):
+            shown = tuple(reading.skipped_examples.get(why, ()))
+            remarks.append(
+                RemarkAccount(why, "skipped", reading.plan.file, reading.plan.sheet, None, count, shown)
+            )
+    return remarks
+
+
+def header_of(reading: SheetReading, field: str) -> str:
+    """The header word a field stands under in a sheet, else the field's own name."""
+    column = reading.plan.column_of(field)
+    return reading.plan.names[column] if column is not None and reading.plan.names[column] else field
+
+
+def rejected_rows(
+    connection: duckdb.DuckDBPyConnection, readings: Sequence[SheetReading]
+) -> Iterator[RejectedRow]:
+    """Every rejected row with its cells as they stood, sheet by sheet, in the order of the sheet."""
+    for reading in readings:
+        faults: dict[int, list[tuple[str, str, str, str | None]]] = {}
+        for row, field, value, code, suggestion in connection.execute(
+            "SELECT source_row, field, value, code, suggestion FROM note WHERE source_file = ?"
+            " AND reaction = 'rejected' ORDER BY source_row, field",
+            [reading.number],
+        ).fetchall():
+            column = header_of(reading, field) if field else ""
+            faults.setdefault(int(row), []).append((column, str(value or ""), code, suggestion))
+        if not faults or reading.spool is None:
+            continue
+        header = reading.plan.names
+        for number, cells in reading.spool.cells_of(set(faults)):
+            yield RejectedRow(
+                reading.plan.file, reading.plan.sheet, number, header, cells, tuple(faults[number])
+            )

@@ -1,0 +1,13 @@
+"""Why a whole run stops."""
+
+from __future__ import annotations
+
+from liuke.values.refusal import Refusal
+
+
+class NoUsableRow(Refusal):
+    code = "no_usable_row"
+    sentence = (
+        "Not one row could be used: %(read)s read, %(rejected)s rejected%(why)s, %(skipped)s skipped. "
+        "Check that these are exports of sales or work orders."
+    )

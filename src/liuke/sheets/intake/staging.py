@@ -1,0 +1,32 @@
+"""The staging store: one table per kind of row in a DuckDB file of this run, so that memory stays bounded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from liuke.sheets.cleaning.cells import column_type
+from liuke.sheets.fields.catalogue import KINDS
+
+MEMORY_LIMIT = "2GB"
+MARKS = ("source_file", "source_row", "fixed", "bad", "is_return")
+"""Columns every staging table has besides its fields."""
+
+
+def open_staging(folder: Path) -> duckdb.DuckDBPyConnection:
+    """A fresh staging store in ``folder``: the tables of all kinds, the notes, and the keys seen twice."""
+    connection = duckdb.connect(folder / "staging.duckdb")
+    connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+    connection.execute(f"SET temp_directory = '{folder / 'spill'}'")
+    for kind in KINDS.values():
+        columns = ", ".join(f"{f.name} {column_type(f)}" for f in kind.fields)
+        connection.execute(
+            f"CREATE TABLE {kind.name} ({columns}, source_file INTEGER, source_row INTEGER,"
+            " fixed BOOLEAN, bad BOOLEAN, is_return BOOLEAN)"
+        )
+    connection.execute(
+        "CREATE TABLE note (source_file INTEGER, source_row INTEGER, field VARCHAR, reaction VARCHAR,"
+        " code VARCHAR, value VARCHAR, suggestion VARCHAR)"
+    )
+    return connection
