@@ -22,7 +22,7 @@ class Previous:
     value: float | None
     numerator: float | None
     denominator: float | None
-    window: Window | None
+    window: Window
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Kpi:
     value: float | None
     numerator: float | None
     denominator: float | None
-    window: Window | None
+    window: Window
     standard: float | None
     excellent: float | None
     level: Level

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from liuke.insight.star.schema import RECORDS, STAR
+from liuke.insight.star.schema import EARLY_MONTHS, GRACE_MONTHS, RECORDS, STAR
 from liuke.insight.star.settings import Settings
 from liuke.sheets.fields.words import item_kinds
 from liuke.values.period import add_months
@@ -43,6 +43,8 @@ def build_star(
         cut_off = as_of or default_as_of(connection, today=today)
         connection.execute("SET VARIABLE as_of = ?::DATE", [cut_off])
         connection.execute("SET VARIABLE year_start = ?::DATE", [add_months(cut_off, -12)])
+        connection.execute("SET VARIABLE grace_months = ?::INTEGER", [GRACE_MONTHS])
+        connection.execute("SET VARIABLE early_months = ?::INTEGER", [EARLY_MONTHS])
         for step in ("2_ownership", "3_visit", "4_voice", "5_facts", "6_dimensions"):
             _run(connection, step)
         for table in STAR.values():

@@ -16,6 +16,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 STAR_VERSION = "1"
+GRACE_MONTHS = 3
+"""A service counts until so many months after it was due."""
+
+EARLY_MONTHS = 1
+"""The early reading of a due month allows so many months."""
 
 
 @dataclass(frozen=True)
@@ -238,12 +243,23 @@ STAR: Mapping[str, Table] = {
             delivery_month          | INTEGER | its month
             first_due_months        | INTEGER | months from delivery to the first service by the model's plan
             second_due_months       | INTEGER | months from the first to the second service by the model's plan
+            first_due_day           | DATE    | delivery + first_due_months
+            first_due_month         | INTEGER | its month
+            first_cohort_age        | INTEGER | months since the delivery month became mature: 0 to 11 is the headline cohort, negative is not mature; NULL before the earliest order in the data
+            first_returned          | BOOLEAN | first maintenance on or before delivery + due + grace
+            first_returned_early    | BOOLEAN | first maintenance on or before delivery + due + 1 month
             first_maintenance_day   | DATE    | first maintenance visit after delivery
             first_maintenance_store | VARCHAR | its store
             first_maintenance_adviser | VARCHAR | its adviser
+            second_due_day          | DATE    | first maintenance + second_due_months
+            second_due_month        | INTEGER | its month
+            second_cohort_age       | INTEGER | as first_cohort_age, for the month of the first maintenance
+            second_returned         | BOOLEAN | second maintenance on or before first + due + grace
+            second_returned_early   | BOOLEAN | second maintenance on or before first + due + 1 month
             second_maintenance_day  | DATE    | the next one after it
             maintenance_visits      | INTEGER | maintenance visits so far
             maintenance_years       | BIGINT  | bit k set: a maintenance visit in [cut-off − 12(k+1) months, cut-off − 12k months)
+            maintenance_months      | BIGINT  | the same by month, for the latest 62 months
             visits                  | INTEGER | visits so far
             first_visit_day         | DATE    | first visit
             last_visit_day          | DATE    | last visit
@@ -355,6 +371,7 @@ STAR: Mapping[str, Table] = {
             profit_12_fen      | BIGINT  | gross profit in the latest 12 months
             profit_fen         | BIGINT  | gross profit so far
             maintenance_years  | BIGINT  | as in vehicle
+            maintenance_months | BIGINT  | as in vehicle
             """,
         ),
         _table(

@@ -1,16 +1,38 @@
 -- One row per car and per owner, with everything a figure asks of them.
 
--- Bit k of a mask is the year [as_of - 12 (k + 1) months, as_of - 12 k months).
-CREATE TEMP TABLE maintenance_year AS
+-- Bit k of a mask of years is [as_of - 12 (k + 1) months, as_of - 12 k months), of months likewise without the 12.
+CREATE TEMP TABLE maintenance_back AS
 SELECT DISTINCT
     vin,
     owner,
-    k0 - CASE WHEN day >= getvariable('as_of') - to_months(12 * k0) THEN 1 ELSE 0 END AS k
+    years - CASE WHEN day >= getvariable('as_of') - to_months(12 * years) THEN 1 ELSE 0 END AS year_bit,
+    months - CASE WHEN day >= getvariable('as_of') - to_months(months) THEN 1 ELSE 0 END AS month_bit
 FROM (
-    SELECT vin, owner, day, CAST(year(getvariable('as_of')) - year(day) AS INTEGER) AS k0
+    SELECT
+        vin,
+        owner,
+        day,
+        CAST(year(getvariable('as_of')) - year(day) AS INTEGER) AS years,
+        CAST(year(getvariable('as_of')) * 12 + month(getvariable('as_of')) - 1 - month AS INTEGER) AS months
     FROM visit
     WHERE maintenance
 );
+
+CREATE TEMP TABLE car_mask AS
+SELECT
+    vin,
+    bit_or(1::BIGINT << year_bit) FILTER (WHERE year_bit < 60) AS years,
+    bit_or(1::BIGINT << month_bit) FILTER (WHERE month_bit < 62) AS months
+FROM maintenance_back
+GROUP BY vin;
+
+CREATE TEMP TABLE owner_mask AS
+SELECT
+    owner,
+    bit_or(1::BIGINT << year_bit) FILTER (WHERE year_bit < 60) AS years,
+    bit_or(1::BIGINT << month_bit) FILTER (WHERE month_bit < 62) AS months
+FROM maintenance_back
+GROUP BY owner;
 
 CREATE TEMP TABLE car_visits AS
 SELECT
@@ -75,7 +97,7 @@ FROM (
 ) AS a
 FULL JOIN (SELECT vin, count(*) AS complaints FROM complaint WHERE vin IS NOT NULL GROUP BY vin) AS c ON a.vin = c.vin;
 
-CREATE TABLE vehicle AS
+CREATE TEMP TABLE vehicle_joined AS
 WITH joined AS (
     SELECT
         c.vin,
@@ -132,7 +154,8 @@ SELECT
     j.first_maintenance_adviser,
     j.second_maintenance_day,
     coalesce(j.maintenance_visits, 0) AS maintenance_visits,
-    coalesce(y.mask, 0) AS maintenance_years,
+    coalesce(y.years, 0) AS maintenance_years,
+    coalesce(y.months, 0) AS maintenance_months,
     coalesce(j.visits, 0) AS visits,
     j.first_visit_day,
     j.last_visit_day,
@@ -148,12 +171,41 @@ SELECT
     j.last_satisfaction,
     coalesce(j.complaints, 0) AS complaints
 FROM joined AS j
-LEFT JOIN (
-    SELECT vin, bit_or(1::BIGINT << k) AS mask FROM maintenance_year WHERE k BETWEEN 0 AND 60 GROUP BY vin
-) AS y USING (vin)
+LEFT JOIN car_mask AS y USING (vin)
 LEFT JOIN plan AS pm ON j.model = pm.name
 LEFT JOIN plan AS ps ON j.series = ps.name
 LEFT JOIN plan AS pd ON pd.name IS NULL;
+
+-- Deadlines are reached in one step of calendar months, so that 31 May + 9 months is the last day of February.
+CREATE TABLE vehicle AS
+WITH dated AS (
+    SELECT
+        *,
+        CAST(delivery_day + to_months(first_due_months) AS DATE) AS first_due_day,
+        CASE WHEN delivery_day IS NOT NULL
+            THEN CAST(first_maintenance_day + to_months(second_due_months) AS DATE) END AS second_due_day,
+        year(getvariable('as_of')) * 12 + month(getvariable('as_of')) - 2 AS last_month,
+        (SELECT year(min(day)) * 12 + month(min(day)) - 1 FROM order_base) AS earliest_month
+    FROM vehicle_joined
+)
+SELECT
+    * EXCLUDE (last_month, earliest_month),
+    year(first_due_day) * 12 + month(first_due_day) - 1 AS first_due_month,
+    CASE WHEN delivery_month >= earliest_month
+        THEN last_month - first_due_months - getvariable('grace_months') - delivery_month END AS first_cohort_age,
+    coalesce(first_maintenance_day
+        <= delivery_day + to_months(first_due_months + getvariable('grace_months')), false) AS first_returned,
+    coalesce(first_maintenance_day
+        <= delivery_day + to_months(first_due_months + getvariable('early_months')), false) AS first_returned_early,
+    year(second_due_day) * 12 + month(second_due_day) - 1 AS second_due_month,
+    CASE WHEN delivery_day IS NOT NULL
+        THEN last_month - second_due_months - getvariable('grace_months')
+            - (year(first_maintenance_day) * 12 + month(first_maintenance_day) - 1) END AS second_cohort_age,
+    coalesce(second_maintenance_day <= first_maintenance_day
+        + to_months(second_due_months + getvariable('grace_months')), false) AS second_returned,
+    coalesce(second_maintenance_day <= first_maintenance_day
+        + to_months(second_due_months + getvariable('early_months')), false) AS second_returned_early
+FROM dated;
 
 CREATE TEMP TABLE owner_facts AS
 SELECT
@@ -203,15 +255,14 @@ SELECT
     coalesce(v.revenue_12_fen, 0) AS revenue_12_fen,
     coalesce(v.profit_12_fen, 0) AS profit_12_fen,
     coalesce(v.profit_fen, 0) AS profit_fen,
-    coalesce(y.mask, 0) AS maintenance_years
+    coalesce(y.years, 0) AS maintenance_years,
+    coalesce(y.months, 0) AS maintenance_months
 FROM (
     SELECT owner, count(DISTINCT vin) FILTER (WHERE to_day IS NULL) AS vehicles FROM ownership GROUP BY owner
 ) AS w
 LEFT JOIN owner_facts AS f USING (owner)
 LEFT JOIN owner_visits AS v USING (owner)
-LEFT JOIN (
-    SELECT owner, bit_or(1::BIGINT << k) AS mask FROM maintenance_year WHERE k BETWEEN 0 AND 60 GROUP BY owner
-) AS y USING (owner);
+LEFT JOIN owner_mask AS y USING (owner);
 
 CREATE TABLE meta AS
 SELECT

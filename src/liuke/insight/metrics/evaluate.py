@@ -1,0 +1,137 @@
+"""Works out every vital sign over a star: one statement a table, all windows at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from liuke.insight.engine.engine import Engine
+from liuke.insight.metrics.catalogue import METRICS
+from liuke.insight.metrics.findings import Kpi, Previous, Window
+from liuke.insight.metrics.level import level_of
+from liuke.insight.metrics.metric import Metric, Span, render
+from liuke.insight.star.schema import GRACE_MONTHS
+from liuke.insight.star.settings import Plan
+from liuke.values.period import Period, first_day, month_of
+
+Values = Mapping[tuple[str, int, int], float]
+"""(key of the metric, position of the measure, back) → value."""
+
+
+def evaluate(*, engine: Engine, as_of: dt.date, falling: frozenset[str], default_plan: Plan) -> list[Kpi]:
+    """All figures of the catalogue, with the twelve months before beside them.
+
+    ``falling`` are the keys of retention figures that fell three months in a row. ``default_plan`` gives the
+    window that is shown for cohort figures.
+    """
+    earliest = _earliest_order_day(engine)
+    spans = {
+        m.key: [Span.of(as_of, back, shift_months=m.shift_months) for back in (0, 1)]
+        for m in METRICS.values()
+    }
+    values = measure_all(engine=engine, metrics=METRICS.values(), spans=spans)
+    return [
+        _kpi(metric, values, spans[metric.key], earliest, falling, default_plan)
+        for metric in METRICS.values()
+    ]
+
+
+def measure_all(
+    *, engine: Engine, metrics: Iterable[Metric], spans: Mapping[str, Sequence[Span]]
+) -> dict[tuple[str, int, int], float]:
+    """Each measure of each metric in each of its spans: (key, position of the measure, back) → value."""
+    wanted: dict[str, list[tuple[tuple[str, int, int], str]]] = {}
+    for metric in metrics:
+        for position, measure in enumerate((metric.numerator, metric.denominator, metric.requires)):
+            if measure is None:
+                continue
+            for span in spans[metric.key]:
+                place = (metric.key, position, span.back)
+                wanted.setdefault(measure.table, []).append((place, measure.render(span)))
+    found: dict[tuple[str, int, int], float] = {}
+    for table, places in wanted.items():
+        distinct = list(dict.fromkeys(expression for _, expression in places))
+        row = engine.rows(render(table=table, expressions=distinct))[0]
+        by_expression = dict(zip(distinct, row, strict=True))
+        found.update({place: float(by_expression[expression] or 0) for place, expression in places})
+    return found
+
+
+def _earliest_order_day(engine: Engine) -> dt.date | None:
+    day = engine.rows("SELECT earliest_order_day FROM meta")[0][0]
+    return day if isinstance(day, dt.date) else None
+
+
+def _kpi(
+    metric: Metric, values: Values, spans: Sequence[Span], earliest: dt.date | None, falling: frozenset[str],
+    plan: Plan,
+) -> Kpi:  # fmt: skip
+    now, before = (_figure(metric, values, span, earliest) for span in spans)
+    value, numerator, denominator = now
+    return Kpi(
+        key=metric.key,
+        group=metric.group,
+        unit=metric.unit,
+        value=value,
+        numerator=numerator,
+        denominator=denominator,
+        window=_window(metric, spans[0], plan),
+        standard=metric.standard.healthy,
+        excellent=metric.standard.excellent,
+        level=level_of(
+            standard=metric.standard,
+            key=metric.key,
+            value=value,
+            denominator=denominator,
+            previous=before[0],
+            falling=falling,
+        ),
+        previous=Previous(*before, _window(metric, spans[1], plan)),
+        needs=list(metric.needs) if value is None else [],
+        better=metric.standard.better,
+    )
+
+
+Figure = tuple[float | None, float | None, float | None]
+
+
+def _figure(metric: Metric, values: Values, span: Span, earliest: dt.date | None) -> Figure:
+    """(value, numerator, denominator); no data where the denominator or the coverage is nothing."""
+    if metric.requires is not None and values[metric.key, 2, span.back] == 0:
+        return None, None, None
+    numerator = values[metric.key, 0, span.back]
+    if metric.denominator is None:
+        covered = earliest is not None and earliest < span.window.end
+        return (numerator * metric.scale, numerator, 1.0) if covered else (None, None, None)
+    denominator = values[metric.key, 1, span.back]
+    if denominator == 0 or (metric.window == "three_years" and not _visits_covered(span, earliest)):
+        return None, None, None
+    if metric.unit == "yuan":
+        return numerator * metric.scale / denominator, numerator * metric.scale, denominator
+    return numerator * metric.scale / denominator, numerator, denominator
+
+
+def _visits_covered(span: Span, earliest: dt.date | None) -> bool:
+    """Whether orders exist in the year in which the cars of a cohort of years ago should have come."""
+    return earliest is not None and earliest < Span.of(span.as_of, span.back).window.end
+
+
+def _window(metric: Metric, span: Span, plan: Plan) -> Window:
+    """The days a figure covers: for cohort figures the cohort months under the default plan."""
+    due = {"cohort_first": plan.first_due_months, "cohort_second": plan.second_due_months}.get(metric.window)
+    if due is None:
+        return Window(span.window.start, span.window.end)
+    period = cohort_window(as_of=span.as_of, due_months=due, back=span.back)
+    return Window(period.start, period.end)
+
+
+def cohort_window(*, as_of: dt.date, due_months: int, back: int = 0) -> Period:
+    """The latest twelve mature cohort months, or the twelve before them.
+
+    A month is mature when ``as_of`` ≥ its end + due months + three months of grace.
+
+    >>> cohort_window(as_of=dt.date(2024, 10, 1), due_months=6)
+    Period(start=datetime.date(2023, 1, 1), end=datetime.date(2024, 1, 1))
+    """
+    end = month_of(as_of) - due_months - GRACE_MONTHS - 12 * back
+    return Period(first_day(end - 12), first_day(end))
