@@ -1,0 +1,115 @@
+"""What calamine does not tell of an .xls workbook: hidden rows, merged cells, error values, 1904.
+
+Layout: [MS-XLS] of Microsoft. A stream of records, each with its kind and length.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from liuke.sheets.reading.faults import FaultyCell
+from liuke.sheets.reading.model import MERGES_WITHIN_ROWS, CellFault, Merge
+from liuke.sheets.reading.refusals import FileDamaged, FilePasswordProtected
+
+_FORMULA, _END, _DATEMODE, _PASSWORD = 0x06, 0x0A, 0x22, 0x2F
+_SHEET, _MERGED, _BOOL_OR_ERROR, _ROW = 0x85, 0xE5, 0x205, 0x208
+_TOLD = frozenset((_FORMULA, _MERGED, _BOOL_OR_ERROR, _ROW))
+_BEGINNINGS = frozenset((0x09, 0x209, 0x409, 0x809))
+_ROW_HIDDEN = 0x20
+
+ERROR_TEXTS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+
+
+@dataclass
+class BinarySheet:
+    """What the records of one sheet tell besides its values."""
+
+    hidden_rows: int = 0
+    merged: list[Merge] = field(default_factory=list)
+    faults: list[FaultyCell] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[FaultyCell]:
+        """The faulty cells in the order of rows."""
+        return iter(sorted(self.faults, key=lambda cell: cell.row))
+
+    def add_error(self, row: int, column: int, code: int) -> None:
+        """``row`` from 0, as all binary formats count."""
+        text = ERROR_TEXTS.get(code, "#N/A")
+        self.faults.append(FaultyCell(row + 1, column, text, CellFault.ERROR_VALUE))
+
+    def add_merge(self, corners: tuple[int, int, int, int]) -> None:
+        """First and last row, first and last column, from 0."""
+        first_row, last_row, first_column, last_column = corners
+        if first_row < MERGES_WITHIN_ROWS:
+            self.merged.append((first_row + 1, first_column, last_row + 1, last_column))
+
+
+@dataclass(frozen=True)
+class BiffScan:
+    """``sheets`` in the order of the workbook, macro and chart sheets included."""
+
+    sheets: tuple[BinarySheet, ...]
+    epoch_1904: bool
+
+
+def scan_biff(stream: bytes, *, file: str) -> BiffScan:
+    """Walk through the workbook stream. Raises ``FileDamaged`` and ``FilePasswordProtected``."""
+    starts: list[int] = []
+    epoch_1904 = False
+    try:
+        for kind, at, _ in _records(stream, 0):
+            if kind == _PASSWORD:
+                raise FilePasswordProtected(file=file)
+            if kind == _SHEET:
+                starts.append(struct.unpack_from("<I", stream, at)[0])
+            elif kind == _DATEMODE:
+                epoch_1904 = stream[at] == 1
+        return BiffScan(tuple(_sheet(stream, start) for start in starts), epoch_1904)
+    except (struct.error, IndexError) as error:
+        raise FileDamaged(file=file, detail="it ends in the middle of a record") from error
+
+
+def _sheet(stream: bytes, start: int) -> BinarySheet:
+    sheet = BinarySheet()
+    for kind, at, length in _records(stream, start):
+        if kind not in _TOLD:
+            continue
+        if kind == _ROW:
+            sheet.hidden_rows += bool(struct.unpack_from("<H", stream, at + 12)[0] & _ROW_HIDDEN)
+        elif kind == _MERGED:
+            for corner in range(at + 2, at + length - 7, 8):
+                sheet.add_merge(struct.unpack_from("<4H", stream, corner))
+        else:
+            row, column = struct.unpack_from("<HH", stream, at)
+            if kind == _BOOL_OR_ERROR and stream[at + 7]:
+                sheet.add_error(row, column, stream[at + 6])
+            elif kind == _FORMULA and stream[at + 6] == 2 and stream[at + 12 : at + 14] == b"\xff\xff":
+                sheet.add_error(row, column, stream[at + 8])
+    return sheet
+
+
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """Kind, place and length of the records from here to the next end, charts inside a sheet included."""
+    header = struct.Struct("<HH")
+    depth = 0
+    while at < len(stream):
+        kind, length = header.unpack_from(stream, at)
+        yield kind, at + 4, length
+        at += 4 + length
+        if kind in _BEGINNINGS:
+            depth += 1
+        elif kind == _END:
+            depth -= 1
+            if depth == 0:
+                return

@@ -1,0 +1,77 @@
+"""Open whatever a dealer's system exported."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from liuke.sheets.reading.csv_file import open_csv
+from liuke.sheets.reading.html_file import open_html
+from liuke.sheets.reading.model import Kind, SourceFile
+from liuke.sheets.reading.package import Package
+from liuke.sheets.reading.refusals import (
+    FileEmpty,
+    FileIsFolder,
+    FileMissing,
+    FileNotReadable,
+    FormatUnknown,
+)
+from liuke.sheets.reading.sniff import HEAD_BYTES, sniff
+from liuke.sheets.reading.spreadsheetml_file import open_spreadsheetml
+from liuke.sheets.reading.workbook_parts import main_part
+from liuke.sheets.reading.xls_file import open_xls
+from liuke.sheets.reading.xlsx_file import open_xlsx
+
+_EXTENSIONS: dict[Kind, tuple[str, ...]] = {
+    "csv": (".csv", ".txt", ".tsv", ".tab"),
+    "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"),
+    "xlsb": (".xlsb",),
+    "xls": (".xls", ".xlt"),
+    "ods": (".ods", ".ots"),
+    "html": (".html", ".htm"),
+    "xml": (".xml",),
+}
+
+
+_OPENERS = {"ole": open_xls, "html": open_html, "xml": open_spreadsheetml, "text": open_csv}
+
+
+def open_file(path: Path) -> SourceFile:
+    """What the file is, by its bytes and not by its name, and its sheets.
+
+    Nothing of a zip is unpacked before its directory is found harmless, and macros never run. Raises a
+    ``FileRefused`` naming the file when there is nothing in it that could be read; rows are read, and may
+    still be refused, in ``SourceFile.batches``.
+    """
+    file = path.name
+    try:
+        source = _open(path, file=file)
+    except FileNotFoundError as error:
+        raise FileMissing(file=file) from error
+    except IsADirectoryError as error:
+        raise FileIsFolder(file=file) from error
+    except OSError as error:
+        raise FileNotReadable(file=file, reason=error.strerror or str(error)) from error
+    if path.suffix.lower() in _EXTENSIONS[source.kind]:
+        return source
+    sheets = tuple(replace(sheet, fixes=(*sheet.fixes, "wrong_extension")) for sheet in source.sheets)
+    return replace(source, sheets=sheets)
+
+
+def _open(path: Path, *, file: str) -> SourceFile:
+    with path.open("rb") as stream:
+        head = stream.read(HEAD_BYTES)
+    if not head:
+        raise FileEmpty(file=file)
+    kind = sniff(head, file=file)
+    if kind == "zip":
+        return _open_zip(path, file=file)
+    return _OPENERS[kind](path, file=file)
+
+
+def _open_zip(path: Path, *, file: str) -> SourceFile:
+    package = Package(path, file=file)
+    main = main_part(package)
+    if main is None:
+        raise FormatUnknown(file=file, found="an archive")
+    return open_xlsx(path, package, workbook=main)

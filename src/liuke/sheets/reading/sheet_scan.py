@@ -1,0 +1,130 @@
+"""One quick look over the bytes of a worksheet: what calamine does not tell, at the price of unpacking it.
+
+Parsing the XML in Python would take ten times as long as calamine takes for everything. So bytes are
+searched, and single bytes first: a plain export has no ``f``, ``e`` or ``h`` in its cells at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from liuke.sheets.reading.columns import column_index
+from liuke.sheets.reading.model import MERGES_WITHIN_ROWS, Merge
+
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\shidden=["'](?:1|true)""")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
+_ROW_NUMBER = re.compile(rb"""\sr=["'](\d{1,10})""")
+_CELL_NAME = re.compile(rb"""\sr=["']([A-Z]{1,3})\d""")
+_MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*\sref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)""")
+_CELL_WITH_CONTENT = re.compile(rb"""<(?:\w+:)?c\b[^>]*\sr=["']([A-Z]{1,3})(\d{1,7})["'][^>/]*><""")
+# A formula directly followed by the end of its cell or by an empty value.
+_NO_VALUE = (b"f></", b"/></", b"<v/>", b"<v />", b"<v></")
+
+_ROW_TAG_BYTES = 400
+_ONE_LETTER_COLUMNS = 26
+_QUOTE, _EQUALS, _R, _E = b'"=re'
+
+
+@dataclass
+class SheetScan:
+    """``rows`` and ``columns`` bound what calamine will allocate.
+
+    ``suspect``: there may be error values, or formulas without their result.
+    """
+
+    rows: int = 0
+    columns: int = 0
+    hidden_rows: int = 0
+    merged: list[Merge] = field(default_factory=list)
+    suspect: bool = False
+
+
+def scan_sheet(pieces: Iterable[bytes]) -> SheetScan:
+    """Look at all of a worksheet's XML."""
+    scan = SheetScan()
+    for window in _windows(pieces):
+        _scan_rows(window, scan)
+        scan.columns = max(scan.columns, _widest(window))
+        scan.suspect = scan.suspect or _is_suspect(window)
+        if b"h" in window and b"hidden=" in window:
+            scan.hidden_rows += len(_HIDDEN_ROW.findall(window))
+        if b"m" in window and b"mergeCell" in window:
+            scan.merged += _merges(window)
+    return scan
+
+
+def filled_extent(pieces: Iterable[bytes]) -> tuple[int, int]:
+    """The last row and column, counted from 1, of cells that have content and not only a format."""
+    rows = columns = 0
+    for window in _windows(pieces):
+        for letters, row in _CELL_WITH_CONTENT.findall(window):
+            rows = max(rows, int(row))
+            columns = max(columns, column_index(letters) + 1)
+    return rows, columns
+
+
+def _windows(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes, cut behind the end of a cell, or at least of a tag: nothing is seen by halves."""
+    carry = b""
+    for piece in pieces:
+        data = carry + piece
+        cut = data.rfind(b"c>") + 2
+        if cut < 2:
+            cut = data.rfind(b">") + 1
+        if cut:
+            yield data[:cut]
+        carry = data[cut:]
+    if carry:
+        yield carry
+
+
+def _scan_rows(window: bytes, scan: SheetScan) -> None:
+    at = window.rfind(b"row ")
+    last = _ROW_NUMBER.search(window, at, at + _ROW_TAG_BYTES) if at >= 0 else None
+    # Without numbers the rows simply follow one another.
+    scan.rows = max(scan.rows, int(last[1])) if last else scan.rows + len(_ROW.findall(window))
+
+
+def _widest(window: bytes) -> int:
+    """A bound of the columns used: exact from the 27th on, 26 below."""
+    if b"'" in window:
+        names = set(_CELL_NAME.findall(window))
+        return max((column_index(letters) + 1 for letters in names), default=_ONE_LETTER_COLUMNS)
+    codes = np.frombuffer(window, np.uint8)
+    letter = codes - np.uint8(65) < 26  # unsigned: what stands before A wraps to a large number
+    at = np.flatnonzero((codes[2:-3] == _QUOTE) & letter[3:-2] & letter[4:-1]) + 2
+    at = at[(codes[at - 1] == _EQUALS) & (codes[at - 2] == _R)]
+    if not at.size:
+        return _ONE_LETTER_COLUMNS
+    number = (codes[at + 1].astype(np.int64) - 64) * 26 + codes[at + 2] - 64
+    third = letter[at + 3]
+    number[third] = number[third] * 26 + codes[at + 3][third] - 64
+    return int(number.max())
+
+
+def _is_suspect(window: bytes) -> bool:
+    if b"e" in window and _has_error_type(window):
+        return True
+    if b"f" not in window or not (b"f>" in window or b"<f " in window):
+        return False
+    # Prefixed or indented XML is looked at closely: nobody writes exports like that.
+    return any(end in window for end in _NO_VALUE) or b":f" in window or b">\n" in window
+
+
+def _has_error_type(window: bytes) -> bool:
+    # In XML with texts in the cells "e" is everywhere; three comparisons are cheaper than searching t="e".
+    codes = np.frombuffer(window, np.uint8)
+    quoted = (codes[1:-1] == _E) & (codes[:-2] == _QUOTE) & (codes[2:] == _QUOTE)
+    return bool(quoted.any()) or (b"'" in window and b"t='" in window)
+
+
+def _merges(window: bytes) -> list[Merge]:
+    corners = [
+        (int(row), column_index(column), int(last_row), column_index(last_column))
+        for column, row, last_column, last_row in _MERGE.findall(window)
+    ]
+    return [merge for merge in corners if merge[0] <= MERGES_WITHIN_ROWS]

@@ -1,0 +1,77 @@
+"""xlsx workbooks: values by calamine, and what it does not tell by a scan of the sheets' XML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from liuke.sheets.reading.calamine_book import CalamineBook
+from liuke.sheets.reading.columns import MAX_COLUMNS, column_letters
+from liuke.sheets.reading.faults import BookReader, FaultyCell
+from liuke.sheets.reading.model import SheetInfo, SourceFile
+from liuke.sheets.reading.package import Package
+from liuke.sheets.reading.refusals import FileDamaged, NoSheet, SheetTooSparse
+from liuke.sheets.reading.sheet_faults import faulty_cells
+from liuke.sheets.reading.sheet_scan import SheetScan, filled_extent, scan_sheet
+from liuke.sheets.reading.workbook_parts import SheetPart, read_workbook
+
+MAX_ROWS = 1_048_576
+MAX_CELLS = 64_000_000
+"""calamine lays a sheet out as a full rectangle of 32 bytes a cell: 2 GB at this size."""
+
+# What calamine reads besides the sheets; checked in full before it does.
+_READ_BY_CALAMINE = ("sharedstrings.xml", "styles.xml", "workbook.xml.rels")
+
+
+def open_xlsx(path: Path, package: Package, *, workbook: str) -> SourceFile:
+    """The workbook as a source file; all of its sheets' XML is unpacked and checked once.
+
+    Raises ``FileDamaged``, ``ZipBomb``, ``XmlDeclarationForbidden``, ``SheetTooSparse`` and ``NoSheet``.
+    """
+    file = package.file
+    parts = read_workbook(package, workbook)
+    if not parts.sheets:
+        raise NoSheet(file=file)
+    _check_parts(package)
+    scans = {sheet.name: _scan(package, sheet) for sheet in parts.sheets}
+    sheets = tuple(
+        SheetInfo(
+            name=sheet.name,
+            hidden=sheet.hidden,
+            hidden_rows=scans[sheet.name].hidden_rows,
+            merged=tuple(scans[sheet.name].merged),
+            epoch_1904=parts.epoch_1904,
+        )
+        for sheet in parts.sheets
+    )
+    faults = {sheet.name: _faults(package, sheet.part) for sheet in parts.sheets if scans[sheet.name].suspect}
+    reader = BookReader(CalamineBook(path, file=file, kind="xlsx"), faults)
+    return SourceFile(path, file, "xlsx", sheets, reader)
+
+
+def _faults(package: Package, part: str) -> Callable[[], Iterator[FaultyCell]]:
+    return lambda: faulty_cells(package.pieces(part), file=package.file, part=part)
+
+
+def _check_parts(package: Package) -> None:
+    for name in package.names():
+        if name.lower().endswith(_READ_BY_CALAMINE):
+            for _ in package.pieces(name):
+                pass
+        elif name.lower().endswith((".xml", ".rels")):
+            package.head(name)
+
+
+def _scan(package: Package, sheet: SheetPart) -> SheetScan:
+    scan = scan_sheet(package.pieces(sheet.part))
+    if scan.rows > MAX_ROWS or scan.columns > MAX_COLUMNS:
+        raise FileDamaged(
+            file=package.file, detail=f"sheet {sheet.name} has cells where no sheet can have any"
+        )
+    if scan.rows * scan.columns > MAX_CELLS:
+        rows, columns = filled_extent(package.pieces(sheet.part))
+        if rows * columns > MAX_CELLS:
+            raise SheetTooSparse(
+                file=package.file, sheet=sheet.name, row=rows, column=column_letters(columns - 1)
+            )
+    return scan
