@@ -1,0 +1,1 @@
+"""Three dealer management systems, and what their exports look like."""

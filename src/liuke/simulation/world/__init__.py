@@ -1,0 +1,1 @@
+"""The simulated dealer group: who lives there, what they drive, when they come and what they say."""
