@@ -119,8 +119,8 @@ def _decoy(world: World, cause: Cause, since: int) -> TrueFigures:
         units=int((mask & later).sum()),
         lost=None,
         basis="probability",
-        share_from=float(sold[~new & ~cars.stranger].mean()),
-        share_to=float(sold[new & ~cars.stranger].mean()),
+        share_from=mean(sold[~new & ~cars.stranger].astype(np.float64)),
+        share_to=mean(sold[new & ~cars.stranger].astype(np.float64)),
     )
 
 

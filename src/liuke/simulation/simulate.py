@@ -51,6 +51,11 @@ class FolderNotEmpty(Refusal):
     sentence = "%(folder)s is there already and not empty. Name a new folder, or empty this one first."
 
 
+class FolderNotWritable(Refusal):
+    code = "simulation_not_writable"
+    sentence = "%(folder)s cannot be written (%(reason)s). Name a folder you may write to."
+
+
 def simulate(
     *, out: Path, stores: int, vehicles: int, years: int, seed: int, plants: Sequence[str], until: dt.date
 ) -> Truth:
@@ -65,8 +70,7 @@ def simulate(
         stores=stores, vehicles=vehicles, years=years, seed=seed, plants=chosen_plants(plants), until=until
     )
     truth = truth_of(world=world, years=years, until=until)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as workplace:
+    with _workplace(out) as workplace:
         folder = Path(workplace) / "export"
         folder.mkdir()
         _export(world, folder, until)
@@ -75,6 +79,15 @@ def simulate(
             out.rmdir()
         shutil.move(folder, out)
     return truth
+
+
+def _workplace(out: Path) -> tempfile.TemporaryDirectory[str]:
+    """A folder beside the target, so that the finished export takes its place in one step."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        return tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent)
+    except OSError as error:
+        raise FolderNotWritable(folder=out, reason=error.strerror) from error
 
 
 def _export(world: World, folder: Path, until: dt.date) -> None:

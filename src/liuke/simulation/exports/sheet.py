@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import xlsxwriter
 
 Cell = str | int | float | dt.date | dt.datetime | None
 Columns = Mapping[str, Sequence[Cell]]
+MOST_ROWS = 1_000_000
+"""Rows of one sheet; Excel ends at 1,048,576."""
 _MADE_ON = dt.datetime(2024, 1, 1)  # noqa: DTZ001 - equal worlds shall give equal files
 _TEXT_WIDTH, _DATE_WIDTH = 14, 17
 
@@ -41,8 +43,11 @@ def write_csv(path: Path, sheet: Sheet, *, encoding: str) -> None:
         writer.writerows(sheet.rows)
 
 
-def write_xlsx(path: Path, sheets: Sequence[Sheet]) -> None:
-    """A workbook: dates as dates, numbers as numbers, text as text whatever it begins with."""
+def write_xlsx(path: Path, sheets: Sequence[Sheet], *, most_rows: int = MOST_ROWS) -> None:
+    """A workbook: dates as dates, numbers as numbers, text as text whatever it begins with.
+
+    A table of more than ``most_rows`` goes on in further sheets.
+    """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"created": _MADE_ON})
@@ -54,7 +59,24 @@ def write_xlsx(path: Path, sheets: Sequence[Sheet]) -> None:
             money=book.add_format({"num_format": "0.00"}),
         )
         for sheet in sheets:
-            _write_sheet(book.add_worksheet(sheet.name), sheet, styles)
+            for page in _pages(sheet, most_rows):
+                _write_sheet(book.add_worksheet(page.name), page, styles)
+
+
+def _pages(sheet: Sheet, most_rows: int) -> list[Sheet]:
+    count = max(len(cells) for cells in sheet.columns.values())
+    if count <= most_rows:
+        return [sheet]
+    starts = range(0, count, most_rows)
+    return [
+        replace(
+            sheet,
+            name=sheet.name if start == 0 else f"{sheet.name}{page}",
+            columns={name: cells[start : start + most_rows] for name, cells in sheet.columns.items()},
+            total=sheet.total if start == starts[-1] else None,
+        )
+        for page, start in enumerate(starts, start=1)
+    ]
 
 
 @dataclass(frozen=True)
