@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from liuke.insight.churn.findings import Churn
 from liuke.insight.drilldown.findings import MonthPoint, SliceChange
@@ -127,14 +129,15 @@ class Why:
 
 @dataclass(frozen=True)
 class Problem:
-    """One grave problem. ``since`` is the month (YYYY-MM) it began; ``owners`` lost since, ``yuan`` they are worth.
+    """One grave problem. ``since`` is the month (YYYY-MM) it began; ``owners`` lost since, worth ``yuan``.
 
-    ``change`` is False for a slice that has always been below standard: ``from_`` is then the rest of the group.
+    ``change`` is False for a slice that has always been below standard: ``from_`` is then the figure of the
+    comparable rest. In JSON ``from_`` is called ``from``.
     """
 
     kpi: str
     slice: dict[str, str]
-    from_: float
+    from_: Annotated[float, Field(alias="from")]
     to: float
     explains: float
     p_value: float

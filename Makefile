@@ -1,0 +1,64 @@
+# make run    sets everything up and runs the diagnosis on the example export
+# make test   sets up and passes the tests      make check  the quick loop
+# make prove  the slow proofs (Spark, long runs) make bench  the figures of docs/benchmarks.md
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ASSETS := $(VENV)/.assets
+BROWSER := $(VENV)/.browser
+
+.PHONY: run test check prove bench lock setup clean
+
+run: setup
+	@$(BIN)/liuke diagnose examples/export/* --out liuke-report --yes
+
+setup: $(ASSETS)
+
+$(READY): requirements/dev.lock
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --require-hashes -r requirements/dev.lock
+	@touch $@
+
+$(ASSETS): $(READY) pyproject.toml hatch_build.py package-lock.json $(wildcard src/liuke/insight/reports/assets/src/*) $(wildcard src/liuke/locale/*/LC_MESSAGES/*.po)
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(BROWSER): scripts/browser.sh
+	@sh scripts/browser.sh
+	@mkdir -p $(VENV) && touch $@
+
+check: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python scripts/budgets.py
+	@$(BIN)/pytest -n 2 -m "not slow and not browser"
+
+test: setup $(BROWSER)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python scripts/budgets.py
+	@$(BIN)/pytest -n 2 -m "not slow"
+
+prove: setup $(BROWSER)
+	@$(BIN)/pip install --quiet --require-hashes -r requirements/spark.lock
+	@$(BIN)/pytest -m "slow" --durations=20
+
+bench: setup
+	@$(BIN)/python -m bench
+
+COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	--no-annotate --python-version 3.11 --python-platform linux
+
+lock:
+	@$(BIN)/pip install --quiet uv
+	@$(COMPILE) --group dev pyproject.toml -o requirements/dev.lock
+	@$(COMPILE) --group dev --extra spark pyproject.toml -o requirements/spark.lock
+
+clean:
+	rm -rf $(VENV) node_modules liuke-report build dist

@@ -1,0 +1,98 @@
+"""What a problem costs: owners lost since it began, and the gross profit they would have brought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from liuke.insight.diagnosis.slice_sql import inside
+from liuke.insight.diagnosis.units import Units
+from liuke.insight.drilldown.findings import SliceChange
+
+LEAST_GAP_CASES = 50
+"""Fewer good or bad experiences than this say nothing about how many owners a bad one drives away."""
+
+LONG_WAIT_MINUTES = 30
+
+# Visits old enough to know whether the owner came back within 15 months, and whether the experience was good.
+_EXPERIENCE: Mapping[str, str] = {
+    "satisfaction": "SELECT visit_id, satisfaction >= 4 AS good FROM visit WHERE satisfaction IS NOT NULL",
+    "average_wait": f"SELECT visit_id, wait_minutes <= {LONG_WAIT_MINUTES} AS good FROM visit"
+    " WHERE wait_minutes IS NOT NULL",
+    "booking_punctuality": "SELECT visit_id, punctual AS good FROM appointment WHERE visit_id IS NOT NULL",
+    "same_day_completion": "SELECT visit_id, CAST(finished_at AS DATE) = day AS good FROM work_order"
+    " WHERE visit_id IS NOT NULL AND finished_at IS NOT NULL",
+    "first_time_fix": "SELECT visit_id, returned_day IS NULL AS good FROM work_order"
+    " WHERE visit_id IS NOT NULL AND (kinds & 2) <> 0 AND symptom IS NOT NULL",
+    "complaint_rate": "SELECT t.visit_id, t.visit_id NOT IN (SELECT e.visit_id FROM complaint AS c"
+    " ASOF JOIN visit AS e ON c.vin = e.vin AND c.day >= e.day) AS good FROM visit AS t",
+}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Owners lost (a fraction counts as expected) and yuan of gross profit."""
+
+    owners: float
+    yuan: float
+
+
+def cost_of(
+    *, connection: duckdb.DuckDBPyConnection, units: Units, change: SliceChange, yuan_per_owner: float
+) -> Cost:
+    """The cost of a change since its onset.
+
+    A car that did not come is an owner lost. A bad experience costs the share of owners that, in these files,
+    come back less often after one. A smaller bill costs what it is smaller by.
+    """
+    if units.weight == "money":
+        return Cost(0.0, abs(change.lost_units))
+    if units.weight == "owner":
+        return Cost(change.lost_units, change.lost_units * yuan_per_owner)
+    lost = _long_waits(connection, units, change) if units.weight == "time" else change.lost_units
+    owners = lost * _visits_per_unit(connection, units) * return_gap(connection=connection, kpi=units.kpi)
+    return Cost(owners, owners * yuan_per_owner)
+
+
+def return_gap(*, connection: duckdb.DuckDBPyConnection, kpi: str) -> float:
+    """How much less often owners come back within 15 months after a bad experience than after a good one.
+
+    A fraction, 0 when the files are too short or show no difference.
+    """
+    row = connection.execute(
+        "SELECT count(*) FILTER (WHERE good), count(*) FILTER (WHERE NOT good),"
+        " avg(CAST(back AS INTEGER)) FILTER (WHERE good), avg(CAST(back AS INTEGER)) FILTER (WHERE NOT good)"
+        f" FROM (SELECT e.good, coalesce(t.next_day <= t.day + INTERVAL 15 MONTH, false) AS back FROM"
+        f" ({_EXPERIENCE[kpi]}) AS e JOIN visit AS t USING (visit_id), meta"
+        " WHERE t.day + INTERVAL 15 MONTH < meta.as_of)"
+    ).fetchone()
+    if row is None or min(row[0], row[1]) < LEAST_GAP_CASES:
+        return 0.0
+    return max(0.0, float(row[2]) - float(row[3]))
+
+
+def _long_waits(connection: duckdb.DuckDBPyConnection, units: Units, change: SliceChange) -> float:
+    """Visits since the onset that waited long, beyond those that would have waited long before."""
+    long = f"avg(CAST(value > {LONG_WAIT_MINUTES} AS INTEGER))"
+    row = connection.execute(
+        f"SELECT {long} FILTER (WHERE month < {change.since_month}),"
+        f" {long} FILTER (WHERE month >= {change.since_month}),"
+        f" count(*) FILTER (WHERE month >= {change.since_month})"
+        f" FROM {units.table} WHERE {inside(change.slice)}"
+    ).fetchone()
+    if row is None or row[0] is None or row[1] is None:
+        return 0.0
+    return max(0.0, float(row[1]) - float(row[0])) * float(row[2])
+
+
+def _visits_per_unit(connection: duckdb.DuckDBPyConnection, units: Units) -> float:
+    """Answers stand for all visits: one dissatisfied answer of ten visits asked is ten visits."""
+    if units.kpi != "satisfaction":
+        return 1.0
+    row = connection.execute(
+        f"SELECT (SELECT count(*) FROM visit WHERE month >= (SELECT min(month) FROM {units.table})),"
+        f" (SELECT count(*) FROM {units.table})"
+    ).fetchone()
+    return max(1.0, float(row[0]) / float(row[1])) if row and row[1] else 1.0
