@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from liuke.sheets.reading.faults import FaultyCell
-from liuke.sheets.reading.model import MERGES_WITHIN_ROWS, CellFault, Merge
+from liuke.sheets.reading.details import SheetDetails
 from liuke.sheets.reading.refusals import FileDamaged, FilePasswordProtected
 
 _FORMULA, _END, _DATEMODE, _PASSWORD = 0x06, 0x0A, 0x22, 0x2F
@@ -19,47 +18,12 @@ _TOLD = frozenset((_FORMULA, _MERGED, _BOOL_OR_ERROR, _ROW))
 _BEGINNINGS = frozenset((0x09, 0x209, 0x409, 0x809))
 _ROW_HIDDEN = 0x20
 
-ERROR_TEXTS = {
-    0x00: "#NULL!",
-    0x07: "#DIV/0!",
-    0x0F: "#VALUE!",
-    0x17: "#REF!",
-    0x1D: "#NAME?",
-    0x24: "#NUM!",
-    0x2A: "#N/A",
-    0x2B: "#GETTING_DATA",
-}
-
-
-@dataclass
-class BinarySheet:
-    """What the records of one sheet tell besides its values."""
-
-    hidden_rows: int = 0
-    merged: list[Merge] = field(default_factory=list)
-    faults: list[FaultyCell] = field(default_factory=list)
-
-    def __iter__(self) -> Iterator[FaultyCell]:
-        """The faulty cells in the order of rows."""
-        return iter(sorted(self.faults, key=lambda cell: cell.row))
-
-    def add_error(self, row: int, column: int, code: int) -> None:
-        """``row`` from 0, as all binary formats count."""
-        text = ERROR_TEXTS.get(code, "#N/A")
-        self.faults.append(FaultyCell(row + 1, column, text, CellFault.ERROR_VALUE))
-
-    def add_merge(self, corners: tuple[int, int, int, int]) -> None:
-        """First and last row, first and last column, from 0."""
-        first_row, last_row, first_column, last_column = corners
-        if first_row < MERGES_WITHIN_ROWS:
-            self.merged.append((first_row + 1, first_column, last_row + 1, last_column))
-
 
 @dataclass(frozen=True)
 class BiffScan:
     """``sheets`` in the order of the workbook, macro and chart sheets included."""
 
-    sheets: tuple[BinarySheet, ...]
+    sheets: tuple[SheetDetails, ...]
     epoch_1904: bool
 
 
@@ -80,8 +44,8 @@ def scan_biff(stream: bytes, *, file: str) -> BiffScan:
         raise FileDamaged(file=file, detail="it ends in the middle of a record") from error
 
 
-def _sheet(stream: bytes, start: int) -> BinarySheet:
-    sheet = BinarySheet()
+def _sheet(stream: bytes, start: int) -> SheetDetails:
+    sheet = SheetDetails()
     for kind, at, length in _records(stream, start):
         if kind not in _TOLD:
             continue

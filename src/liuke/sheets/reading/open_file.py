@@ -8,6 +8,7 @@ from pathlib import Path
 from liuke.sheets.reading.csv_file import open_csv
 from liuke.sheets.reading.html_file import open_html
 from liuke.sheets.reading.model import Kind, SourceFile
+from liuke.sheets.reading.ods_file import is_ods, open_ods
 from liuke.sheets.reading.package import Package
 from liuke.sheets.reading.refusals import (
     FileEmpty,
@@ -20,6 +21,7 @@ from liuke.sheets.reading.sniff import HEAD_BYTES, sniff
 from liuke.sheets.reading.spreadsheetml_file import open_spreadsheetml
 from liuke.sheets.reading.workbook_parts import main_part
 from liuke.sheets.reading.xls_file import open_xls
+from liuke.sheets.reading.xlsb_file import open_xlsb
 from liuke.sheets.reading.xlsx_file import open_xlsx
 
 _EXTENSIONS: dict[Kind, tuple[str, ...]] = {
@@ -33,6 +35,7 @@ _EXTENSIONS: dict[Kind, tuple[str, ...]] = {
 }
 
 
+_FOREIGN_PARTS = {"word": "a Word document", "ppt": "a presentation", "visio": "a drawing"}
 _OPENERS = {"ole": open_xls, "html": open_html, "xml": open_spreadsheetml, "text": open_csv}
 
 
@@ -71,7 +74,14 @@ def _open(path: Path, *, file: str) -> SourceFile:
 
 def _open_zip(path: Path, *, file: str) -> SourceFile:
     package = Package(path, file=file)
+    if is_ods(package):
+        return open_ods(path, package)
     main = main_part(package)
     if main is None:
         raise FormatUnknown(file=file, found="an archive")
+    folder = main.partition("/")[0]
+    if folder in _FOREIGN_PARTS:
+        raise FormatUnknown(file=file, found=_FOREIGN_PARTS[folder])
+    if main.lower().endswith(".bin"):
+        return open_xlsb(path, package, workbook=main)
     return open_xlsx(path, package, workbook=main)

@@ -33,15 +33,13 @@ def main_part(package: Package) -> str | None:
     """The part the package is about (``xl/workbook.xml``), None when it does not say."""
     if not package.find("_rels/.rels"):
         return None
-    targets = [
-        target for kind, target in _relations(package, "").values() if kind.endswith("/officeDocument")
-    ]
+    targets = [target for kind, target in relations(package, "").values() if kind.endswith("/officeDocument")]
     return package.find(targets[0]) if targets else None
 
 
 def read_workbook(package: Package, workbook: str) -> WorkbookParts:
     """The worksheets of the workbook part. Raises ``FileDamaged`` when a sheet's part is missing."""
-    relations = _relations(package, workbook)
+    targets = relations(package, workbook)
     sheets: list[SheetPart] = []
     epochs: list[bool] = []
 
@@ -50,7 +48,7 @@ def read_workbook(package: Package, workbook: str) -> WorkbookParts:
             epochs.append(attributes.get("date1904", "0").lower() in _TRUE)
         elif name == "sheet":
             key = next((value for name, value in attributes.items() if name.endswith(":id")), "")
-            kind, target = relations.get(key, ("", ""))
+            kind, target = targets.get(key, ("", ""))
             if kind.endswith("/worksheet"):
                 title = attributes.get("name", "")
                 part = package.find(target)
@@ -62,7 +60,7 @@ def read_workbook(package: Package, workbook: str) -> WorkbookParts:
     return WorkbookParts(tuple(sheets), any(epochs))
 
 
-def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """Relation id → type and full name of the target."""
     folder, name = posixpath.split(part)
     found: dict[str, tuple[str, str]] = {}
@@ -73,7 +71,7 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
             full = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             found[attributes.get("Id", "")] = (attributes.get("Type", ""), full)
 
-    relations = package.find(posixpath.join(folder, "_rels", f"{name}.rels"))
-    if relations:
-        elements(package.pieces(relations), visit, file=package.file, part=relations)
+    listing = package.find(posixpath.join(folder, "_rels", f"{name}.rels"))
+    if listing:
+        elements(package.pieces(listing), visit, file=package.file, part=listing)
     return found

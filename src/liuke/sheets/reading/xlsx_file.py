@@ -6,18 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from liuke.sheets.reading.calamine_book import CalamineBook
-from liuke.sheets.reading.columns import MAX_COLUMNS, column_letters
+from liuke.sheets.reading.extent import MAX_CELLS, refuse_impossible, refuse_sparse
 from liuke.sheets.reading.faults import BookReader, FaultyCell
 from liuke.sheets.reading.model import SheetInfo, SourceFile
 from liuke.sheets.reading.package import Package
-from liuke.sheets.reading.refusals import FileDamaged, NoSheet, SheetTooSparse
+from liuke.sheets.reading.refusals import NoSheet
 from liuke.sheets.reading.sheet_faults import faulty_cells
 from liuke.sheets.reading.sheet_scan import SheetScan, filled_extent, scan_sheet
 from liuke.sheets.reading.workbook_parts import SheetPart, read_workbook
-
-MAX_ROWS = 1_048_576
-MAX_CELLS = 64_000_000
-"""calamine lays a sheet out as a full rectangle of 32 bytes a cell: 2 GB at this size."""
 
 # What calamine reads besides the sheets; checked in full before it does.
 _READ_BY_CALAMINE = ("sharedstrings.xml", "styles.xml", "workbook.xml.rels")
@@ -64,14 +60,8 @@ def _check_parts(package: Package) -> None:
 
 def _scan(package: Package, sheet: SheetPart) -> SheetScan:
     scan = scan_sheet(package.pieces(sheet.part))
-    if scan.rows > MAX_ROWS or scan.columns > MAX_COLUMNS:
-        raise FileDamaged(
-            file=package.file, detail=f"sheet {sheet.name} has cells where no sheet can have any"
-        )
+    refuse_impossible(scan.rows, scan.columns, file=package.file, sheet=sheet.name)
     if scan.rows * scan.columns > MAX_CELLS:
         rows, columns = filled_extent(package.pieces(sheet.part))
-        if rows * columns > MAX_CELLS:
-            raise SheetTooSparse(
-                file=package.file, sheet=sheet.name, row=rows, column=column_letters(columns - 1)
-            )
+        refuse_sparse(rows, columns, file=package.file, sheet=sheet.name)
     return scan
