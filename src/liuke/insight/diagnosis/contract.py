@@ -22,6 +22,7 @@ from liuke.insight.value.findings import Value
 
 SCHEMA_VERSION = "1.0"
 
+ProfitBasis = Literal["costs", "margin_rate", "settled_amount"]
 InputKind = Literal[
     "vehicle_sales", "work_orders", "order_lines", "appointments", "surveys", "complaints", "unrecognised"
 ]
@@ -181,7 +182,7 @@ class Diagnosis:
     vehicles: int
     owners: int
     stores: list[str]
-    profit_basis: Literal["costs", "margin_rate", "settled_amount"]
+    profit_basis: ProfitBasis
     kpis: list[Kpi]
     series: list[Series]
     retention: Retention

@@ -13,7 +13,7 @@ import duckdb
 from liuke import __version__
 from liuke.insight.churn.assess import assess
 from liuke.insight.churn.options import ChurnOptions
-from liuke.insight.diagnosis.contract import SCHEMA_VERSION, Diagnosis, Input, Quality, Rows
+from liuke.insight.diagnosis.contract import SCHEMA_VERSION, Diagnosis, Input, ProfitBasis, Quality, Rows
 from liuke.insight.diagnosis.first_week import plan_week
 from liuke.insight.diagnosis.lists import build_lists, count_rows
 from liuke.insight.diagnosis.problems import Worth, find_problems
@@ -39,8 +39,8 @@ class Source:
     """What is known of the files a star was built from; empty for a star that came another way."""
 
     inputs: Sequence[Input] = ()
-    rows: Rows = Rows(0, 0, 0, 0, 0, 0)
-    quality: Quality = Quality([], [], [], [], [], [], 0, [])
+    rows: Rows = field(default_factory=lambda: Rows(0, 0, 0, 0, 0, 0))
+    quality: Quality = field(default_factory=lambda: Quality([], [], [], [], [], [], 0, []))
     timings: dict[str, float] = field(default_factory=dict)
 
 
@@ -141,7 +141,7 @@ def _owner_yuan(connection: duckdb.DuckDBPyConnection) -> float:
     return float(row[0] or row[1] or 0.0)
 
 
-def _size(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, list[str], str]:
+def _size(connection: duckdb.DuckDBPyConnection) -> tuple[int, int, list[str], ProfitBasis]:
     row = connection.execute(
         "SELECT (SELECT count(*) FROM vehicle), (SELECT count(*) FROM owner), profit_basis FROM meta"
     ).fetchone()

@@ -35,9 +35,9 @@ def plan_week(
     for name, day in (("first_service_due", 3), ("second_service_due", 3)):
         if list_rows.get(name):
             steps.append(_step(name, day, {"vehicles": float(list_rows[name])}, name, list_rows[name]))
-    if list_rows.get("vip_owners") and rfm.calibrated.vip.profit_share is not None:
-        vip = rfm.calibrated.vip
-        worth = {"owners": float(vip.owners), "profit_share": vip.profit_share}
+    vip = rfm.calibrated.vip
+    if list_rows.get("vip_owners") and vip.profit_share is not None:
+        worth: dict[str, float | str] = {"owners": float(vip.owners), "profit_share": vip.profit_share}
         steps.append(_step("vip_owners", 3, worth, "vip_owners", list_rows["vip_owners"]))
     steps += _sleepers(churn.sleepers, list_rows)
     if any(problem.kpi in _PRICE_KPIS for problem in problems):

@@ -1,0 +1,109 @@
+"""``liuke diagnose``: from the files a DMS exports to the report, the lists and the figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+
+import click
+
+from liuke.cli.wording import say, speak, spoken
+from liuke.values.refusal import Refusal
+
+
+class DayInTheFuture(Refusal):
+    code = "day_in_the_future"
+    sentence = "%(day)s is in the future. Choose a day not later than %(today)s."
+
+
+class OutputNotWritable(Refusal):
+    code = "output_not_writable"
+    sentence = "Nothing can be written to %(folder)s: %(why)s. Choose another folder with --out."
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES…")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Cut-off day; default: after the last visit."
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("liuke-report"),
+    show_default=True,
+    help="Folder for the report.",
+)
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the report and of what is said.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="Mapping file of an earlier run (YAML).")
+@click.option("--yes", is_flag=True, help="Take the proposed answer to every question.")
+@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True)
+def diagnose(
+    files: tuple[Path, ...], as_of: dt.datetime | None, out: Path, lang: str | None, mapping: Path | None,
+    yes: bool, engine: str,
+) -> None:  # fmt: skip
+    """Diagnose the FILES a DMS exports (xlsx, xls, csv …): sales, work orders, lines, appointments, surveys,
+    complaints. Writes report.html, report.xlsx, diagnosis.json and mapping.yaml."""
+    from liuke.cli.diagnosis_run import Choices, run
+    from liuke.values.moment import SHANGHAI
+
+    if lang:
+        speak(lang)
+    today = dt.datetime.now(SHANGHAI).date()
+    day = as_of.date() if as_of else None
+    if day and day > today:
+        raise DayInTheFuture(day=day, today=today)
+    choices = Choices(
+        files=files, as_of=day, today=today, lang=spoken(), mapping=mapping, accept=yes, engine=engine
+    )
+    _check_writable(out)
+    with tempfile.TemporaryDirectory(prefix="liuke-") as scratch:
+        written = Path(scratch) / "out"
+        written.mkdir()
+        run(choices=choices, scratch=Path(scratch), out=written)
+        _publish(written, out)
+    _say_where(out)
+
+
+def _check_writable(out: Path) -> None:
+    """Finds out before the work, without leaving anything behind."""
+    if out.exists() and not out.is_dir():
+        raise OutputNotWritable(folder=out, why=say("it is a file"))
+    existing = next(parent for parent in (out, *out.absolute().parents) if parent.exists())
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            pass
+    except OSError as error:
+        raise OutputNotWritable(folder=out, why=error.strerror or str(error)) from None
+
+
+def _publish(written: Path, out: Path) -> None:
+    """Puts the finished files in place, each in one step; old files of the same names give way."""
+    import os
+    import shutil
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for path in sorted(written.iterdir()):
+            beside = out / f".{path.name}.part"
+            shutil.copyfile(path, beside)
+            os.replace(beside, out / path.name)
+        for stale in ("errors.xlsx",):
+            if not (written / stale).exists():
+                (out / stale).unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputNotWritable(folder=out, why=error.strerror or str(error)) from None
+
+
+def _say_where(out: Path) -> None:
+    click.echo()
+    for name, about in (
+        ("report.html", say("the report; open it in a browser")),
+        ("report.xlsx", say("the lists the shop works from")),
+        ("errors.xlsx", say("the rejected rows and why; correct them and run again")),
+        ("mapping.yaml", say("what the columns were taken for; pass it with --mapping next time")),
+        ("diagnosis.json", say("all figures, for other programs")),
+    ):
+        path = out / name
+        if path.exists():
+            click.echo(f"  {path}  {click.style(about, dim=True)}")

@@ -1,0 +1,82 @@
+"""``liuke``: the commands, each loaded only when it is called, so that help answers at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+from liuke import __version__
+from liuke.cli.wording import say, speak
+from liuke.values.refusal import Refusal
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "diagnose": ("liuke.cli.diagnose", "Tell from a DMS's own files why owners leave."),
+    "simulate": ("liuke.cli.simulate", "Simulate a dealer group and export it as three DMS would."),
+    "schema": ("liuke.cli.schema", "Print the star schema or the JSON schema of the diagnosis."),
+}
+USER_MISTAKE, OUR_FAULT = 2, 1
+
+
+class Commands(click.Group):
+    """A group whose commands live in modules of their own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command = getattr(import_module(COMMANDS[name][0]), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands from the table, without loading any."""
+        with formatter.section(say("Commands")):
+            formatter.write_dl([(name, say(about)) for name, (_, about) in COMMANDS.items()])
+
+
+@click.group(
+    cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True
+)
+@click.version_option(__version__, prog_name="liuke")
+@click.pass_context
+def liuke(context: click.Context) -> None:
+    """留客 Liuke: keep the customer after the sale."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+def main() -> None:
+    """The entry point: 0 done, 2 the user can mend it, 1 our fault; a refusal is a sentence, no traceback."""
+    speak(os.environ.get("LIUKE_LANG", "zh"))
+    try:
+        liuke.main(standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(USER_MISTAKE)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(say("Stopped. Nothing was written."), err=True)
+        sys.exit(130)
+    except Refusal as refusal:
+        click.echo(say(refusal.sentence, **refusal.parameters), err=True)
+        sys.exit(USER_MISTAKE)
+    except Exception:  # the last line of defence: whatever it is, it is our fault and says so
+        _confess()
+        sys.exit(OUR_FAULT)
+
+
+def _confess() -> None:
+    import traceback
+
+    click.echo(
+        say("This is our fault, not yours: nothing was written. Please report it with the lines below."),
+        err=True,
+    )
+    click.echo(traceback.format_exc(), err=True)
