@@ -1,18 +1,36 @@
 -- Orders with all that one order and its lines say by themselves.
 -- Reads the record views, item_kind(item, kinds) and the variable as_of.
 
+-- The store a row means that names an order: its own, else the only store that has this number.
+CREATE TEMP TABLE order_number AS
+SELECT order_no, any_value(coalesce(store, '')) AS only_store
+FROM work_orders
+GROUP BY order_no
+HAVING count(DISTINCT coalesce(store, '')) = 1;
+
+CREATE TEMP MACRO meant_store(said, only_store) AS
+    CASE WHEN said IS NULL OR only_store = '' THEN coalesce(only_store, said, '') ELSE said END;
+
+CREATE TEMP TABLE placed_line AS
+SELECT
+    l.* REPLACE (meant_store(l.store, n.only_store) AS store,
+        coalesce(l.amount_fen, CAST(round(l.quantity * l.unit_fen) AS BIGINT)) AS amount_fen),
+    coalesce(k.kinds, 0) AS item_kinds
+FROM order_lines AS l
+LEFT JOIN order_number AS n USING (order_no)
+LEFT JOIN item_kind AS k USING (item);
+
 CREATE TEMP TABLE line_sum AS
 SELECT
     store,
     order_no,
     count(*) AS lines,
-    bit_or(coalesce(l.kinds, 0) | coalesce(k.kinds, 0)) AS kinds,
-    sum(coalesce(amount_fen, CAST(round(quantity * unit_fen) AS BIGINT))) AS amount_fen,
+    bit_or(coalesce(kinds, 0) | item_kinds) AS kinds,
+    sum(amount_fen) AS amount_fen,
     sum(amount_fen) FILTER (WHERE payer = 'insurer') AS insurer_fen,
     sum(amount_fen) FILTER (WHERE payer = 'warranty') AS warranty_fen,
     sum(cost_fen) AS cost_fen
-FROM order_lines AS l
-LEFT JOIN item_kind AS k USING (item)
+FROM placed_line
 GROUP BY store, order_no;
 
 CREATE TEMP TABLE order_base AS
@@ -36,7 +54,7 @@ with_lines AS (
         s.cost_fen AS line_cost_fen,
         k.kinds AS item_kinds
     FROM dated AS d
-    LEFT JOIN line_sum AS s ON d.order_no = s.order_no AND (d.store = s.store OR s.store IS NULL OR d.store IS NULL)
+    LEFT JOIN line_sum AS s ON d.order_no = s.order_no AND coalesce(d.store, '') = s.store
     LEFT JOIN item_kind AS k ON d.items = k.item
 )
 SELECT
@@ -88,5 +106,4 @@ SELECT
             THEN coalesce(parts_cost_fen, 0) + coalesce(labour_cost_fen, 0)
         ELSE line_cost_fen
     END AS cost_fen
-FROM with_lines
-QUALIFY row_number() OVER (PARTITION BY order_id ORDER BY line_amount_fen DESC NULLS LAST) = 1;
+FROM with_lines;

@@ -41,3 +41,6 @@ FROM car AS c
 LEFT JOIN sale AS s USING (vin)
 LEFT JOIN order_phone AS p USING (vin)
 WINDOW car_sales AS (PARTITION BY c.vin ORDER BY s.delivery_day, s.source_file, s.source_row);
+
+CREATE TEMP VIEW owner_since AS
+SELECT vin, owner, coalesce(from_day, DATE '1900-01-01') AS since FROM ownership;

@@ -23,23 +23,29 @@ LEFT JOIN order_visit AS v USING (order_id);
 CREATE TEMP TABLE appointment_base AS
 SELECT
     row_number() OVER () AS appointment_id,
-    a.* REPLACE (coalesce(a.vin, o.vin, p.vin, f.vin) AS vin, coalesce(a.store, o.store, '') AS store),
+    a.* REPLACE (coalesce(a.vin, o.vin, p.vin, f.vin) AS vin, coalesce(a.store, nullif(o.store, ''), '') AS store),
     CAST(booked_at AS DATE) AS day,
     o.visit_id AS order_visit_id
 FROM appointments AS a
-LEFT JOIN order_place AS o ON a.order_no = o.order_no AND (a.store = o.store OR a.store IS NULL)
+LEFT JOIN order_number AS n ON a.order_no = n.order_no
+LEFT JOIN order_place AS o ON a.order_no = o.order_no AND meant_store(a.store, n.only_store) = o.store
 LEFT JOIN car_of_plate AS p ON a.plate = p.plate
 LEFT JOIN car_of_phone AS f ON a.phone = f.phone
-WHERE CAST(booked_at AS DATE) < getvariable('as_of')
-QUALIFY row_number() OVER (PARTITION BY a.source_file, a.source_row ORDER BY o.visit_id NULLS LAST) = 1;
+WHERE CAST(booked_at AS DATE) < getvariable('as_of');
 
+-- The visit an appointment led to: by order number, else the car's visit to that store on that day.
 CREATE TABLE appointment AS
-WITH matched AS (
-    SELECT a.*, coalesce(a.order_visit_id, v.visit_id) AS visit_id, v.arrived_at AS came_at, v.started_at AS began_at
+WITH found AS (
+    SELECT a.*, coalesce(a.order_visit_id, s.visit_id, w.visit_id) AS visit_id
     FROM appointment_base AS a
-    LEFT JOIN visit_ranked AS v
-        ON coalesce(a.order_visit_id = v.visit_id, a.vin = v.vin AND a.day = v.day AND (a.store = v.store OR a.store = ''))
-    QUALIFY row_number() OVER (PARTITION BY a.appointment_id ORDER BY v.visit_id NULLS LAST) = 1
+    LEFT JOIN visit_ranked AS s ON a.vin = s.vin AND a.day = s.day AND a.store = s.store
+    LEFT JOIN (SELECT vin, day, min(visit_id) AS visit_id FROM visit_ranked GROUP BY vin, day) AS w
+        ON a.vin = w.vin AND a.day = w.day AND a.store = ''
+),
+matched AS (
+    SELECT f.*, v.arrived_at AS came_at, v.started_at AS began_at
+    FROM found AS f
+    LEFT JOIN visit_ranked AS v USING (visit_id)
 ),
 filled AS (
     SELECT
@@ -74,10 +80,10 @@ SELECT
     CAST(s.answered_at AS DATE) AS day,
     o.visit_id AS order_visit_id
 FROM surveys AS s
-LEFT JOIN order_place AS o ON s.order_no = o.order_no AND (s.store = o.store OR s.store IS NULL)
+LEFT JOIN order_number AS n ON s.order_no = n.order_no
+LEFT JOIN order_place AS o ON s.order_no = o.order_no AND meant_store(s.store, n.only_store) = o.store
 LEFT JOIN car_of_plate AS p ON s.plate = p.plate
-LEFT JOIN car_of_phone AS f ON s.phone = f.phone
-QUALIFY row_number() OVER (PARTITION BY s.source_file, s.source_row ORDER BY o.visit_id NULLS LAST) = 1;
+LEFT JOIN car_of_phone AS f ON s.phone = f.phone;
 
 -- Without an order number an answer belongs to the car's latest visit of the 30 days before it.
 CREATE TABLE survey AS
@@ -94,8 +100,7 @@ SELECT
     a.nps
 FROM answer AS a
 ASOF LEFT JOIN visit_ranked AS v ON a.vin = v.vin AND a.day >= v.day
-LEFT JOIN ownership AS w
-    ON a.vin = w.vin AND (w.from_day IS NULL OR a.day >= w.from_day) AND (w.to_day IS NULL OR a.day < w.to_day)
+ASOF LEFT JOIN owner_since AS w ON a.vin = w.vin AND a.day >= w.since
 WHERE a.day IS NULL OR a.day < getvariable('as_of');
 
 CREATE TABLE complaint AS
@@ -113,8 +118,8 @@ SELECT
     c.symptom,
     c.content
 FROM complaints AS c
-LEFT JOIN order_place AS o ON c.order_no = o.order_no AND (c.store = o.store OR c.store IS NULL)
+LEFT JOIN order_number AS n ON c.order_no = n.order_no
+LEFT JOIN order_place AS o ON c.order_no = o.order_no AND meant_store(c.store, n.only_store) = o.store
 LEFT JOIN car_of_plate AS p ON c.plate = p.plate
 LEFT JOIN car_of_phone AS f ON c.phone = f.phone
-WHERE CAST(c.received_at AS DATE) < getvariable('as_of') AND c.status IS DISTINCT FROM 'withdrawn'
-QUALIFY row_number() OVER (PARTITION BY c.source_file, c.source_row ORDER BY o.visit_id NULLS LAST) = 1;
+WHERE CAST(c.received_at AS DATE) < getvariable('as_of') AND c.status IS DISTINCT FROM 'withdrawn';

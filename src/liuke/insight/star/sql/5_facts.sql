@@ -58,8 +58,7 @@ SELECT
     s.satisfaction,
     s.nps
 FROM visit_ranked AS v
-LEFT JOIN ownership AS w
-    ON v.vin = w.vin AND (w.from_day IS NULL OR v.day >= w.from_day) AND (w.to_day IS NULL OR v.day < w.to_day)
+ASOF JOIN owner_since AS w ON v.vin = w.vin AND v.day >= w.since
 LEFT JOIN visit_answer AS s USING (visit_id)
 LEFT JOIN visit_booking AS b USING (visit_id);
 
@@ -110,15 +109,14 @@ SELECT
     o.day,
     l.item_code,
     l.item,
-    nullif(coalesce(l.kinds, 0) | coalesce(k.kinds, 0), 0) AS kinds,
+    nullif(coalesce(l.kinds, 0) | l.item_kinds, 0) AS kinds,
     l.line_type,
     l.quantity,
-    coalesce(l.amount_fen, CAST(round(l.quantity * l.unit_fen) AS BIGINT)) AS amount_fen,
+    l.amount_fen,
     l.payer,
     l.technician
-FROM order_lines AS l
-JOIN kept AS o ON l.order_no = o.order_no AND (l.store = o.store OR l.store IS NULL OR o.store = '')
-LEFT JOIN item_kind AS k USING (item)
+FROM placed_line AS l
+JOIN kept AS o ON l.order_no = o.order_no AND l.store = o.store
 UNION ALL
 SELECT
     order_id, visit_id, vin, nullif(store, ''), day, NULL, items, kinds, NULL, 1, revenue_fen, NULL, technician

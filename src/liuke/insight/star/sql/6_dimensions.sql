@@ -21,16 +21,16 @@ FROM (
 CREATE TEMP TABLE car_mask AS
 SELECT
     vin,
-    bit_or(1::BIGINT << year_bit) FILTER (WHERE year_bit < 60) AS years,
-    bit_or(1::BIGINT << month_bit) FILTER (WHERE month_bit < 62) AS months
+    bit_or(CASE WHEN year_bit < 60 THEN 1::BIGINT << year_bit END) AS years,
+    bit_or(CASE WHEN month_bit < 62 THEN 1::BIGINT << month_bit END) AS months
 FROM maintenance_back
 GROUP BY vin;
 
 CREATE TEMP TABLE owner_mask AS
 SELECT
     owner,
-    bit_or(1::BIGINT << year_bit) FILTER (WHERE year_bit < 60) AS years,
-    bit_or(1::BIGINT << month_bit) FILTER (WHERE month_bit < 62) AS months
+    bit_or(CASE WHEN year_bit < 60 THEN 1::BIGINT << year_bit END) AS years,
+    bit_or(CASE WHEN month_bit < 62 THEN 1::BIGINT << month_bit END) AS months
 FROM maintenance_back
 GROUP BY owner;
 
