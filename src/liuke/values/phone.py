@@ -47,7 +47,7 @@ def read_phone(text: str) -> Reading[str]:
     if _MOBILE.fullmatch(bare):
         return Reading(bare, fixes)
     if _LANDLINE.fullmatch(_SEPARATORS.sub("", reading.value)) or _LANDLINE.fullmatch(bare):
-        return Reading(bare, fixes, ("landline",))
+        return Reading(bare, reading.fixes, ("landline",))
     raise BadCell("phone_form")
 
 

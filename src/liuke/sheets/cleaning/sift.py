@@ -72,6 +72,6 @@ def _why_skipped(
         return None
     if any(_TOTAL.match(cell) for _, cell in filled[:3]):
         return "total"
-    if len(filled) <= 4 and not present & set(key_columns) and any(_FOOTER.match(cell) for _, cell in filled):
+    if len(filled) <= 4 and _FOOTER.match(filled[0][1]):
         return "footer"
     return None

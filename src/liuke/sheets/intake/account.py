@@ -101,13 +101,19 @@ def collect_remarks(
         remarks.append(
             RemarkAccount(code, reaction, reading.plan.file, reading.plan.sheet, column, int(count), shown)
         )
-    for reading in readings:
-        for why, count in sorted(reading.skipped.items()):
-            shown = tuple(reading.skipped_examples.get(why, ()))
-            remarks.append(
-                RemarkAccount(why, "skipped", reading.plan.file, reading.plan.sheet, None, count, shown)
-            )
-    return remarks
+    return remarks + [remark for reading in readings for remark in _sheet_remarks(reading)]
+
+
+def _sheet_remarks(reading: SheetReading) -> Iterator[RemarkAccount]:
+    """What concerns the sheet as a whole, and the rows that were skipped."""
+    file, sheet = reading.plan.file, reading.plan.sheet
+    for fix in reading.plan.file_fixes:
+        yield RemarkAccount(fix, "fixed", file, sheet, None, 0, ())
+    for column in reading.plan.unknown_columns if reading.plan.kind else ():
+        yield RemarkAccount("unknown_column", "warned", file, sheet, column, 0, ())
+    for why, count in sorted(reading.skipped.items()):
+        shown = tuple(reading.skipped_examples.get(why, ()))
+        yield RemarkAccount(why, "skipped", file, sheet, None, count, shown)
 
 
 def header_of(reading: SheetReading, field: str) -> str:

@@ -59,11 +59,12 @@ def recognise(
     """
     header = find_header(numbers=head.numbers, rows=head.rows, merged=info.merged, remembered=mapping.words)
     if header is None:
-        return SheetPlan(file, info.name, None, (), (), (), (), info.epoch_1904)
+        return SheetPlan(file, info.name, None, (), (), (), (), info.epoch_1904, info.fixes)
     known = mapping.find(file=file, sheet=info.name, names=header.names)
     sheet = _Sheet(file, info.name, header, _samples(header, head), known, answers)
     kind, questions = _kind(sheet)
-    plan = SheetPlan(file, info.name, None, header.rows, header.names, (), tuple(questions), info.epoch_1904)
+    plan = SheetPlan(file, info.name, None, header.rows, header.names, (), tuple(questions))
+    plan = replace(plan, epoch_1904=info.epoch_1904, file_fixes=info.fixes)
     if kind is None:
         return plan
     matches, asked = _columns(sheet, kind)

@@ -37,7 +37,8 @@ class SheetPlan:
     """A sheet with its kind (None: not recognised), header rows and columns.
 
     ``names`` are the header words per column; ``duplicate_names`` are kept here and refused only if the
-    sheet is used. ``day_orders`` answers 3/5/26 per column name.
+    sheet is used. ``day_orders`` answers 3/5/26 per column name; ``file_fixes`` are codes of what had to be
+    done to read the file at all.
     """
 
     file: str
@@ -48,6 +49,7 @@ class SheetPlan:
     matches: tuple[Match, ...]
     questions: tuple[Question, ...]
     epoch_1904: bool = False
+    file_fixes: tuple[str, ...] = ()
     day_orders: Mapping[str, DayOrder] = field(default_factory=dict)
 
     def column_of(self, field_name: str) -> int | None:

@@ -1,0 +1,237 @@
+"""Where the header stands and what its words mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from liuke.sheets.intake.refusals import NoUsableRow
+from liuke.sheets.recognition.mapping_file import MappingFile, load_mapping, mapping_of
+from liuke.sheets.recognition.refusals import (
+    DuplicateHeaders,
+    MappingDoesNotFit,
+    NothingInFile,
+    RequiredColumnMissing,
+)
+
+
+def kinds(taken: Any) -> list[str]:
+    return [s.kind for s in taken.intake.sheets]
+
+
+def test_titles_totals_notes_and_blank_lines_are_skipped_and_counted(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str]
+) -> None:
+    rows = [
+        ["城东店维修工单明细表"],
+        ["制表日期：2024-10-01"],
+        order_header,
+        order(),
+        [],
+        ["", "", "", "", "", "", "", "", ""],
+        order_header,
+        order(工单号="RO2"),
+        ["合计", "", "", "", "", "2400.00"],
+        ["制表人：林晓"],
+    ]
+    taken = take_in(write_csv("维修工单.csv", rows))
+    (sheet,) = taken.intake.sheets
+    assert (sheet.rows_read, sheet.accepted, sheet.skipped, sheet.rejected) == (10, 2, 8, 0)
+    skipped = {r.code: r.rows for r in taken.intake.remarks if r.reaction == "skipped"}
+    assert skipped == {"title": 2, "header": 2, "blank": 2, "total": 1, "footer": 1}
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("车架号", "vin"), ("VIN", "vin"), ("底盘号", "vin"), ("车辆识别代号", "vin"), ("車架號(VIN)", "vin"),
+        ("Chassis No.", "vin"), ("*车架号 ", "vin"), ("车架号/VIN", "vin"), ("VIN（17位）", "vin"),
+    ],
+)  # fmt: skip
+def test_every_word_for_a_vin_is_understood(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str], header: str, field: str
+) -> None:
+    renamed = [header if name == "车架号" else name for name in order_header]
+    taken = take_in(write_csv("维修工单.csv", [renamed, order()]))
+    assert not taken.questions
+    assert taken.rows("work_orders", field) == [("LATPAB071W1005301",)]
+
+
+def test_an_unsure_column_is_asked_about(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str]
+) -> None:
+    renamed = ["识别串" if name == "车架号" else name for name in order_header]
+    taken = take_in(write_csv("维修工单.csv", [renamed, order()]))
+    assert [(q.code, q.subject, q.proposal) for q in taken.questions] == [("column", "识别串", "vin")]
+
+
+def test_a_header_of_two_rows_is_understood_and_asked_about(take_in: Any, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["维修工单", None, "车辆信息", None, "费用", None, None])
+    sheet.append(["工单号", "进厂时间", "车架号", "车牌号", "工时费", "材料费", "结算金额"])
+    sheet.append(["RO1", "2024-01-05", "LATPAB071W1005301", "沪AD12345", 100, 200.5, 300.5])
+    for cells in ("A1:B1", "C1:D1", "E1:G1"):
+        sheet.merge_cells(cells)
+    path = tmp_path / "工单.xlsx"
+    book.save(path)
+    taken = take_in(path)
+    assert [q.code for q in taken.questions] == ["header_rows"]
+    assert taken.rows("work_orders", "order_no, vin, labour_fen, parts_fen, total_fen") == [
+        ("RO1", "LATPAB071W1005301", 10_000, 20_050, 30_050)
+    ]
+    assert taken.intake.sheets[0].skipped == 2
+
+
+def test_groups_tell_equal_words_of_a_two_row_header_apart(take_in: Any, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["工单号", "车架号", "车主", None, "送修人", None, "进厂时间"])
+    sheet.append([None, None, "姓名", "电话", "姓名", "电话", None])
+    sheet.append(["RO1", "LATPAB071W1005301", "林晓", "13800001111", "梅芳", "13900002222", "2024-01-05"])
+    for cells in ("A1:A2", "B1:B2", "C1:D1", "E1:F1", "G1:G2"):
+        sheet.merge_cells(cells)
+    path = tmp_path / "工单.xlsx"
+    book.save(path)
+    taken = take_in(path)
+    assert taken.rows("work_orders", "order_no, owner_name, phone") == [("RO1", "林晓", "13800001111")]
+
+
+def test_duplicate_headers_are_refused_naming_both_columns(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str]
+) -> None:
+    path = write_csv("维修工单.csv", [[*order_header, "车牌号"], [*order(), "沪AD12345"]])
+    with pytest.raises(DuplicateHeaders) as refused:
+        take_in(path)
+    assert (refused.value.parameters["first"], refused.value.parameters["second"]) == ("I", "J")
+
+
+@pytest.mark.parametrize(
+    ("dropped", "missing"),
+    [("车架号", "vin"), ("工单号", "order_no"), ("进厂时间", "arrived_at|opened_at|settled_at")],
+)
+def test_a_required_column_without_a_candidate_is_refused_by_name(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str], dropped: str, missing: str
+) -> None:
+    keep = [i for i, name in enumerate(order_header) if name != dropped]
+    rows = [[row[i] for i in keep] for row in (order_header, order())]
+    with pytest.raises(RequiredColumnMissing) as refused:
+        take_in(write_csv("维修工单.csv", rows))
+    assert refused.value.parameters["field"] == missing
+
+
+@pytest.mark.parametrize("rows", [[["车架号", "交车日期", "车系"]], [["车架号", "交车日期"], ["", ""]]])
+def test_a_file_with_only_a_header_is_refused(take_in: Any, write_csv: Any, rows: list[list[str]]) -> None:
+    with pytest.raises(NothingInFile):
+        take_in(write_csv("新车销售.csv", rows))
+
+
+def test_a_file_nobody_knows_is_counted_and_not_used(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str]
+) -> None:
+    other = write_csv("食堂.csv", [["菜名", "价格说明"], ["米饭", "免费"], ["面条", "十元"]])
+    taken = take_in(write_csv("维修工单.csv", [order_header, order()]), other)
+    assert kinds(taken) == ["work_orders", "unrecognised"]
+    assert (taken.intake.sheets[1].rows_read, taken.intake.sheets[1].skipped) == (3, 3)
+
+
+def test_only_unknown_files_leave_no_usable_row(take_in: Any, write_csv: Any) -> None:
+    with pytest.raises(NoUsableRow):
+        take_in(write_csv("食堂.csv", [["菜名", "价格说明"], ["米饭", "免费"]]))
+
+
+def test_dates_all_in_the_future_leave_no_usable_row(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str]
+) -> None:
+    with pytest.raises(NoUsableRow) as refused:
+        take_in(write_csv("维修工单.csv", [order_header, order(进厂时间="2031-01-01")]))
+    assert "in_the_future" in str(refused.value.parameters["why"])
+
+
+def test_day_and_time_in_two_columns_are_read_as_one(take_in: Any, write_csv: Any) -> None:
+    rows = [
+        ["工单号", "车架号", "进厂日期", "进厂时间", "结算金额"],
+        ["RO1", "LATPAB071W1005301", "2024-03-05", "08:30", "100"],
+    ]
+    taken = take_in(write_csv("维修工单.csv", rows))
+    assert taken.rows("work_orders", "CAST(arrived_at AS VARCHAR)") == [("2024-03-05 08:30:00",)]
+
+
+def test_short_dates_are_asked_about_once_a_column(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str]
+) -> None:
+    rows = [order_header, order(进厂时间="3/5/26"), order(工单号="RO2", 进厂时间="4/5/26")]
+    taken = take_in(write_csv("维修工单.csv", rows))
+    assert [(q.code, q.subject, q.choices) for q in taken.questions] == [
+        ("day_order", "进厂时间", ("mdy", "dmy", "ymd"))
+    ]
+    assert taken.rows("work_orders", "CAST(arrived_at AS DATE)::VARCHAR") == [
+        ("2026-03-05",),
+        ("2026-04-05",),
+    ]
+
+
+def test_another_date_of_the_column_settles_the_order(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str]
+) -> None:
+    rows = [order_header, order(进厂时间="3/5/2024"), order(工单号="RO2", 进厂时间="25/5/2024")]
+    taken = take_in(write_csv("维修工单.csv", rows))
+    assert not taken.questions
+    assert taken.rows("work_orders", "CAST(arrived_at AS DATE)::VARCHAR") == [
+        ("2024-05-03",),
+        ("2024-05-25",),
+    ]
+
+
+def test_unknown_columns_are_accepted_and_named(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str]
+) -> None:
+    taken = take_in(write_csv("维修工单.csv", [[*order_header, "打印次数"], [*order(), "3"]]))
+    assert [(r.code, r.column) for r in taken.intake.remarks if r.reaction == "warned"] == [
+        ("unknown_column", "打印次数")
+    ]
+
+
+def test_a_written_mapping_makes_the_next_run_silent(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str], tmp_path: Path
+) -> None:
+    renamed = ["识别串" if name == "车架号" else name for name in order_header]
+    path = write_csv("维修工单.csv", [renamed, order()])
+    first = take_in(path)
+    written = tmp_path / "mapping.yaml"
+    plans = [plan for _, plan in first.planned.sheets]
+    written.write_text(mapping_of(plans=plans, hidden=frozenset(), answers={}, settings={}), encoding="utf-8")
+    for folder in ("first", "again", "records"):
+        if (tmp_path / folder).exists():
+            (tmp_path / folder).rename(tmp_path / f"{folder}-1")
+    second = take_in(path, mapping=load_mapping(written))
+    assert first.questions
+    assert not second.questions
+    assert second.rows("work_orders", "vin") == [("LATPAB071W1005301",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "version: 2", "sheets: 3", "- a", "sheets: [{kind: nothing}]", "a: [", "version: 1\nanswers: 3",
+        "sheets: [{kind: work_orders, columns: {车架号: nonsense}}]",
+        "sheets: [{kind: work_orders, columns: {a: vin, b: vin}}]",
+        "sheets: [{kind: work_orders, day_orders: {a: ydm}}]",
+    ],
+)  # fmt: skip
+def test_a_mapping_that_cannot_be_used_says_why(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "mapping.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(MappingDoesNotFit):
+        load_mapping(path)
+
+
+def test_an_empty_mapping_file_is_no_mapping(tmp_path: Path) -> None:
+    path = tmp_path / "mapping.yaml"
+    path.write_text("", encoding="utf-8")
+    assert load_mapping(path) == MappingFile()
