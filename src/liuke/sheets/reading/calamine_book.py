@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import BinaryIO, TypeVar, cast
 
 from python_calamine import (
     CalamineError,
@@ -29,7 +29,12 @@ _BELIEVED = {
 }
 # So few that their cells are still in the processor's cache when they are looked at column by column.
 _CONVERTED_ROWS = 500
+_UNHEARD_OF = "Unsupported cell error value"
 T = TypeVar("T")
+
+
+class ErrorValueUnheardOf(FileDamaged):
+    """calamine met an error value it does not know; nothing is wrong with the file."""
 
 
 class CalamineBook(Owner):
@@ -44,7 +49,7 @@ class CalamineBook(Owner):
 
     def batches(self, sheet: str, size: int) -> Iterator[Batch]:
         """The rows from 1 to the last filled one. A sheet stays loaded until it was read to its end."""
-        loaded = KEPT_SHEETS.take(self, sheet) or self._guarded(lambda: self._load(sheet))
+        loaded = KEPT_SHEETS.take(self, sheet) or self.load(sheet)
         finished = False
         try:
             yield from _without_blank_end(_blocks(loaded, size), size)
@@ -58,6 +63,10 @@ class CalamineBook(Owner):
         """All sheets in the order of their tabs, chart and macro sheets included."""
         return self._guarded(self._open).sheets_metadata
 
+    def reopen(self, workbook: BinaryIO) -> None:
+        """Read from this copy of the workbook from now on."""
+        self._book = self._guarded(lambda: CalamineWorkbook.from_filelike(workbook))
+
     def _open(self) -> CalamineWorkbook:
         if self._book is None:
             if self._path.suffix in _BELIEVED[self._kind]:
@@ -67,8 +76,9 @@ class CalamineBook(Owner):
                     self._book = CalamineWorkbook.from_filelike(stream)
         return self._book
 
-    def _load(self, sheet: str) -> CalamineSheet:
-        return self._open().get_sheet_by_name(sheet)
+    def load(self, sheet: str) -> CalamineSheet:
+        """The sheet, laid out in memory. Raises ``FileDamaged`` and ``FilePasswordProtected``."""
+        return self._guarded(lambda: self._open().get_sheet_by_name(sheet))
 
     def _guarded(self, act: Callable[[], T]) -> T:
         try:
@@ -76,6 +86,8 @@ class CalamineBook(Owner):
         except PasswordError as error:
             raise FilePasswordProtected(file=self.file) from error
         except CalamineError as error:
+            if str(error).startswith(_UNHEARD_OF):
+                raise ErrorValueUnheardOf(file=self.file, detail=str(error)) from error
             raise FileDamaged(file=self.file, detail=str(error)) from error
         except BaseException as error:
             # A panic in Rust code reaches Python as an exception of a class that cannot be imported.

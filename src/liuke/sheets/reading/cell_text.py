@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import cast
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from liuke.sheets.reading.model import Row
 
@@ -87,7 +88,8 @@ def _texts(kind: type, cells: list[Cell]) -> Sequence[str | None]:
 
 
 def _numbers(cells: list[float]) -> list[str]:
-    texts = cast("list[str]", pa.array(cells, pa.float64()).cast(pa.string()).to_pylist())
+    column = pc.add(pa.array(cells, pa.float64()), 0.0)  # makes -0 a plain 0
+    texts = cast("list[str]", column.cast(pa.string()).to_pylist())
     if max(map(len, texts)) <= _SOUND_LENGTH and "e" not in "".join(texts):
         return texts
     return [

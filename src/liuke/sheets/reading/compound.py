@@ -34,9 +34,11 @@ class CompoundFile:
         if len(data) < _HEADER_BYTES:
             raise self._damaged()
         shift, mini_shift = struct.unpack_from("<HH", data, 30)
-        fat_count, directory = struct.unpack_from("<II", data, 44)
-        self._cutoff, mini_fat = struct.unpack_from("<II", data, 56)
-        if shift not in (9, 12) or mini_shift != 6:
+        directory_count, fat_count, directory = struct.unpack_from("<III", data, 40)
+        self._cutoff, mini_fat, mini_fat_count = struct.unpack_from("<III", data, 56)
+        difat_count = struct.unpack_from("<I", data, 72)[0]
+        promised = max(directory_count, fat_count, mini_fat_count, difat_count)
+        if shift not in (9, 12) or mini_shift != 6 or promised << shift > len(data):
             raise self._damaged()
         self._sector, self._mini_sector = 1 << shift, 1 << mini_shift
         self._fat = self._table(self._fat_sectors(fat_count))
@@ -81,6 +83,8 @@ class CompoundFile:
             name_bytes, kind = struct.unpack_from("<HB", data, at + 64)
             start, size = struct.unpack_from("<II", data, at + 116)
             if kind and 2 <= name_bytes <= 64:
+                if kind == _STREAM and size > len(self._data):
+                    raise self._damaged()
                 name = data[at : at + name_bytes - 2].decode("utf-16-le", "replace")
                 entries.append(_Entry(name, kind, start, size))
         return entries

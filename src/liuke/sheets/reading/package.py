@@ -36,7 +36,7 @@ class Package:
         try:
             with zipfile.ZipFile(path) as archive:
                 self._parts = {_plain(info.filename): info for info in archive.infolist()}
-        except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
             raise FileDamaged(file=file, detail=str(error)) from error
         self._check(path.stat().st_size)
 
@@ -83,7 +83,7 @@ class Package:
                     if size > info.file_size:
                         raise self._bomb(size)
                     yield piece
-        except (zlib.error, NotImplementedError) as error:
+        except (zlib.error, NotImplementedError, OSError) as error:  # OSError: a place beyond all files
             raise self._damaged(info, str(error)) from error
         if size < info.file_size or checksum != info.CRC:
             raise self._damaged(info, "cut off or changed on the way")

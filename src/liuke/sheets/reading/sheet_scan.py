@@ -46,7 +46,7 @@ class SheetScan:
 def scan_sheet(pieces: Iterable[bytes]) -> SheetScan:
     """Look at all of a worksheet's XML."""
     scan = SheetScan()
-    for window in _windows(pieces):
+    for window in windows(pieces):
         _scan_rows(window, scan)
         scan.columns = max(scan.columns, _widest(window))
         scan.suspect = scan.suspect or _is_suspect(window)
@@ -60,14 +60,14 @@ def scan_sheet(pieces: Iterable[bytes]) -> SheetScan:
 def filled_extent(pieces: Iterable[bytes]) -> tuple[int, int]:
     """The last row and column, counted from 1, of cells that have content and not only a format."""
     rows = columns = 0
-    for window in _windows(pieces):
+    for window in windows(pieces):
         for letters, row in _CELL_WITH_CONTENT.findall(window):
             rows = max(rows, int(row))
             columns = max(columns, column_index(letters) + 1)
     return rows, columns
 
 
-def _windows(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def windows(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """The same bytes, cut behind the end of a cell, or at least of a tag: nothing is seen by halves."""
     carry = b""
     for piece in pieces:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from liuke.sheets.reading.calamine_book import CalamineBook
+from python_calamine import CalamineSheet
+
+from liuke.sheets.reading.calamine_book import CalamineBook, ErrorValueUnheardOf
 from liuke.sheets.reading.extent import MAX_CELLS, refuse_impossible, refuse_sparse
 from liuke.sheets.reading.faults import BookReader, FaultyCell
 from liuke.sheets.reading.model import SheetInfo, SourceFile
+from liuke.sheets.reading.newer_errors import with_errors_as_text
 from liuke.sheets.reading.package import Package
 from liuke.sheets.reading.refusals import NoSheet
 from liuke.sheets.reading.sheet_faults import faulty_cells
@@ -17,6 +20,22 @@ from liuke.sheets.reading.workbook_parts import SheetPart, read_workbook
 
 # What calamine reads besides the sheets; checked in full before it does.
 _READ_BY_CALAMINE = ("sharedstrings.xml", "styles.xml", "workbook.xml.rels")
+
+
+class XlsxBook(CalamineBook):
+    """A workbook that may hold error values younger than calamine."""
+
+    def __init__(self, path: Path, package: Package) -> None:
+        super().__init__(path, file=package.file, kind="xlsx")
+        self._package = package
+
+    def load(self, sheet: str) -> CalamineSheet:
+        """The sheet. Raises ``FileDamaged``."""
+        try:
+            return super().load(sheet)
+        except ErrorValueUnheardOf:
+            self.reopen(with_errors_as_text(self._package))
+            return super().load(sheet)
 
 
 def open_xlsx(path: Path, package: Package, *, workbook: str) -> SourceFile:
@@ -41,7 +60,7 @@ def open_xlsx(path: Path, package: Package, *, workbook: str) -> SourceFile:
         for sheet in parts.sheets
     )
     faults = {sheet.name: _faults(package, sheet.part) for sheet in parts.sheets if scans[sheet.name].suspect}
-    reader = BookReader(CalamineBook(path, file=file, kind="xlsx"), faults)
+    reader = BookReader(XlsxBook(path, package), faults)
     return SourceFile(path, file, "xlsx", sheets, reader)
 
 

@@ -37,13 +37,14 @@ class XmlStream:
         self.parser.EntityDeclHandler = self._refuse
 
     def feed(self, data: bytes, *, last: bool = False) -> None:
-        """Parse one more piece. Raises ``FileDamaged`` where the XML is not well-formed or a name is no name.
+        """Parse one more piece. Raises ``FileDamaged`` where the XML is not well-formed or makes no sense.
 
-        For the latter the handlers raise ``ValueError``.
+        For the latter the handlers raise ``ValueError`` (a name is no name) or ``LookupError`` (a cell in no
+        sheet); the parser raises it too, for an encoding nobody knows.
         """
         try:
             self.parser.Parse(data, last)
-        except (expat.ExpatError, ValueError) as error:
+        except (expat.ExpatError, ValueError, LookupError) as error:
             raise FileDamaged(file=self._file, detail=f"{self._part}: {error}") from error
 
     def _refuse(self, *_: object) -> None:
