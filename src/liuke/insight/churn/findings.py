@@ -30,7 +30,10 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Backtest:
-    """The latest 12 months foretold from what was known before them, and held against what happened."""
+    """The latest 12 months foretold from what was known before them, and held against what happened.
+
+    On the cars seen (or delivered) in the 18 months before ``cutoff``; on a seeded sample of a large group.
+    """
 
     cutoff: dt.date
     vehicles: int
@@ -39,7 +42,7 @@ class Backtest:
     ece: float
     lift_top_decile: float
     baseline: Ranking
-    """Cars ordered by days overdue, as a spreadsheet does it."""
+    """The same cars ordered by days overdue, as a spreadsheet does it."""
     calibration: list[CalibrationBin]
     gains: list[tuple[float, float, float]]
     """(share of cars called, share of leavers found by the model, by the baseline)."""
@@ -53,10 +56,12 @@ class Backtest:
 
 @dataclass(frozen=True)
 class AtRisk:
-    """One car that is likely to stay away, with the reasons in words.
+    """One car at risk, with the reasons in words.
 
     ``probability`` of no visit in the next 12 months; ``hazard`` = days since the last visit ÷ days the car's
-    own rhythm allows; ``stake_yuan`` = probability × expected gross profit of the remaining years.
+    own rhythm and mileage allow; ``overdue_days`` is negative while the car is not due; ``stake_yuan`` =
+    probability × discounted gross profit of the remaining years if the car is kept. For a car that never came
+    ``last_visit_day`` is its delivery.
     """
 
     vin: str
@@ -79,7 +84,7 @@ class AtRisk:
 
 @dataclass(frozen=True)
 class SleeperBand:
-    """Cars asleep for so long: how many, how many of such cars woke within a year in the past, worth waking?"""
+    """Cars asleep for so long: how many, how many such cars woke within a year in the past, worth waking?"""
 
     months_from: int
     months_to: int | None
@@ -111,11 +116,14 @@ class ReasonCount:
 
 @dataclass(frozen=True)
 class Churn:
-    """Who is leaving. ``backtest`` is None with ``why_not`` when the files are too short to prove the model."""
+    """Who is leaving. ``backtest`` is None, and ``why_not`` a code, when the files cannot prove the model."""
 
     backtest: Backtest | None
     why_not: str | None
     vehicles_scored: int
+    vehicles_active: int
+    """Of them, seen (or delivered) in the latest 18 months: leavers, stake and bands are theirs, the others
+    are sleepers."""
     expected_leavers: float
     stake_yuan: float
     bands: list[RiskBand]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import digamma, expit, gammaln, hyp2f1
 
-from liuke.insight.value.likelihood import Floats
+from liuke.insight.value.likelihood import Floats, weighted_sum
 
 
 def log_likelihood(
@@ -47,7 +47,7 @@ def log_likelihood(
         both + share_left / a,
         both + digamma(b + chances) - digamma(b) - share_left / survived,
     )
-    return float(counts @ total), np.array([counts @ slope for slope in slopes])
+    return weighted_sum(counts, total), np.array([weighted_sum(counts, slope) for slope in slopes])
 
 
 def alive(parameters: Floats, *, repeats: Floats, last: Floats, age: Floats, at_start: bool) -> Floats:
@@ -65,10 +65,11 @@ def purchases_while_alive(
     """Expected purchases in the next ``time`` of a customer who is alive now.
 
     His rate is Gamma(``rate_shape``, ``rate_scale``), his chance to leave after each purchase Beta(a, ``b``).
-    Both published expectations are this one function. At a = 1 the formula is 0/0: the point beside it, off
-    by a hundred-millionth, is used.
+    Both published expectations are this one function, with Euler's transformation of the hypergeometric
+    series: it takes the power of the rate's shape out, which overflows where customers are much alike. At
+    a = 1 the formula is 0/0: the point beside it, off by a hundred-millionth, is used.
     """
     a = a + 1e-8 if abs(a - 1.0) < 1e-8 else a
     share = rate_scale / (rate_scale + time)
-    tail = share**rate_shape * hyp2f1(rate_shape, b, a + b - 1.0, time / (rate_scale + time))
+    tail = share ** (a - 1.0) * hyp2f1(a - 1.0, a + b - 1.0 - rate_shape, a + b - 1.0, 1.0 - share)
     return np.asarray((a + b - 1.0) / (a - 1.0) * (1.0 - tail), dtype=np.float64)

@@ -12,7 +12,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import digamma, gammaln
 
-from liuke.insight.value.likelihood import Floats, NothingToFit, as_columns, distinct_rows, maximise
+from liuke.insight.value.likelihood import (
+    Floats,
+    NothingToFit,
+    as_columns,
+    distinct_rows,
+    maximise,
+    weighted_sum,
+)
 from liuke.values.refusal import Refusal
 
 
@@ -76,9 +83,9 @@ class GammaGamma:
                 both - digamma(q) + np.log(v) - np.log(scale),
                 q / v - (shape + q) / scale,
             )
-            return float(counts @ total), np.array([counts @ slope for slope in slopes])
+            return weighted_sum(counts, total), np.array([weighted_sum(counts, slope) for slope in slopes])
 
-        start = (5.0, 3.0, float(counts @ m) / customers)
+        start = (5.0, 3.0, weighted_sum(counts, m) / customers)
         return cls(*map(float, maximise(gradient=gradient, start=start, customers=customers)))
 
     def expected_mean(self, *, purchases: ArrayLike, mean: ArrayLike) -> Floats:

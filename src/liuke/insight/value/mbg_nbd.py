@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from liuke.insight.value import beta_geometric
-from liuke.insight.value.likelihood import Floats, as_columns, histories, maximise
+from liuke.insight.value.likelihood import Floats, as_columns, histories, maximise, weighted_sum
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class MbgNbd:
                 parameters, repeats=x, last=last_, age=age_, counts=counts, at_start=True
             )
 
-        start = (1.0, max(float(counts @ age_) / customers, 1e-3), 1.0, 2.0)
+        start = (1.0, max(weighted_sum(counts, age_) / customers, 1e-3), 1.0, 2.0)
         return cls(*map(float, maximise(gradient=gradient, start=start, customers=customers)))
 
     def probability_alive(self, *, repeats: ArrayLike, last: ArrayLike, age: ArrayLike) -> Floats:

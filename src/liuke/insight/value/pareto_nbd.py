@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import digamma, gammaln
 
-from liuke.insight.value.likelihood import Floats, as_columns, histories, maximise
+from liuke.insight.value.likelihood import Floats, as_columns, histories, maximise, weighted_sum
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(48)
 ROWS_AT_A_TIME = 8_192
@@ -48,11 +48,11 @@ class ParetoNbd:
             for i in range(0, x.size, ROWS_AT_A_TIME):
                 part = slice(i, i + ROWS_AT_A_TIME)
                 total, slopes, _ = _likelihood(parameters, x=x[part], last=last_[part], age=age_[part])
-                value += float(counts[part] @ total)
-                slope += np.array([counts[part] @ each for each in slopes])
+                value += weighted_sum(counts[part], total)
+                slope += np.array([weighted_sum(counts[part], each) for each in slopes])
             return value, slope
 
-        mean_age = max(float(counts @ age_) / customers, 1e-3)
+        mean_age = max(weighted_sum(counts, age_) / customers, 1e-3)
         found = maximise(gradient=gradient, start=(1.0, mean_age, 1.0, mean_age), customers=customers)
         return cls(*map(float, found))
 

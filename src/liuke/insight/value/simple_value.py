@@ -114,12 +114,13 @@ WITH recent AS (
         sum(profit_fen) / nullif(sum(revenue_fen), 0) AS margin_rate
     FROM life
 ), expected AS (
-    SELECT {_of_a_year("visits")}, {_of_a_year("repair_fen")}, {_of_a_year("added_fen")}
+    SELECT number, {_of_a_year("visits")}, {_of_a_year("repair_fen")}, {_of_a_year("added_fen")}
     FROM range($years) AS year(number)
     CROSS JOIN typical
     LEFT JOIN life ON life.age_year = year.number
 )
-SELECT sum(expected.visits), any_value(yuan_per_visit), sum(expected.repair_fen) / 100,
-    sum(expected.added_fen) / 100, any_value(margin_rate), (SELECT any_value(profit_basis) FROM meta)
+SELECT sum(expected.visits ORDER BY number), any_value(yuan_per_visit),
+    sum(expected.repair_fen ORDER BY number) / 100, sum(expected.added_fen ORDER BY number) / 100,
+    any_value(margin_rate), (SELECT any_value(profit_basis) FROM meta)
 FROM expected, typical
 """

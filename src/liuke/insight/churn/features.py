@@ -1,0 +1,319 @@
+"""What was known about every car on a given day: one statement, and not a row from later.
+
+The same statement makes the cars of today and those of one, two and three years ago, so the model learns
+from exactly what it will be asked about. Columns of the star that are worked out as of the star's own
+cut-off day (last visit, mileage, satisfaction, whether a complaint was solved) are not touched: they know
+the future of an earlier day. Only what cannot change is taken from ``vehicle``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from liuke.values.period import add_months
+
+if TYPE_CHECKING:
+    import duckdb
+
+LONGEST_LOOKBACK_MONTHS = 36
+"""Cars whose last visit lies further back are asleep and not scored; older visits say little."""
+PEER_VISITS = 30.0
+"""Visits of the group's mean that a peer's return share starts from."""
+PEER_INTERVALS = 2.0
+"""Intervals of the model's typical length that a car's own rhythm starts from."""
+SHORTEST_DAYS, LONGEST_DAYS = 30, 730
+"""A car is never due before or after so many days, whatever its past."""
+ALL_MODELS = 20.0
+"""Intervals of all models that a model's typical one starts from."""
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One column the model sees. ``direction``: +1 can only raise the risk, −1 only lower it, 0 either."""
+
+    name: str
+    sql: str
+    direction: int = 0
+
+
+FEATURES: tuple[Feature, ...] = (
+    Feature("days_since", "$cutoff - contact_day"),
+    Feature("hazard", "($cutoff - contact_day) / allowed_days"),
+    Feature("overdue", "$cutoff - contact_day - allowed_days"),
+    Feature("allowed", "allowed_days"),
+    Feature("own_interval", "exp(gap_ln / nullif(gaps, 0))"),
+    Feature("stretch", "last_gap / exp((gap_ln - ln(last_gap) + typical_ln) / nullif(gaps, 0))"),
+    Feature("visits", "coalesce(visits, 0)"),
+    Feature("visits_12", "coalesce(visits_12, 0)"),
+    Feature("visits_24", "coalesce(visits_24, 0)"),
+    Feature("maintenances", "coalesce(maintenances, 0)"),
+    Feature("days_since_maintenance", "$cutoff - last_maintenance_day"),
+    Feature("age", "$cutoff - delivery_day"),
+    Feature("tenure", "$cutoff - least(delivery_day, first_day)"),
+    Feature("spend_12", "coalesce(spend_12_fen, 0) / 100"),
+    Feature("spend_24", "coalesce(spend_24_fen, 0) / 100"),
+    Feature("profit_24", "coalesce(profit_24_fen, 0) / 100"),
+    Feature("last_maintenance", "last_kinds & 1"),
+    Feature("last_repair", "last_kinds & 2"),
+    Feature("last_accident", "last_kinds & 4"),
+    Feature("last_satisfaction", "last_satisfaction", -1),
+    Feature("mean_satisfaction", "mean_satisfaction", -1),
+    Feature("complaints_12", "coalesce(complaints_12, 0)", 1),
+    Feature("last_wait", "last_wait_minutes", 1),
+    Feature("mean_wait", "mean_wait_minutes", 1),
+    Feature("discount_share", "discount_fen / nullif(revenue_fen + discount_fen, 0)"),
+    Feature(
+        "price_ratio", "last_price_fen / nullif((price_sum_fen - last_price_fen) / nullif(prices - 1, 0), 0)"
+    ),
+    Feature("price", "price_fen / 100"),
+    Feature("km_per_day", "km_per_day"),
+    Feature("adviser_return", "adviser_share", -1),
+    Feature("store_return", "store_share", -1),
+    Feature("series_return", "series_share", -1),
+    Feature("place_return", "place_share", -1),
+    Feature("resold", "$cutoff - resold_day"),
+)
+"""Days, yuan, minutes, stars and shares. NULL means unknown, and the model knows what unknown means."""
+
+NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)
+
+
+@dataclass(frozen=True)
+class Cutoff:
+    """The day features are made for: everything dated on it or later is the future.
+
+    ``lookback_months`` bounds how far back visits are read (12 to 36); the same at every cut-off of a run, so
+    that a short history does not look like a car that has just begun. ``per_million`` is the size of the
+    seeded sample of cars.
+    """
+
+    day: dt.date
+    lookback_months: int = LONGEST_LOOKBACK_MONTHS
+    per_million: int = 1_000_000
+    seed: int = 1
+
+    @property
+    def parameters(self) -> dict[str, dt.date | int]:
+        return {
+            "cutoff": self.day,
+            "day_12": add_months(self.day, -12),
+            "day_24": add_months(self.day, -24),
+            "since": add_months(self.day, -self.lookback_months),
+            "after_12": add_months(self.day, 12),
+            "per_million": self.per_million,
+            "seed": self.seed,
+        }
+
+
+def build_features(*, connection: duckdb.DuckDBPyConnection, cutoff: Cutoff, table: str) -> None:
+    """Makes the temporary table ``table``: one row per car seen in the lookback or delivered in the last 24
+    months and never seen.
+
+    Columns: vin, model, series, store, adviser, contact_day (last visit, else delivery), due_day, age_year,
+    profit_12_yuan, exposure_years and the FEATURES as FLOAT.
+    """
+    used = cutoff.parameters
+    del used["after_12"]
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {STATEMENT}", used)
+
+
+def build_outcomes(*, connection: duckdb.DuckDBPyConnection, cutoff: Cutoff, table: str) -> None:
+    """Makes the temporary table ``table``: vin, profit_yuan and visits of the 12 months from the cut-off on,
+    for the sampled cars that came."""
+    used = {k: cutoff.parameters[k] for k in ("cutoff", "after_12", "per_million", "seed")}
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE {table} AS
+        SELECT vin, sum(profit_fen) / 100.0 AS profit_yuan, count(*) AS visits
+        FROM visit
+        WHERE day >= $cutoff AND day < $after_12 AND {SAMPLED}
+        GROUP BY vin
+        """,
+        used,
+    )
+
+
+SAMPLED = "hash(vin, $seed) % 1000000 < $per_million"
+
+CAR = f"""
+    SELECT
+        vin, series, coalesce(model, series, '') AS model, district, price_fen,
+        CASE WHEN delivery_day < $cutoff THEN delivery_day END AS delivery_day,
+        coalesce(first_visit_day < $cutoff, false) AS came_before,
+        coalesce(first_due_months, 6) * 30.4 AS first_plan_days,
+        coalesce(second_due_months, 12) * 30.4 AS plan_days
+    FROM vehicle
+    WHERE {SAMPLED}
+"""
+
+LN_UNIT = 1_000_000
+LN = f"round(ln({{}}) * {LN_UNIT})::BIGINT"
+"""Logarithms are added as whole millionths: a sum of fractions depends on the order of its rows, and two runs
+would not say the same to the last digit."""
+
+READING = "{} FILTER (WHERE odometer_plausible AND odometer_km IS NOT NULL AND next_day < $cutoff)"
+"""The star judges a reading by the next one too; of the last visit before the cut-off that is the future."""
+
+HISTORY = f"""
+    SELECT
+        vin,
+        min(day) AS first_day,
+        max(day) AS last_day,
+        min(day) FILTER (WHERE visit_rank = 1) AS very_first_day,
+        count(*) AS visits,
+        count(*) FILTER (WHERE day >= $day_12) AS visits_12,
+        count(*) FILTER (WHERE day >= $day_24) AS visits_24,
+        count(*) FILTER (WHERE maintenance) AS maintenances,
+        max(day) FILTER (WHERE maintenance) AS last_maintenance_day,
+        coalesce(sum({LN.format("nullif(day - previous_day, 0)")}), 0) / {LN_UNIT} AS gap_ln,
+        count(*) FILTER (WHERE day > previous_day) AS gaps,
+        sum(owner_paid_fen) FILTER (WHERE day >= $day_12) AS spend_12_fen,
+        sum(owner_paid_fen) FILTER (WHERE day >= $day_24) AS spend_24_fen,
+        sum(profit_fen) FILTER (WHERE day >= $day_12) AS profit_12_fen,
+        sum(profit_fen) FILTER (WHERE day >= $day_24) AS profit_24_fen,
+        sum(discount_fen) AS discount_fen,
+        sum(revenue_fen) AS revenue_fen,
+        avg(round(wait_minutes * 60)::BIGINT) / 60 AS mean_wait_minutes,
+        arg_max(revenue_fen, day) FILTER (WHERE maintenance) AS last_price_fen,
+        sum(revenue_fen) FILTER (WHERE maintenance) AS price_sum_fen,
+        count(revenue_fen) FILTER (WHERE maintenance) AS prices,
+        {READING.format("max(odometer_km)")} AS earlier_km,
+        {READING.format("min(odometer_km)")} AS least_km,
+        {READING.format("max(day)")} AS earlier_km_day,
+        {READING.format("min(day)")} AS least_km_day,
+        {READING.format("count(*)")} AS earlier_readings
+    FROM visit
+    WHERE day < $cutoff AND day >= $since AND {SAMPLED}
+    GROUP BY vin
+"""
+
+LATEST = f"""
+    SELECT
+        vin, store, adviser, kinds AS last_kinds, wait_minutes AS last_wait_minutes, odometer_km AS last_km,
+        CASE WHEN day > previous_day THEN day - previous_day END AS last_gap
+    FROM visit
+    WHERE day < $cutoff AND day >= $since AND (next_day IS NULL OR next_day >= $cutoff) AND {SAMPLED}
+"""
+
+VOICE = f"""
+    SELECT vin, arg_max(satisfaction, day) AS last_satisfaction, avg(satisfaction) AS mean_satisfaction
+    FROM survey
+    WHERE day < $cutoff AND day >= $since AND satisfaction IS NOT NULL AND {SAMPLED}
+    GROUP BY vin
+"""
+
+PEER = f"""
+    SELECT
+        grouping(adviser) AS any_adviser, grouping(series) AS any_series, grouping(district) AS any_district,
+        visit.store, adviser, series, district,
+        (count(*) FILTER (WHERE next_day < day + 365 AND next_day < $cutoff)
+            + {PEER_VISITS} * any_value(mean)) / (count(*) + {PEER_VISITS}) AS share
+    FROM visit
+    JOIN vehicle USING (vin)
+    CROSS JOIN (
+        SELECT avg(coalesce(next_day < day + 365 AND next_day < $cutoff, false)::INTEGER) AS mean
+        FROM visit WHERE day >= $day_24 AND day < $day_12
+    )
+    WHERE day >= $day_24 AND day < $day_12
+    GROUP BY GROUPING SETS ((visit.store, adviser), (visit.store), (visit.store, district), (series))
+"""
+"""Share of the visits of 12 to 24 months ago that were followed by another within a year, by whoever served
+the car, where, from which district and for which series; small groups lean towards the mean."""
+
+RHYTHM = f"""
+    SELECT
+        model,
+        (gap_ln + {ALL_MODELS} * coalesce(sum(gap_ln) OVER () / nullif(sum(gaps) OVER (), 0), ln(plan_days)))
+            / (gaps + {ALL_MODELS}) AS typical_ln,
+        (first_ln + {ALL_MODELS}
+            * coalesce(sum(first_ln) OVER () / nullif(sum(firsts) OVER (), 0), ln(first_plan_days)))
+            / (firsts + {ALL_MODELS}) AS typical_first_ln,
+        (km + {ALL_MODELS} * sum(km) OVER () / nullif(sum(km_gaps) OVER (), 0))
+            / (km_gaps + {ALL_MODELS}) AS typical_km
+    FROM (
+        SELECT
+            model, any_value(plan_days) AS plan_days, any_value(first_plan_days) AS first_plan_days,
+            coalesce(sum(round(gap_ln * {LN_UNIT})::BIGINT), 0) / {LN_UNIT} AS gap_ln,
+            coalesce(sum(gaps), 0) AS gaps,
+            coalesce(sum({LN.format("first_gap")}), 0) / {LN_UNIT} AS first_ln, count(first_gap) AS firsts,
+            coalesce(sum(earlier_km - least_km), 0) AS km,
+            coalesce(sum(earlier_readings - 1) FILTER (WHERE earlier_readings > 1), 0) AS km_gaps
+        FROM (
+            SELECT *, CASE WHEN very_first_day - delivery_day BETWEEN 1 AND 730
+                           THEN very_first_day - delivery_day END AS first_gap
+            FROM car LEFT JOIN history USING (vin)
+        )
+        GROUP BY model
+    )
+"""
+"""The typical interval of a model (geometric mean: one accident visit must not halve it), its first one, and
+kilometres between visits; a rare model leans towards all."""
+
+KNOWN = f"""
+    SELECT
+        car.*, history.* EXCLUDE (vin), latest.* EXCLUDE (vin), voice.* EXCLUDE (vin),
+        complaints_12, resold_day,
+        typical_ln, typical_first_ln,
+        coalesce(last_day, delivery_day) AS contact_day,
+        by_adviser.share AS adviser_share, by_store.share AS store_share,
+        by_series.share AS series_share, by_place.share AS place_share,
+        CASE WHEN last_day IS NULL THEN exp(typical_first_ln)
+             ELSE exp((gap_ln + {PEER_INTERVALS} * typical_ln) / (gaps + {PEER_INTERVALS})) END AS time_days,
+        (coalesce(earlier_km - least_km, 0) + {PEER_INTERVALS} * typical_km)
+            / (greatest(coalesce(earlier_readings, 0) - 1, 0) + {PEER_INTERVALS}) AS km_allowed,
+        -- The last reading counts unless it lies below the earlier ones or asks for an absurd speed.
+        coalesce(earlier_km, 0) AS km_before,
+        last_day - coalesce(earlier_km_day, delivery_day) + 1 AS km_before_days,
+        coalesce(last_km BETWEEN km_before AND km_before + 1500 * km_before_days, false) AS last_km_counts,
+        CASE WHEN last_km_counts THEN last_km ELSE earlier_km END AS most_km,
+        CASE WHEN last_km_counts THEN last_day ELSE earlier_km_day END AS most_km_day,
+        CASE WHEN most_km_day - least_km_day >= 60 AND most_km > least_km
+             THEN (most_km - least_km) / (most_km_day - least_km_day)
+             WHEN most_km_day - delivery_day >= 60 AND most_km > 0
+             THEN most_km / (most_km_day - delivery_day) END AS km_per_day
+    FROM car
+    LEFT JOIN history USING (vin)
+    LEFT JOIN latest USING (vin)
+    LEFT JOIN voice USING (vin)
+    LEFT JOIN (
+        SELECT vin, count(*) AS complaints_12
+        FROM complaint WHERE day < $cutoff AND day >= $day_12 GROUP BY vin
+    ) USING (vin)
+    LEFT JOIN (
+        SELECT vin, max(from_day) AS resold_day FROM ownership
+        WHERE from_day IS NULL OR from_day < $cutoff GROUP BY vin HAVING count(*) > 1
+    ) USING (vin)
+    LEFT JOIN rhythm USING (model)
+    LEFT JOIN peer AS by_adviser
+        ON by_adviser.any_adviser = 0 AND by_adviser.store = latest.store
+            AND by_adviser.adviser = latest.adviser
+    LEFT JOIN peer AS by_store
+        ON by_store.any_adviser = 1 AND by_store.any_district = 1 AND by_store.store = latest.store
+    LEFT JOIN peer AS by_place
+        ON by_place.any_district = 0 AND by_place.store = latest.store AND by_place.district = car.district
+    LEFT JOIN peer AS by_series ON by_series.any_series = 0 AND by_series.series = car.series
+    WHERE last_day IS NOT NULL OR (NOT came_before AND delivery_day >= $day_24)
+"""
+
+STATEMENT = f"""
+WITH car AS ({CAR}), history AS ({HISTORY}), latest AS ({LATEST}), voice AS ({VOICE}), peer AS ({PEER}),
+rhythm AS ({RHYTHM}), known AS ({KNOWN}),
+due AS (
+    SELECT *,
+        -- Due by time or by kilometres, whichever comes first, kilometres never before half the time.
+        CASE WHEN km_allowed / km_per_day < time_days THEN greatest(km_allowed / km_per_day, time_days / 2)
+             ELSE time_days END AS first_days,
+        least(greatest(first_days, {SHORTEST_DAYS}), {LONGEST_DAYS}) AS allowed_days
+    FROM known
+)
+SELECT
+    vin, model, series, store, adviser, contact_day,
+    contact_day + round(allowed_days)::INTEGER AS due_day,
+    least(floor(($cutoff - delivery_day) / 365.25), 15)::INTEGER AS age_year,
+    coalesce(profit_12_fen, 0) / 100.0 AS profit_12_yuan,
+    least(greatest($cutoff - least(delivery_day, first_day), 90) / 365.25, 2.0) AS exposure_years,
+    {", ".join(f"({f.sql})::FLOAT AS {f.name}" for f in FEATURES)}
+FROM due
+"""
