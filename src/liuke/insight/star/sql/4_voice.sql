@@ -50,10 +50,12 @@ matched AS (
 filled AS (
     SELECT
         *,
-        coalesce(arrived_at, came_at) AS arrival,
-        coalesce(started_at, began_at) AS start,
+        -- a file that tells when people came and work began is believed; another one asks the visit
+        CASE WHEN bool_or(arrived_at IS NOT NULL) OVER file THEN arrived_at ELSE came_at END AS arrival,
+        CASE WHEN bool_or(started_at IS NOT NULL) OVER file THEN started_at ELSE began_at END AS start,
         coalesce(status, '') NOT IN ('cancelled_by_store', 'cancelled') AS due
     FROM matched
+    WINDOW file AS (PARTITION BY source_file)
 )
 SELECT
     nullif(store, '') AS store,

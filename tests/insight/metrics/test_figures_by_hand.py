@@ -1,0 +1,362 @@
+"""Every figure equals a computation by hand: plain loops over the rows, written from the definitions alone."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import random
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from liuke.insight.engine.duckdb_engine import DuckDbEngine, open_star
+from liuke.insight.metrics.evaluate import evaluate
+from liuke.insight.metrics.findings import Kpi
+from liuke.insight.star.build import build_star
+from liuke.insight.star.schema import RECORDS, STAR
+from liuke.insight.star.settings import Plan
+
+AS_OF = dt.date(2024, 10, 1)
+TODAY = dt.date(2026, 11, 22)
+
+
+def later(day: dt.date, months: int) -> dt.date:
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+@dataclass
+class Files:
+    """Rows as dicts by kind, as they would be accepted."""
+
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, kind: str, **cells: Any) -> None:
+        self.rows[kind].append(cells)
+
+    def write(self, folder: Path) -> Path:
+        folder.mkdir()
+        for table in RECORDS.values():
+            connection = duckdb.connect()
+            columns = ", ".join(f"{c.name} {c.type}" for c in table.columns)
+            connection.execute(f"CREATE TABLE t ({columns})")
+            rows = [
+                [
+                    number if c == "source_row" else row.get(c, 0 if c == "source_file" else None)
+                    for c in table.names
+                ]
+                for number, row in enumerate(self.rows[table.name])
+            ]
+            if rows:
+                places = ", ".join("?" for _ in table.columns)
+                connection.executemany(f"INSERT INTO t VALUES ({places})", rows)
+            connection.execute(f"COPY t TO '{folder / table.name}.parquet' (FORMAT parquet)")
+        return folder
+
+
+def random_files(seed: int, cars: int) -> Files:
+    """A messy little group: resales, cars without a sale, twin orders, cancelled ones, PDI, month ends."""
+    rng = random.Random(seed)
+    files = Files()
+    number = 0
+    for car in range(cars):
+        vin = f"VIN{car:014d}"
+        sold = rng.random() < 0.9
+        delivered = dt.date(2019, 1, 1) + dt.timedelta(days=rng.randrange(2150))
+        if rng.random() < 0.2:
+            delivered = delivered.replace(day=calendar.monthrange(delivered.year, delivered.month)[1])
+        phone = None if rng.random() < 0.1 else f"139{rng.randrange(cars):08d}"
+        if sold:
+            files.add("vehicle_sales", vin=vin, delivery_day=delivered, store="东店", phone=phone)
+            if rng.random() < 0.05:
+                again = delivered + dt.timedelta(days=rng.randrange(300, 900))
+                files.add("vehicle_sales", vin=vin, delivery_day=again, store="东店", phone=f"138{car:08d}")
+        day = delivered - dt.timedelta(days=3) if rng.random() < 0.3 else delivered
+        while day < dt.date(2024, 11, 15):
+            number += 1
+            _order(files, rng, f"R{number}", vin, day)
+            if rng.random() < 0.08:
+                number += 1
+                _order(files, rng, f"R{number}", vin, day)
+            if rng.random() < 0.12:
+                break
+            due = later(day, 6 if rng.random() < 0.5 else 12)
+            day = due + dt.timedelta(days=rng.choice([-20, 0, 0, 1, 31, 62, 92, 93, 150]))
+    return files
+
+
+def _order(files: Files, rng: random.Random, number: str, vin: str, day: dt.date) -> None:
+    arrived = dt.datetime.combine(day, dt.time(rng.randrange(8, 18), rng.randrange(60)))
+    started = arrived + dt.timedelta(minutes=rng.randrange(0, 80))
+    files.add(
+        "work_orders",
+        vin=vin,
+        order_no=number,
+        store=rng.choice(["东店", "西店"]),
+        phone=rng.choice([None, f"137{rng.randrange(99):08d}"]),
+        arrived_at=arrived,
+        started_at=started if rng.random() < 0.9 else None,
+        finished_at=arrived + dt.timedelta(hours=rng.randrange(1, 30)) if rng.random() < 0.95 else None,
+        status=rng.choice(["settled"] * 8 + ["cancelled", "open", None]),
+        kinds=rng.choice([1, 1, 1, 2, 3, 4, 8, 0, None]),
+        symptom=rng.choice([None, "异响", "漏油"]),
+        total_fen=rng.randrange(0, 500_000),
+        insurer_fen=rng.choice([None, None, 10_000]),
+    )
+    if rng.random() < 0.5:
+        files.add(
+            "surveys", vin=vin, order_no=number, answered_at=arrived + dt.timedelta(days=2),
+            satisfaction=rng.choice([1, 3, 4, 5, None]), nps=rng.choice([0, 6, 7, 8, 9, 10, None]),
+        )  # fmt: skip
+    if rng.random() < 0.05:
+        files.add("complaints", vin=vin, received_at=arrived, status=rng.choice(["solved", "open", None]))
+    if rng.random() < 0.5:
+        status = rng.choice(
+            ["kept"] * 5 + ["no_show", "cancelled_by_store", "cancelled_by_owner", "cancelled"]
+        )
+        files.add(
+            "appointments", vin=vin, store="东店", booked_at=arrived,
+            started_at=arrived + dt.timedelta(minutes=rng.choice([-11, -10, 0, 9, 10, 11, 40])) if status == "kept" else None,
+            status=status,
+        )  # fmt: skip
+
+
+@dataclass
+class ByHand:
+    """The definitions in loops."""
+
+    files: Files
+
+    def __post_init__(self) -> None:
+        sales = self.files.rows["vehicle_sales"]
+        self.delivered: dict[str, dt.date] = {}
+        for row in sales:
+            if row["delivery_day"] < AS_OF:
+                first = self.delivered.get(row["vin"], row["delivery_day"])
+                self.delivered[row["vin"]] = min(first, row["delivery_day"])
+        self.visits: dict[tuple[str, str, dt.date], list[dict[str, Any]]] = defaultdict(list)
+        known = {row["vin"]: min(s["delivery_day"] for s in sales if s["vin"] == row["vin"]) for row in sales}
+        for row in self.files.rows["work_orders"]:
+            day = row["arrived_at"].date()
+            settled = row["status"] in ("settled", None)
+            if settled and day < AS_OF and day >= known.get(row["vin"], day):
+                self.visits[row["vin"], row["store"], day].append(row)
+        self.maintenance: dict[str, list[dt.date]] = defaultdict(list)
+        for (vin, _, day), orders in sorted(self.visits.items(), key=lambda item: item[0][2]):
+            if any((o["kinds"] or 0) & 1 for o in orders):
+                self.maintenance[vin].append(day)
+        self.earliest = min(row["arrived_at"].date() for row in self.files.rows["work_orders"])
+
+    def year(self, back: int) -> tuple[dt.date, dt.date]:
+        return later(AS_OF, -12 * (back + 1)), later(AS_OF, -12 * back)
+
+    def owner(self, vin: str, day: dt.date) -> str:
+        sales = sorted(
+            (s for s in self.files.rows["vehicle_sales"] if s["vin"] == vin and s["delivery_day"] < AS_OF),
+            key=lambda s: s["delivery_day"],
+        )
+        holding = [s for s in sales if s["delivery_day"] <= day] or sales[:1]
+        if holding and holding[-1]["phone"]:
+            return str(holding[-1]["phone"])
+        orders = [o for o in self.files.rows["work_orders"] if o["vin"] == vin and o["phone"]]
+        before = [o for o in orders if o["arrived_at"].date() < AS_OF] or orders
+        return max(before, key=lambda o: o["arrived_at"])["phone"] if before else vin
+
+    def first_return(self, back: int) -> tuple[int, int]:
+        end = dt.date(2024, 1, 1).replace(year=2024 - back)
+        start = later(end, -12)
+        cohort = [
+            v for v, d in self.delivered.items()
+            if start <= d < end and (d.year, d.month) >= (self.earliest.year, self.earliest.month)
+        ]  # fmt: skip
+        came = [
+            v for v in cohort if self.maintenance[v] and self.maintenance[v][0] <= later(self.delivered[v], 9)
+        ]
+        return len(came), len(cohort)
+
+    def second_return(self, back: int) -> tuple[int, int]:
+        end = dt.date(2023, 7, 1).replace(year=2023 - back)
+        start = later(end, -12)
+        cohort = [v for v in self.delivered if self.maintenance[v] and start <= self.maintenance[v][0] < end]
+        came = [
+            v for v in cohort
+            if len(self.maintenance[v]) > 1 and self.maintenance[v][1] <= later(self.maintenance[v][0], 15)
+        ]  # fmt: skip
+        return len(came), len(cohort)
+
+    def practised(self, nth: int, back: int) -> tuple[int, int]:
+        start, end = self.year(back)
+        done = [
+            sum(
+                1
+                for v in self.delivered
+                if len(self.maintenance[v]) >= n and start <= self.maintenance[v][n - 1] < end
+            )
+            for n in (1, 2)
+        ]
+        sold = sum(1 for d in self.delivered.values() if start <= d < end)
+        return (done[0], sold) if nth == 1 else (done[1], done[0])
+
+    def yearly(self, back: int, *, same: bool) -> tuple[int, int]:
+        def owners(years_back: int) -> set[str]:
+            start, end = self.year(years_back)
+            return {
+                self.owner(v, d) for v, days in self.maintenance.items() for d in days if start <= d < end
+            }
+
+        now, last = owners(back), owners(back + 1)
+        return len(now & last) if same else len(now), len(last)
+
+    def three_years(self, back: int) -> tuple[int, int]:
+        start, end = later(AS_OF, -48 - 12 * back), later(AS_OF, -36 - 12 * back)
+        cohort = [v for v, d in self.delivered.items() if start <= d < end]
+        low, high = self.year(back)
+        return sum(1 for v in cohort if any(low <= d < high for d in self.maintenance[v])), len(cohort)
+
+    def appointments(self, back: int) -> list[dict[str, Any]]:
+        low, high = self.year(back)
+        return [
+            a for a in self.files.rows["appointments"]
+            if low <= a["booked_at"].date() < high and a["status"] not in ("cancelled_by_store", "cancelled")
+        ]  # fmt: skip
+
+    def punctual(self, back: int) -> tuple[int, int]:
+        due = self.appointments(back)
+        on_time = [
+            a
+            for a in due
+            if a["started_at"] and abs(a["started_at"] - a["booked_at"]) <= dt.timedelta(minutes=10)
+        ]
+        return len(on_time), len(due)
+
+    def wait(self, back: int) -> tuple[float, int]:
+        low, high = self.year(back)
+        minutes = []
+        for (_, _, day), orders in self.visits.items():
+            started = [o["started_at"] for o in orders if o["started_at"]]
+            arrived = min(o["arrived_at"] for o in orders)
+            if low <= day < high and started and min(started) >= arrived:
+                minutes.append((min(started) - arrived).total_seconds() / 60)
+        return sum(minutes), len(minutes)
+
+    def orders(self, back: int) -> list[dict[str, Any]]:
+        low, high = self.year(back)
+        return [
+            o for o in self.files.rows["work_orders"]
+            if low <= o["arrived_at"].date() < high and o["status"] != "cancelled"
+        ]  # fmt: skip
+
+    def same_day(self, back: int) -> tuple[int, int]:
+        rows = self.orders(back)
+        return sum(
+            1 for o in rows if o["finished_at"] and o["finished_at"].date() == o["arrived_at"].date()
+        ), len(rows)
+
+    def fixed(self, back: int) -> tuple[int, int]:
+        repairs = [o for o in self.orders(back) if (o["kinds"] or 0) & 2 and o["symptom"]]
+        again = 0
+        for repair in repairs:
+            day = repair["arrived_at"].date()
+            again += any(
+                other["vin"] == repair["vin"] and other["symptom"] == repair["symptom"] and other["status"] != "cancelled"
+                and day < other["arrived_at"].date() <= day + dt.timedelta(days=30) and other["arrived_at"].date() < AS_OF
+                for other in self.files.rows["work_orders"]
+            )  # fmt: skip
+        return len(repairs) - again, len(repairs)
+
+    def answers(self, back: int, name: str) -> list[int]:
+        low, high = self.year(back)
+        return [
+            s[name]
+            for s in self.files.rows["surveys"]
+            if low <= s["answered_at"].date() < high and s[name] is not None
+        ]
+
+    def complaints(self, back: int) -> list[dict[str, Any]]:
+        low, high = self.year(back)
+        return [c for c in self.files.rows["complaints"] if low <= c["received_at"].date() < high]
+
+    def visits_in(self, back: int) -> Iterable[list[dict[str, Any]]]:
+        low, high = self.year(back)
+        return [orders for (_, _, day), orders in self.visits.items() if low <= day < high]
+
+    def figures(self, back: int) -> dict[str, tuple[float, float]]:
+        """(numerator, denominator) of every figure, ``back`` years before."""
+        scores, nps = self.answers(back, "satisfaction"), self.answers(back, "nps")
+        visits = list(self.visits_in(back))
+        revenue = sum(o["total_fen"] for orders in visits for o in orders) / 100
+        complaints = self.complaints(back)
+        return {
+            "first_service_return": self.first_return(back),
+            "second_service_return": self.second_return(back),
+            "first_service_return_practised": self.practised(1, back),
+            "second_service_return_practised": self.practised(2, back),
+            "yearly_retention": self.yearly(back, same=False),
+            "yearly_retention_cohort": self.yearly(back, same=True),
+            "three_year_retention": self.three_years(back),
+            "booking_punctuality": self.punctual(back),
+            "average_wait": self.wait(back),
+            "same_day_completion": self.same_day(back),
+            "first_time_fix": self.fixed(back),
+            "satisfaction": (sum(s >= 4 for s in scores), len(scores)),
+            "nps": (sum(n >= 9 for n in nps) - sum(n <= 6 for n in nps), len(nps)),
+            "complaint_rate": (len(complaints), len(visits)),
+            "complaints_solved": (sum(c["status"] == "solved" for c in complaints), len(complaints)),
+            "revenue_per_visit": (revenue, len(visits)),
+            "visits": (len(visits), 1),
+        }
+
+
+def figures_of(files: Files, folder: Path) -> list[Kpi]:
+    records = files.write(folder / "records")
+    build_star(records=records, folder=folder / "star", today=TODAY, as_of=AS_OF)
+    engine = DuckDbEngine(open_star(folder=folder / "star", tables=tuple(STAR)))
+    return evaluate(engine=engine, as_of=AS_OF, falling=frozenset(), default_plan=Plan())
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_every_figure_equals_the_computation_by_hand_to_the_unit(seed: int, tmp_path: Path) -> None:
+    files = random_files(seed, cars=300)
+    hand = ByHand(files)
+    kpis = {k.key: k for k in figures_of(files, tmp_path)}
+    for back in (0, 1):
+        for key, (numerator, denominator) in hand.figures(back).items():
+            got = kpis[key] if back == 0 else kpis[key].previous
+            assert (got.numerator, got.denominator) == (pytest.approx(numerator), denominator), (key, back)
+
+
+def test_values_are_numerator_by_denominator_and_not_rounded(tmp_path: Path) -> None:
+    kpis = {k.key: k for k in figures_of(random_files(4, cars=200), tmp_path)}
+    share = kpis["first_service_return"]
+    assert share.numerator is not None
+    assert share.denominator
+    assert share.value == share.numerator / share.denominator
+    nps = kpis["nps"]
+    assert nps.numerator is not None
+    assert nps.denominator
+    assert nps.value == 100 * nps.numerator / nps.denominator
+
+
+def test_no_rows_are_no_data_never_zero_or_hundred_per_cent(tmp_path: Path) -> None:
+    files = Files()
+    files.add("vehicle_sales", vin="V1", delivery_day=dt.date(2024, 9, 1), store="东店")
+    kpis = figures_of(files, tmp_path)
+    assert {k.level for k in kpis if k.key != "visits"} == {"no_data"}
+    assert all(k.value is None and k.needs for k in kpis if k.level == "no_data")
+
+
+def test_cohort_months_before_the_earliest_order_are_no_data(tmp_path: Path) -> None:
+    files = Files()
+    for car, month in enumerate((2, 3, 4)):
+        files.add("vehicle_sales", vin=f"V{car}", delivery_day=dt.date(2023, month, 10), store="东店")
+    files.add(
+        "work_orders", vin="V1", order_no="R1", arrived_at=dt.datetime(2023, 3, 31, 9), kinds=1, total_fen=1
+    )
+    kpi = next(k for k in figures_of(files, tmp_path) if k.key == "first_service_return")
+    assert (kpi.numerator, kpi.denominator) == (1, 2)
