@@ -31,6 +31,8 @@ def read_phone(text: str) -> Reading[str]:
     """
     if _MOBILE.fullmatch(text):
         return Reading(text)
+    if is_placeholder(text):
+        return Reading(None)
     parts = [part for part in _SEVERAL.split(text.strip()) if part.strip()]
     if len(parts) > 1:
         return _first_of_several(parts)
