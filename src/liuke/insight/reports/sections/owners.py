@@ -1,0 +1,178 @@
+"""Who matters: grades by recency, frequency and spend, against what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from liuke.insight.diagnosis.contract import Diagnosis
+from liuke.insight.reports.charts.chart import Chart, Heading, Trail
+from liuke.insight.reports.charts.plane import square
+from liuke.insight.reports.language import N_
+from liuke.insight.reports.pen import Pen
+from liuke.insight.reports.pictures import Bar, bar
+from liuke.insight.reports.wording import slices
+from liuke.insight.rfm.findings import Calibrated, Mark, Rfm, Thresholds, Tier, Tiers
+
+GRADES = (
+    (
+        "vip",
+        N_("VIP"),
+        N_("own adviser, first in the queue, pick-up and delivery, birthday and festival gifts"),
+    ),
+    ("important", N_("Important"), N_("packages at a discount, regular messages, points")),
+    ("ordinary", N_("Ordinary"), N_("standard service, promotions")),
+    ("sleeping", N_("Sleeping"), N_("one wake-up campaign with a large coupon; if it fails, stop investing")),
+)
+
+_TOO_FAR = 0.15
+"""A grade this far from its expected share of owners means that the thresholds do not fit the brand."""
+
+
+@dataclass(frozen=True)
+class TierRow:
+    name: str
+    strategy: str
+    owners: str
+    share: str
+    share_bar: Bar
+    expected: str
+    profit: str
+    profit_share: str
+    profit_bar: Bar
+    expected_profit: str
+
+
+@dataclass(frozen=True)
+class Grading:
+    title: str
+    rules: list[tuple[str, str, str, str]]
+    rows: list[TierRow]
+
+
+@dataclass(frozen=True)
+class MarkRow:
+    dimension: str
+    value: str
+    top: str
+    overall: str
+    lift: str
+    top_bar: Bar
+
+
+@dataclass(frozen=True)
+class Owners:
+    sentence: str
+    fit: str
+    gradings: list[Grading]
+    marks: list[MarkRow]
+    lorenz: Chart | None
+
+
+def build_owners(diagnosis: Diagnosis, pen: Pen) -> Owners | None:
+    """None when the files hold no owner."""
+    rfm = diagnosis.rfm
+    if rfm.owners == 0:
+        return None
+    return Owners(
+        sentence=pen.t(
+            "The most valuable 20 % of owners bring %(share)s of the after-sales profit.",
+            share=pen.f.share(rfm.top_fifth_profit_share, 0),
+        )
+        if rfm.top_fifth_profit_share is not None
+        else pen.t("There is no after-sales profit in the files to share out."),
+        fit=_fit(rfm, pen),
+        gradings=[
+            _grading(pen.t("By the usual thresholds"), rfm.thresholds, rfm.tiers, pen),
+            _grading(
+                pen.t("By thresholds that fit your owners"), rfm.calibrated.thresholds, rfm.calibrated, pen
+            ),
+        ],
+        marks=[_mark(mark, rfm.marks, pen) for mark in rfm.marks],
+        lorenz=_lorenz(rfm, pen),
+    )
+
+
+def _fit(rfm: Rfm, pen: Pen) -> str:
+    farthest = max(
+        (getattr(rfm.tiers, key) for key, _, _ in GRADES), key=lambda t: abs(t.share - t.expected_share)
+    )
+    if abs(farthest.share - farthest.expected_share) < _TOO_FAR:
+        return pen.t("The usual thresholds fit your owners well.")
+    return pen.t(
+        "The usual thresholds do not fit your owners: they put %(share)s into the sleeping grade, %(vip)s"
+        " into VIP."
+        " Use the calibrated ones to decide who gets which care.",
+        share=pen.f.share(rfm.tiers.sleeping.share),
+        vip=pen.f.share(rfm.tiers.vip.share),
+    )
+
+
+def _grading(title: str, edges: Thresholds, tiers: Tiers | Calibrated, pen: Pen) -> Grading:
+    found: list[tuple[str, str, Tier]] = [
+        (name, strategy, getattr(tiers, key)) for key, name, strategy in GRADES
+    ]
+    most = max([t.share for _, _, t in found] + [t.expected_share for _, _, t in found])
+    profits = [t.profit_share or 0.0 for _, _, t in found] + [t.expected_profit_share for _, _, t in found]
+    return Grading(title, _rules(edges, pen), [_tier(row, most, max(profits), pen) for row in found])
+
+
+def _tier(row: tuple[str, str, Tier], most: float, most_profit: float, pen: Pen) -> TierRow:
+    name, strategy, tier = row
+    return TierRow(
+        pen.t(name),
+        pen.t(strategy),
+        pen.owners(tier.owners),
+        pen.f.share(tier.share),
+        bar(tier.share, most=most, mark=tier.expected_share),
+        pen.f.share(tier.expected_share, 0),
+        pen.f.yuan(tier.profit_yuan) if tier.profit_share is not None else "",
+        pen.f.share(tier.profit_share),
+        bar(tier.profit_share, most=most_profit, mark=tier.expected_profit_share),
+        pen.f.share(tier.expected_profit_share, 0),
+    )
+
+
+def _rules(edges: Thresholds, pen: Pen) -> list[tuple[str, str, str, str]]:
+    """(measure, 5 points, 3 points, 1 point) in words."""
+    days = (pen.f.number(edges.recent_days), pen.f.number(edges.distant_days))
+    visits = (pen.f.number(edges.rare_visits), pen.f.number(edges.frequent_visits))
+    spend = (pen.f.number(edges.low_yuan), pen.f.number(edges.high_yuan))
+    return [
+        (pen.t("R · days since the last visit"), f"< {days[0]}", f"{days[0]}–{days[1]}", f"> {days[1]}"),
+        (pen.t("F · visits in 12 months"), f"> {visits[1]}", f"{visits[0]}–{visits[1]}", f"< {visits[0]}"),
+        (pen.t("M · yuan spent in 12 months"), f"> {spend[1]}", f"{spend[0]}–{spend[1]}", f"< {spend[0]}"),
+    ]
+
+
+def _mark(mark: Mark, marks: Sequence[Mark], pen: Pen) -> MarkRow:
+    most = max(max(m.share_among_top, m.share_overall) for m in marks)
+    return MarkRow(
+        slices.dimension(mark.dimension, pen.t),
+        pen.t(slices.VALUES.get(mark.value, mark.value)),
+        pen.f.share(mark.share_among_top, 0),
+        pen.f.share(mark.share_overall, 0),
+        pen.t("%(times)s times", times=pen.f.number(mark.lift, 2)),
+        bar(mark.share_among_top, most=most, mark=mark.share_overall),
+    )
+
+
+def _lorenz(rfm: Rfm, pen: Pen) -> Chart | None:
+    if len(rfm.lorenz) < 2:
+        return None
+    heading = Heading(
+        "lorenz",
+        pen.t("How unevenly the profit is spread"),
+        pen.t(
+            "Owners from poorest to richest along the bottom, their share of the profit upwards. Gini"
+            " %(gini)s.",
+            gini=pen.f.number(rfm.gini, 2),
+        ),
+    )
+    return square(
+        pen,
+        heading,
+        x=pen.t("share of owners"),
+        lines=[Trail(pen.t("share of profit"), "a", rfm.lorenz)],
+        diagonal=pen.t("if all were equal"),
+    )

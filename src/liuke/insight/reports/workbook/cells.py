@@ -1,0 +1,57 @@
+"""Writes one cell without ever letting its content become a formula, a link or damaged XML."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Any
+
+from liuke.insight.reports.workbook.catalogue import CellKind
+from liuke.insight.reports.workbook.look import Look
+
+CELL_LIMIT = 32_767
+"""Characters a spreadsheet cell can hold."""
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_EXCEL_EPOCH_YEAR = 1900
+
+
+def starts_like_formula(text: str) -> bool:
+    """
+    >>> [starts_like_formula(t) for t in ("=cmd", "+1", "沪A12345")]
+    [True, True, False]
+    """
+    return text.startswith(_FORMULA_STARTS)
+
+
+def safe_text(text: str) -> str:
+    """What the file format can hold: whole characters, not too many of them.
+
+    >>> safe_text("a\\ud800b")
+    'a�b'
+    """
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - 1] + "…"
+
+
+def write_text(sheet: Any, at: tuple[int, int], text: str, look: Look, *, fault: bool = False) -> None:
+    """A text cell. Text that starts like a formula carries a quote prefix."""
+    if starts_like_formula(text):
+        form = look.prefixed_fault if fault else look.prefixed
+    else:
+        form = look.fault if fault else look.kinds["text"]
+    sheet.write_string(*at, safe_text(text), form)
+
+
+def write_cell(sheet: Any, at: tuple[int, int], value: object, kind: CellKind, look: Look) -> None:
+    """A cell of a known kind; empty where there is no value."""
+    form = look.kinds[kind]
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        sheet.write_blank(*at, None, form)
+    elif kind == "day" and isinstance(value, dt.date) and value.year >= _EXCEL_EPOCH_YEAR:
+        sheet.write_datetime(*at, value, form)
+    elif kind in ("yuan", "share", "number", "decimal") and not isinstance(value, str | dt.date):
+        sheet.write_number(*at, float(value), form)  # type: ignore[arg-type]
+    else:
+        write_text(sheet, at, str(value), look)
