@@ -113,7 +113,7 @@ def test_the_command_writes_the_group_and_says_what_to_try(tmp_path: Path):
     ]
     result = CliRunner().invoke(command, arguments)
     assert result.exit_code == 0, result.output
-    assert "2 files of 1 stores" in result.output
+    assert "滨江店_客服台账.xlsx" in result.output
     assert "liuke diagnose" in result.output
     assert (out / "truth.json").exists()
 

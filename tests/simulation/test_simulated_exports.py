@@ -47,7 +47,7 @@ def orders(exported) -> dict[str, Table]:
     return {
         "A": read_sheet(book, "维修工单", 3)[:-1],
         "B": read_csv(folder / "会展店_维修结算.csv", "gb18030"),
-        "C": read_csv(folder / "北湖店_派工单.csv", "utf-8-sig"),
+        "C": read_sheet(folder / "北湖店_派工单.xlsx", "派工单", 1),
     }
 
 
@@ -112,8 +112,8 @@ def _b_orders(exported: tuple[Path, Truth]) -> Path:
 
 def test_dms_c_writes_text_cells_and_three_ways_of_dates(exported, orders):
     folder, _ = exported
-    sales = read_sheet(folder / "北湖店_交车档案.xlsx", "交车档案", 1)
-    assert all(isinstance(cell, str) for row in sales for cell in row.values() if cell is not None)
+    sales = read_csv(folder / "北湖店_交车档案.csv", "utf-8-sig")
+    assert all(isinstance(cell, str) for row in orders["C"] for cell in row.values() if cell is not None)
     assert all(re.fullmatch(r"20\d{6}", str(row["交车日期"])) for row in sales)
     settled = [row for row in orders["C"] if row["结算日期"]]
     assert all(re.fullmatch(r"20\d\d年\d{1,2}月\d{1,2}日", str(row["结算日期"])) for row in settled)
@@ -137,7 +137,7 @@ def test_every_delivered_car_stands_in_one_sales_file(exported):
         for r in read_sheet(folder / "滨江店_新车销售与维修工单.xlsx", "新车销售明细", 3)[:-1]
     ]
     sold += [str(r["VIN码"]) for r in read_csv(folder / "会展店_整车交付明细.csv", "gb18030")]
-    sold += [str(r["底盘号"]).upper() for r in read_sheet(folder / "北湖店_交车档案.xlsx", "交车档案", 1)]
+    sold += [str(r["底盘号"]).upper() for r in read_csv(folder / "北湖店_交车档案.csv", "utf-8-sig")]
     sold += [
         str(r["车架号"])
         for r in read_sheet(folder / "南站店_新车销售与维修工单.xlsx", "新车销售明细", 3)[:-1]

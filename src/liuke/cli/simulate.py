@@ -7,18 +7,24 @@ from pathlib import Path
 
 import click
 
+from liuke.cli.wording import say, spoken
 from liuke.simulation.plants import PLANTS, Plant
 
 _HELP_WORD = "help"
 
 
-def _since(plant: Plant) -> str:
-    return "always" if plant.months_before is None else f"for {plant.months_before} months"
+class _WithPlants(click.Command):
+    """A command whose help ends with the table of troubles."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section(say("Troubles to plant")):
+            formatter.write_dl([(name, _told(plant)) for name, plant in PLANTS.items()])
 
 
-def _plant_lines() -> str:
-    width = max(map(len, PLANTS))
-    return "\n".join(f"{name:<{width}}  {_since(plant):<14}  {plant.en}" for name, plant in PLANTS.items())
+def _told(plant: Plant) -> str:
+    since = say("always") if plant.months_before is None else say("%(n)s months", n=plant.months_before)
+    return f"{plant.zh}（{since}）" if spoken() == "zh" else f"{plant.en} ({since})"
 
 
 def _names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -26,16 +32,13 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
     del parameter
     names = tuple(name.strip() for value in values for name in value.split(",") if name.strip())
     if _HELP_WORD in names:
-        click.echo(_plant_lines())
+        for name, plant in PLANTS.items():
+            click.echo(f"{name}: {_told(plant)}")
         context.exit()
     return names
 
 
-@click.command(
-    name="simulate",
-    short_help="Simulate a dealer group and export it as three DMS would.",
-    epilog="Troubles to plant:\n\n\b\n" + _plant_lines(),
-)
+@click.command(name="simulate", cls=_WithPlants)
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--stores", type=int, default=3, show_default=True, help="Number of stores.")
 @click.option("--vehicles", type=int, default=6000, show_default=True, help="Cars sold in all.")
@@ -62,7 +65,7 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
 def simulate(
     out: Path, stores: int, vehicles: int, years: int, seed: int, plants: tuple[str, ...], until: dt.datetime
 ) -> None:
-    """Writes a simulated dealer group's exports, and truth.json with what is planted, into the folder OUT."""
+    """Write a simulated dealer group's exports, and truth.json with what is planted, into the folder OUT."""
     from liuke.simulation.simulate import simulate as run
 
     truth = run(
@@ -75,8 +78,8 @@ def simulate(
         until=until.date(),
     )
     files = sorted(path.name for path in out.iterdir() if path.suffix in (".csv", ".xlsx"))
-    click.echo(f"{len(files)} files of {len(truth.stores)} stores are in {out}:")
+    click.echo(say("%(files)s files of %(stores)s stores:", files=len(files), stores=len(truth.stores)))
     for name in files:
-        click.echo(f"  {name}")
-    click.echo(f"The truth is in {out / 'truth.json'}. Now try:")
+        click.echo(f"  {out / name}")
+    click.echo(say("What is planted stands in %(file)s. Now try:", file=out / "truth.json"))
     click.echo(f"  liuke diagnose {out}/*.xlsx {out}/*.csv --as-of {truth.until}")

@@ -70,7 +70,7 @@ class WorseMood:
 
 @dataclass(frozen=True)
 class SameComplaint:
-    """``share`` of the cars complain of one symptom within ``weeks``."""
+    """Of the visits within ``weeks`` a ``share`` ends in a complaint of one symptom, days later at most."""
 
     where: Where
     symptom: str
@@ -123,113 +123,112 @@ class PlantUnknown(Refusal):
     sentence = "There is no trouble named %(name)s. Choose from: %(names)s."
 
 
-def _plants() -> tuple[Plant, ...]:
-    south_es6 = Where(series="ES6", district="城南")
-    second_store, third_store = Where(store=1), Where(store=2)
-    first_store_suv = Where(series="途野", store=0)
-    noisy = Where(model="ES6 100kWh 长续航版")
-    return (
-        Plant(
-            "second-service-drop",
-            "城南新开连锁修理厂，ES6 车主二保不再回来",
-            "a new repair chain takes the ES6 owners of 城南 before their second service",
-            14,
-            (Absence(south_es6, 2, 2, 0.57),),
-            (Cause("second_service_return", south_es6, "rate"),),
-        ),
-        Plant(
-            "first-service-drop",
-            "第二家店交车后不再做首保邀约",
-            "the second store no longer invites new owners to their first service",
-            13,
-            (Absence(second_store, 1, 1, 0.83),),
-            (Cause("first_service_return", second_store, "rate"),),
-        ),
-        Plant(
-            "adviser-leaves",
-            "第一家店的资深服务顾问离职，老客户跟着流失",
-            "a senior adviser of the first store leaves, and the owners stay away",
-            12,
-            (Absence(Where(adviser=True), 2, REPEAT, 0.52),),
-            (Cause("second_service_return", Where(adviser=True), "rate", ("yearly_retention",)),),
-        ),
-        Plant(
-            "price-rise",
-            "ET5 保养涨价，二次以后保养回店下降",
-            "maintenance of the ET5 becomes dearer and repeat maintenance falls",
-            13,
-            (DearerService(Where(series="ET5"), 1.24), Absence(Where(series="ET5"), 2, REPEAT, 0.74)),
-            (
-                Cause(
-                    "second_service_return",
-                    Where(series="ET5"),
-                    "rate",
-                    ("yearly_retention", "revenue_per_visit"),
-                ),
-            ),
-        ),
-        Plant(
-            "wait-explosion",
-            "第三家店技师短缺，等待时间暴涨、预约不准时",
-            "the third store is short of technicians: waits explode, appointments slip",
-            5,
-            (LongerWait(third_store, 2.6, 9.0),),
-            (
-                Cause("average_wait", third_store, "rate", ("satisfaction", "nps")),
-                Cause("booking_punctuality", third_store, "rate"),
-            ),
-        ),
-        Plant(
-            "satisfaction-slump",
-            "第一家店的途野车主满意度下滑",
-            "途野 owners are no longer content with the first store",
-            7,
-            (WorseMood(first_store_suv, -0.9),),
-            (Cause("satisfaction", first_store_suv, "rate", ("nps",)),),
-        ),
-        Plant(
-            "complaint-burst",
-            "ES6 长续航版制动异响集中投诉",
-            "brake noise of one ES6 model is complained of again and again",
-            3,
-            (SameComplaint(noisy, "制动异响", 0.05, 10),),
-            (Cause("complaint_rate", noisy, "rate"),),
-        ),
-        Plant(
-            "recent-drop",
-            "ES6 车主到期不再按时回来（暂时只有同龄早期序列看得出）",
-            "ES6 owners no longer come when due; only the early series can see it yet",
-            4,
-            (Absence(Where(series="ES6"), 2, 2, 0.45),),
-            (Cause("second_service_return", Where(series="ES6"), "rate"),),
-        ),
-        Plant(
-            "mix-shift",
-            "低留存的雅行销量猛增，各切片自身并无变化（诱饵）",
-            "雅行, whose owners have always come less, suddenly sells much more (a decoy)",
-            26,
-            (OtherMix("雅行", 3.2),),
-            (
-                Cause("second_service_return", Where(series="雅行"), "decoy"),
-                Cause("second_service_return", Where(series="雅行"), "static"),
-            ),
-            lasting=(Absence(Where(series="雅行"), 2, 2, 0.80),),
-        ),
-        Plant(
-            "store-always-low",
-            "第三家店的回店率一直偏低",
-            "the third store has always kept fewer owners than the others",
-            None,
-            (Absence(third_store, 1, 1, 0.93), Absence(third_store, 2, 2, 0.84)),
-            (
-                Cause("second_service_return", third_store, "static"),
-                Cause("first_service_return", third_store, "static"),
-            ),
-        ),
-    )
+_SOUTH_ES6 = Where(series="ES6", district="城南")
+_SECOND_STORE, _THIRD_STORE = Where(store=1), Where(store=2)
+_FIRST_STORE_SUV = Where(series="途野", store=0)
+_NOISY = Where(model="ES6 100kWh 长续航版")
 
+_TABLE = (
+    Plant(
+        "second-service-drop",
+        "城南新开连锁修理厂，ES6 车主二保不再回来",
+        "a new repair chain takes the ES6 owners of 城南 before their second service",
+        14,
+        (Absence(_SOUTH_ES6, 2, 2, 0.57),),
+        (Cause("second_service_return", _SOUTH_ES6, "rate"),),
+    ),
+    Plant(
+        "first-service-drop",
+        "第二家店交车后不再做首保邀约",
+        "the second store no longer invites new owners to their first service",
+        13,
+        (Absence(_SECOND_STORE, 1, 1, 0.83),),
+        (Cause("first_service_return", _SECOND_STORE, "rate"),),
+    ),
+    Plant(
+        "adviser-leaves",
+        "第一家店的资深服务顾问离职，老客户跟着流失",
+        "a senior adviser of the first store leaves, and the owners stay away",
+        12,
+        (Absence(Where(adviser=True), 2, REPEAT, 0.52),),
+        (Cause("second_service_return", Where(adviser=True), "rate", ("yearly_retention",)),),
+    ),
+    Plant(
+        "price-rise",
+        "ET5 保养涨价，二次以后保养回店下降",
+        "maintenance of the ET5 becomes dearer and repeat maintenance falls",
+        13,
+        (DearerService(Where(series="ET5"), 1.24), Absence(Where(series="ET5"), 2, REPEAT, 0.74)),
+        (
+            Cause(
+                "second_service_return",
+                Where(series="ET5"),
+                "rate",
+                ("yearly_retention", "revenue_per_visit"),
+            ),
+        ),
+    ),
+    Plant(
+        "wait-explosion",
+        "第三家店技师短缺，等待时间暴涨、预约不准时",
+        "the third store is short of technicians: waits explode, appointments slip",
+        5,
+        (LongerWait(_THIRD_STORE, 2.6, 9.0),),
+        (
+            Cause("average_wait", _THIRD_STORE, "rate", ("satisfaction", "nps", "same_day_completion")),
+            Cause("booking_punctuality", _THIRD_STORE, "rate"),
+        ),
+    ),
+    Plant(
+        "satisfaction-slump",
+        "第一家店的途野车主满意度下滑",
+        "途野 owners are no longer content with the first store",
+        7,
+        (WorseMood(_FIRST_STORE_SUV, -0.9),),
+        (Cause("satisfaction", _FIRST_STORE_SUV, "rate", ("nps",)),),
+    ),
+    Plant(
+        "complaint-burst",
+        "ES6 长续航版制动异响集中投诉",
+        "brake noise of one ES6 model is complained of again and again",
+        3,
+        (SameComplaint(_NOISY, "制动异响", 0.20, 11),),
+        (Cause("complaint_rate", _NOISY, "rate"),),
+    ),
+    Plant(
+        "recent-drop",
+        "ES6 车主到期不再按时回来（暂时只有同龄早期序列看得出）",
+        "ES6 owners no longer come when due; only the early series can see it yet",
+        4,
+        (Absence(Where(series="ES6"), 2, 2, 0.36),),
+        (Cause("second_service_return", Where(series="ES6"), "rate"),),
+    ),
+    Plant(
+        "mix-shift",
+        "低留存的雅行销量猛增，各切片自身并无变化（诱饵）",
+        "雅行, whose owners have always come less, suddenly sells much more (a decoy)",
+        26,
+        (OtherMix("雅行", 3.2),),
+        (
+            Cause("second_service_return", Where(series="雅行"), "decoy"),
+            Cause("second_service_return", Where(series="雅行"), "static"),
+        ),
+        lasting=(Absence(Where(series="雅行"), 2, 2, 0.80),),
+    ),
+    Plant(
+        "store-always-low",
+        "第三家店的回店率一直偏低",
+        "the third store has always kept fewer owners than the others",
+        None,
+        (Absence(_THIRD_STORE, 1, 1, 0.93), Absence(_THIRD_STORE, 2, 2, 0.84)),
+        (
+            Cause("second_service_return", _THIRD_STORE, "static"),
+            Cause("first_service_return", _THIRD_STORE, "static"),
+        ),
+    ),
+)
 
-PLANTS: Mapping[str, Plant] = {plant.name: plant for plant in _plants()}
+PLANTS: Mapping[str, Plant] = {plant.name: plant for plant in _TABLE}
 """Every plant by name."""
 
 

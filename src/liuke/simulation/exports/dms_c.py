@@ -1,4 +1,4 @@
-"""DMS C: a workbook of text cells for the cars, csv in UTF-8 with BOM for the rest, order lines apart."""
+"""DMS C: a workbook of text cells for the orders, csv in UTF-8 with BOM for the rest, order lines apart."""
 
 from __future__ import annotations
 
@@ -57,10 +57,10 @@ def order_number(key: OrderKey) -> str:
 
 def export_c(records: StoreRecords, folder: Path) -> None:
     """One workbook and five csv files."""
-    sales = Sheet("交车档案", _sales(records))
-    write_xlsx(folder / f"{records.store}_交车档案.xlsx", [sales])
+    orders = Sheet("派工单", _orders(records))
+    write_xlsx(folder / f"{records.store}_派工单.xlsx", [orders])
     for name, columns in (
-        ("派工单", _orders(records)),
+        ("交车档案", _sales(records)),
         ("派工单项目明细", _lines(records)),
         ("预约登记", _appointments(records)),
         ("满意度调查", _answers(records)),
@@ -111,7 +111,7 @@ def _orders(records: StoreRecords) -> Columns:
         "开始作业时间": plain_moments(orders.started_at),
         "完工时间": plain_moments(orders.finished_at),
         "结算日期": chinese_days(orders.settled_at),
-        "公里数": orders.odometer_km,
+        "公里数": [str(km) for km in orders.odometer_km],
         "接待员": orders.adviser,
         "主修人": orders.technician,
         "是否预约": ["Y" if b else "N" for b in orders.booked],

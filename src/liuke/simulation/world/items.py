@@ -49,7 +49,7 @@ SERVICES: tuple[Service, ...] = (
     Service("BY010", "变速箱油更换", "maintenance", 860, 300, 0.10, _ENGINE, 3.4),
     Service("BY011", "冷却液更换", "maintenance", 380, 220, 0.20, _BATTERY, 2.6),
     Service("BY012", "四轮换位", "maintenance", 0, 120, 0.28),
-    Service("BY013", "蓄电池检测", "maintenance", 0, 0, 0.55),
+    Service("BY013", "蓄电池检测", "maintenance", 0, 0, 0.22),
     Service("BY014", "燃油系统清洗", "maintenance", 168, 80, 0.15, (PETROL,), 1.0),
     Service("BY015", "空调系统杀菌清洗", "maintenance", 128, 100, 0.10, summer=3.2),
     Service("BY016", "雨刮片", "maintenance", 168, 0, 0.18, _ALL, 0.9),

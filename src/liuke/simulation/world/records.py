@@ -17,7 +17,7 @@ from liuke.simulation.world.catalogue import CHANNELS, DISTRICTS
 from liuke.simulation.world.items import FAULTS, SERVICES
 from liuke.simulation.world.money import PART
 from liuke.simulation.world.owners import phones
-from liuke.simulation.world.visits import PDI
+from liuke.simulation.world.visits import FITTING, PDI
 from liuke.simulation.world.work import OPEN, SETTLED, VOID
 
 Text = Sequence[str | None]
@@ -296,7 +296,8 @@ def _odometer(world: World, place: Ints, draws: Floats) -> Ints:
     car, day = events.car[place], events.day[place]
     age = np.maximum(day - cars.delivery_day[car], 0)
     km = cars.km_per_day[car] * (age + 10.0 * (np.sin(2 * np.pi * day / 365.25) + 1.0) * (age > 0)) + 12.0
-    km = np.where(events.role[place] == PDI, 6 + 20 * draws[:, 1], km).astype(np.int64)
+    before = np.isin(events.role[place], (PDI, FITTING))
+    km = np.where(before, 6 + car % 17, km).astype(np.int64)
     typo = np.where(draws[:, 1] < 0.6, km // 10, km * 10 + 3)
     return np.where((draws[:, 0] < _TYPO) & (km > 5_000) & (km < 190_000), typo, km)
 

@@ -51,6 +51,10 @@ class Decisions:
     taken: Bools
     came_day: Ints
 
+    def take(self, mask: Bools) -> Decisions:
+        """The decisions of a mask."""
+        return Decisions(**{f: getattr(self, f)[mask] for f in Decisions.__dataclass_fields__})
+
 
 @dataclass(frozen=True)
 class Returns:
@@ -99,21 +103,11 @@ def decide(scene: Scene) -> Returns:
         came = here & (in_time | late) & (day < scene.horizon)
         reception = receive(scene=scene, car=everyone, day=np.minimum(day, scene.horizon), draws=draws[:, 6:])
         asked = here & (due < scene.horizon)
-        decisions.append(
-            Decisions(
-                everyone[asked],
-                np.full(int(asked.sum()), service),
-                last[asked],
-                due[asked],
-                odds[asked],
-                kept[asked],
-                adviser[asked],
-                in_time[asked],
-                taken[asked],
-                np.where(came, day, -1)[asked],
-            )
-        )
-        visits.append((everyone[came], day[came], np.full(int(came.sum()), service), reception.take(came)))
+        number = np.full(count, service)
+        came_day = np.where(came, day, -1)
+        everybody = Decisions(everyone, number, last, due, odds, kept, adviser, in_time, taken, came_day)
+        decisions.append(everybody.take(asked))
+        visits.append((everyone[came], day[came], number[came], reception.take(came)))
         gone = asked & ~in_time & ~late
         left = np.where(gone, due, left)
         taken_away |= gone & taken

@@ -55,7 +55,7 @@ class Surveys:
 
 @dataclass(frozen=True)
 class Complaints:
-    """One entry per complaint; ``event`` -1: about no order in particular; ``solved_at`` -1: not yet."""
+    """One entry per complaint; ``event`` is the order behind it; ``solved_at`` -1: not yet."""
 
     car: Ints
     store: Ints
@@ -92,7 +92,7 @@ def ask(scene: Scene, events: Events, work: Work) -> Surveys:
 def complain(scene: Scene, events: Events, work: Work) -> Complaints:
     """Ordinary complaints after visits, and planted ones about one symptom."""
     raised = [_after_visits(scene, events, work)]
-    raised.extend(_burst(scene, effect, since) for effect, since in scene.effects(SameComplaint))
+    raised.extend(_burst(scene, e, since, events, work) for e, since in scene.effects(SameComplaint))
     columns = _Raised.__dataclass_fields__
     return _answered(scene, _Raised(**{c: np.concatenate([getattr(r, c) for r in raised]) for c in columns}))
 
@@ -128,18 +128,29 @@ def _after_visits(scene: Scene, events: Events, work: Work) -> _Raised:
     )
 
 
-def _burst(scene: Scene, effect: SameComplaint, since: int) -> _Raised:
-    """A share of the cars on the road, within some weeks."""
-    everyone = np.arange(len(scene.cars))
-    draws = hashed(scene.seed, f"burst {effect.symptom}", (everyone,), 6)
-    day = since + (draws[:, 1] * effect.weeks * 7).astype(np.int64)
-    driven = scene.cars.delivery_day < since - 60
-    none = np.full(len(everyone), -1)
-    inside = scene.is_in(effect.where, car=everyone, day=day, store=scene.cars.store, adviser=none)
-    car = np.flatnonzero(driven & inside & (draws[:, 0] < effect.share))
-    received = _in_office(day[car] * 1440, draws[car, 2], not_before=day[car] * 1440)
-    symptom = words([effect.symptom] * len(car))
-    return _Raised(car, scene.cars.store[car], none[car], received, symptom, draws[car, 3:])
+def _burst(scene: Scene, effect: SameComplaint, since: int, events: Events, work: Work) -> _Raised:
+    """A share of the owners who were in the workshop within some weeks, all with the same symptom."""
+    draws = hashed(scene.seed, f"burst {effect.symptom}", events.identity, 6)
+    seen = (events.day >= since) & (events.day < since + 7 * effect.weeks)
+    inside = scene.is_in(
+        effect.where,
+        car=events.car,
+        day=events.day,
+        store=events.reception.store,
+        adviser=events.reception.adviser,
+    )
+    real = (events.role == VISIT) & (work.status == SETTLED)
+    place = np.flatnonzero(real & seen & inside & (draws[:, 0] < effect.share))
+    settled = work.settled_at[place]
+    received = settled + 30 + (draws[place, 1] ** 2 * 12 * 1440).astype(np.int64)
+    return _Raised(
+        car=events.car[place],
+        store=events.reception.store[place],
+        event=place,
+        received_at=_in_office(received, draws[place, 2], not_before=settled),
+        symptom=words([effect.symptom] * len(place)),
+        draws=draws[place, 3:],
+    )
 
 
 def _in_office(minutes: Ints, draws: Floats, *, not_before: Ints) -> Ints:
