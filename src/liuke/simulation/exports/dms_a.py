@@ -190,6 +190,7 @@ def _grievances(records: StoreRecords) -> Columns:
         "关联工单": numbered(grievances.key, order_number),
         "投诉类型": grievances.symptom,
         "投诉内容": grievances.content,
+        "处理措施": grievances.remedy,
         "要求完成时间": grievances.due_at,
         "结案时间": grievances.solved_at,
         "处理状态": ["处理中" if at is None else "已结案" for at in grievances.solved_at],

@@ -177,6 +177,7 @@ def _grievances(records: StoreRecords) -> Columns:
         "客户电话": car.phone,
         "问题类型": grievances.symptom,
         "问题描述": grievances.content,
+        "处理措施": grievances.remedy,
         "处理期限": slashed_moments(grievances.due_at),
         "解决时间": slashed_moments(grievances.solved_at),
         "是否解决": ["否" if at is None else "是" for at in grievances.solved_at],

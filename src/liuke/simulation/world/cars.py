@@ -23,6 +23,9 @@ _FLEETS = 3
 _NEVER = 10**6
 _VIN_YEARS = "ABCDEFGHJKLMNPRSTVWXY123456789"
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+_PLATE_LETTERS = {"燃油": _LETTERS, "插电混动": "FG", "纯电": "DA"}
+_PLATE_STEP = 123_457  # without a common factor with the room there is, so that no plate comes twice
+_NO_PLATE = 0.012
 MODELS = tuple((s, m) for s in SERIES for m in s.models)
 """Every model with its series, in the order the cars count them."""
 
@@ -181,19 +184,19 @@ def _vins(series: Ints, model: Ints, delivery: Ints, imported: Bools) -> Words:
 
 
 def _plates(series: Ints, draws: Floats) -> Words:
-    """Invented plates: eight characters for new energy, seven for petrol; some cars have none yet."""
+    """Distinct invented plates: eight characters for new energy, seven for petrol; some have none yet."""
     plates: list[str | None] = []
-    for number, (s, draw) in enumerate(zip(series, draws, strict=True)):
-        place = (number * 611_953 + 41) % 960_000
-        city = "AAAB"[number % 4] if number < 200_000 else "EFGH"[number % 4]
+    issued = dict.fromkeys(_PLATE_LETTERS, 0)
+    for s, draw in zip(series, draws, strict=True):
         energy = SERIES[s].energy
-        if draw < 0.012:
-            plates.append(None)
-        elif energy == "燃油":
-            plates.append(f"湘{city}{_LETTERS[place // 10_000 % 24]}{place % 10_000:04d}")
-        else:
-            letters = "DA" if energy == "纯电" else "FG"
-            plates.append(f"湘{city}{letters[place // 100_000 % 2]}{place % 100_000:05d}")
+        letters = _PLATE_LETTERS[energy]
+        digits = 4 if energy == "燃油" else 5
+        room = len(letters) * 10**digits
+        city, turn = divmod(issued[energy], room)
+        place = turn * _PLATE_STEP % room
+        plate = f"湘{_LETTERS[city]}{letters[place // 10**digits]}{place % 10**digits:0{digits}d}"
+        plates.append(None if draw < _NO_PLATE else plate)
+        issued[energy] += 1
     return words(plates)
 
 

@@ -146,6 +146,7 @@ class Grievances:
     solved_at: Moment
     symptom: Text
     content: Text
+    remedy: Text
 
 
 @dataclass(frozen=True)
@@ -379,4 +380,5 @@ def _grievances(world: World, store: int, key: dict[int, OrderKey]) -> Grievance
         solved_at=moments(solved, solved >= 0),
         symptom=complaints.symptom[mine].tolist(),
         content=complaints.content[mine].tolist(),
+        remedy=complaints.remedy[mine].tolist(),
     )

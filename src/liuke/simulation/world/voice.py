@@ -42,6 +42,17 @@ _STORIES = {
 }
 
 
+_REMEDIES = {
+    "等待时间长": ("已致歉，赠送下次保养优先工位", "已说明原因并赠送洗车券"),
+    "维修质量": ("已返工，试车合格", "技术经理复检，免费更换配件"),
+    "服务态度": ("服务经理上门致歉", "已致歉，更换专属顾问"),
+    "收费争议": ("已核对账单，退还差额", "已解释收费明细，客户认可"),
+    "配件缺货": ("已调拨到货，安排安装", "提供代步车至维修完成"),
+    "交车未洗净": ("已重新清洗内外饰", "赠送精洗一次"),
+    "制动异响": ("更换改进型刹车片后异响消除", "打磨刹车盘，观察使用"),
+}
+
+
 @dataclass(frozen=True)
 class Surveys:
     """One entry per answer; ``event`` is the order asked about."""
@@ -65,6 +76,7 @@ class Complaints:
     solved_at: Ints
     symptom: Words
     content: Words
+    remedy: Words
 
 
 def ask(scene: Scene, events: Events, work: Work) -> Surveys:
@@ -167,6 +179,9 @@ def _answered(scene: Scene, raised: _Raised) -> Complaints:
     days = np.exp(0.35 + 0.65 * ndtri(np.clip(draws[:, 0], 1e-6, 1 - 1e-6)))
     solved = _in_office(received + (days * 1440).astype(np.int64), draws[:, 2], not_before=received)
     solved = np.where((draws[:, 1] < _UNSOLVED) | (solved >= scene.until * 1440), -1, solved)
+    luck = draws[:, 2].tolist()
+    stories = [_STORIES[s].format(hour=9 + int(d * 8)) for s, d in zip(symptom, luck, strict=True)]
+    remedies = [_REMEDIES[s][int(d * 20) % 2] for s, d in zip(symptom, luck, strict=True)]
     return Complaints(
         car=raised.car[order],
         store=raised.store[order],
@@ -175,7 +190,6 @@ def _answered(scene: Scene, raised: _Raised) -> Complaints:
         due_at=received + _DEADLINE_DAYS * 1440,
         solved_at=solved,
         symptom=symptom,
-        content=words(
-            [_STORIES[s].format(hour=9 + int(d * 8)) for s, d in zip(symptom, draws[:, 2], strict=True)]
-        ),
+        content=words(stories),
+        remedy=words([r if at >= 0 else None for r, at in zip(remedies, solved, strict=True)]),
     )
