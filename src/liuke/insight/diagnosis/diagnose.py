@@ -23,10 +23,10 @@ from liuke.insight.metrics.evaluate import evaluate
 from liuke.insight.metrics.findings import Kpi, Series
 from liuke.insight.metrics.resources import evaluate_resources
 from liuke.insight.metrics.series import falling_keys, monthly_series
-from liuke.insight.operations.people import describe_people
-from liuke.insight.operations.season import describe_season
-from liuke.insight.operations.services import describe_services
-from liuke.insight.retention.describe import describe_retention
+from liuke.insight.operations.describe_people import describe_people
+from liuke.insight.operations.describe_season import describe_season
+from liuke.insight.operations.describe_services import describe_services
+from liuke.insight.retention.describe_retention import describe_retention
 from liuke.insight.rfm.grade_owners import grade_owners
 from liuke.insight.star.settings import Settings
 from liuke.insight.value.options import ValueOptions
