@@ -164,6 +164,18 @@ def test_a_document_type_in_any_part_is_refused(
         open_file(parts.save(tmp_path / "orders.xlsx"))
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", ["xl/sharedStrings.xml", "xl/SHAREDSTRINGS.xml"])
+def test_a_workbook_with_two_parts_of_one_name_is_refused(
+    name: str, xlsx_parts: Callable[..., dict[str, str]], tmp_path: Path
+) -> None:
+    path = xlsx_parts().save(tmp_path / "orders.xlsx")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(name, "<sst/>")
+    with pytest.raises(FileDamaged, match="two parts of the same name"):
+        open_file(path)
+
+
 def test_a_workbook_in_an_encrypted_zip_is_refused(
     xlsx_parts: Callable[..., dict[str, str]], tmp_path: Path
 ) -> None:

@@ -89,6 +89,8 @@ class CalamineBook(Owner):
             if str(error).startswith(_UNHEARD_OF):
                 raise ErrorValueUnheardOf(file=self.file, detail=str(error)) from error
             raise FileDamaged(file=self.file, detail=str(error)) from error
+        except OSError as error:  # calamine's word for a part that ends too early
+            raise FileDamaged(file=self.file, detail=str(error)) from error
         except BaseException as error:
             # A panic in Rust code reaches Python as an exception of a class that cannot be imported.
             if type(error).__name__ != "PanicException":

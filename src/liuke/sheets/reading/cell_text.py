@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import cast
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from liuke.sheets.reading.model import Row
 
@@ -23,6 +22,8 @@ LARGEST_PLAIN = 10.0**15
 
 _ANY_DAY = date(2000, 1, 1)
 _HALF_SECOND = timedelta(milliseconds=500)
+_TEXT, _NUMBER, _DAY = pa.string(), pa.float64(), pa.date32()
+_SECOND, _MICROSECOND = pa.timestamp("s"), pa.timestamp("us")
 # A text no longer than this has at most 15 digits for sure.
 _SOUND_LENGTH = 15
 
@@ -70,10 +71,10 @@ def cell_as_text(cell: Cell) -> str | None:
     return cell.isoformat()
 
 
-def _column_as_text(column: list[Cell], kinds: set[type]) -> list[str | None]:
+def _column_as_text(column: list[Cell], kinds: set[type]) -> Sequence[str | None]:
+    if len(kinds) == 1:
+        return _texts(kinds.pop(), column)
     texts = {kind: iter(_texts(kind, [cell for cell in column if type(cell) is kind])) for kind in kinds}
-    if len(texts) == 1:
-        return list(*texts.values())
     return [next(texts[type(cell)]) for cell in column]
 
 
@@ -83,28 +84,24 @@ def _texts(kind: type, cells: list[Cell]) -> Sequence[str | None]:
     if kind is datetime:
         return _instants(cells)
     if kind is date:
-        return cast("list[str]", pa.array(cells, pa.date32()).cast(pa.string()).to_pylist())
+        return cast("list[str]", pa.array(cells, _DAY).cast(_TEXT).to_pylist())
     return [cell_as_text(cell) for cell in cells]
 
 
 def _numbers(cells: list[float]) -> list[str]:
-    column = pc.add(pa.array(cells, pa.float64()), 0.0)  # makes -0 a plain 0
-    texts = cast("list[str]", column.cast(pa.string()).to_pylist())
-    if max(map(len, texts)) <= _SOUND_LENGTH and "e" not in "".join(texts):
+    texts = cast("list[str]", pa.array(cells, _NUMBER).cast(_TEXT).to_pylist())
+    joined = ",".join(texts) + ","
+    if "e" not in joined and "-0," not in joined and max(map(len, texts)) <= _SOUND_LENGTH:
         return texts
-    return [
-        text if len(text) <= _SOUND_LENGTH and "e" not in text else _number_as_text(cell)
-        for text, cell in zip(texts, cells, strict=True)
-    ]
+    return [_number_as_text(cell) for cell in cells]
 
 
 def _instants(cells: list[Cell]) -> list[str]:
-    seconds = pa.timestamp("s")
     try:
-        column = pa.array(cells, pa.timestamp("us")).cast(seconds)
+        column = pa.array(cells, _MICROSECOND).cast(_SECOND)
     except pa.ArrowInvalid:  # some have fractions of a second
-        column = pa.array([cast("datetime", cell) + _HALF_SECOND for cell in cells], seconds)
-    return cast("list[str]", column.cast(pa.string()).to_pylist())
+        return [cast("str", cell_as_text(cell)) for cell in cells]
+    return cast("list[str]", column.cast(_TEXT).to_pylist())
 
 
 def _number_as_text(number: float) -> str:

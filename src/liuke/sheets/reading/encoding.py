@@ -60,7 +60,7 @@ def detect_encoding(stream: BinaryIO, *, file: str, end: bytes = LINE_END) -> En
     for bom, name in _BOMS:
         if head.startswith(bom):
             return Encoding(name, len(bom))
-    if without_bom := _utf16_without_bom(head):
+    if without_bom := utf16_without_bom(head):
         return Encoding(without_bom)
     return Encoding(_majority(byte_blocks(stream, file=file, end=end)))
 
@@ -95,7 +95,8 @@ def decode_mixed_line(line: bytes) -> str:
     return text
 
 
-def _utf16_without_bom(head: bytes) -> EncodingName | None:
+def utf16_without_bom(head: bytes) -> EncodingName | None:
+    """Which UTF-16 a file without a mark is in; None when it is none."""
     # Digits and separators put a zero into every other byte; no 8-bit export has one in every fourth.
     half = len(head) // 2
     even, odd = head[0::2].count(0), head[1::2].count(0)

@@ -36,6 +36,7 @@ class Package:
         try:
             with zipfile.ZipFile(path) as archive:
                 self._parts = {_plain(info.filename): info for info in archive.infolist()}
+                self._listed = len(archive.infolist())
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
             raise FileDamaged(file=file, detail=str(error)) from error
         self._check(path.stat().st_size)
@@ -111,6 +112,9 @@ class Package:
     def _check(self, packed_bytes: int) -> None:
         if any(info.flag_bits & _ENCRYPTED for info in self._parts.values()):
             raise FilePasswordProtected(file=self.file)
+        if len({name.lower() for name in self._parts}) < self._listed:
+            # Which of them the next reader takes is anyone's guess.
+            raise FileDamaged(file=self.file, detail="two parts of the same name")
         for name in self._parts:
             if _OUTSIDE.search(name):
                 raise ZipPathOutside(file=self.file, part=name)

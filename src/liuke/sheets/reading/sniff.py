@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from liuke.sheets.reading.encoding import utf16_without_bom
 from liuke.sheets.reading.refusals import FormatUnknown
 
 Sniffed = Literal["zip", "ole", "html", "xml", "text"]
@@ -46,10 +47,11 @@ def sniff(head: bytes, *, file: str) -> Sniffed:
             raise FormatUnknown(file=file, found=found)
     if head.startswith(_UTF16_BOMS):
         return _markup(head.decode("utf-16", "replace"), file=file)
-    text = head.replace(b"\0", b"")  # UTF-16 without a mark reads like ASCII then
-    if len(_CONTROLS.findall(text)) > _FEW_CONTROLS + len(text) // 50:
+    if encoding := utf16_without_bom(head):
+        return _markup(head.decode(encoding, "replace"), file=file)
+    if len(_CONTROLS.findall(head)) > _FEW_CONTROLS + len(head) // 50:
         raise FormatUnknown(file=file, found="binary data")
-    return _markup(text.decode("utf-8", "replace"), file=file)
+    return _markup(head.decode("utf-8", "replace"), file=file)
 
 
 def _markup(text: str, *, file: str) -> Sniffed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from python_calamine import CalamineSheet
@@ -17,9 +17,6 @@ from liuke.sheets.reading.refusals import NoSheet
 from liuke.sheets.reading.sheet_faults import faulty_cells
 from liuke.sheets.reading.sheet_scan import SheetScan, filled_extent, scan_sheet
 from liuke.sheets.reading.workbook_parts import SheetPart, read_workbook
-
-# What calamine reads besides the sheets; checked in full before it does.
-_READ_BY_CALAMINE = ("sharedstrings.xml", "styles.xml", "workbook.xml.rels")
 
 
 class XlsxBook(CalamineBook):
@@ -47,7 +44,7 @@ def open_xlsx(path: Path, package: Package, *, workbook: str) -> SourceFile:
     parts = read_workbook(package, workbook)
     if not parts.sheets:
         raise NoSheet(file=file)
-    _check_parts(package)
+    _check_parts(package, parts.sheets)
     scans = {sheet.name: _scan(package, sheet) for sheet in parts.sheets}
     sheets = tuple(
         SheetInfo(
@@ -68,13 +65,13 @@ def _faults(package: Package, part: str) -> Callable[[], Iterator[FaultyCell]]:
     return lambda: faulty_cells(package.pieces(part), file=package.file, part=part)
 
 
-def _check_parts(package: Package) -> None:
+def _check_parts(package: Package, sheets: Iterable[SheetPart]) -> None:
+    """Unpack all other XML once, before calamine does. Raises ``ZipBomb``, ``XmlDeclarationForbidden`` …"""
+    scanned = {sheet.part for sheet in sheets}
     for name in package.names():
-        if name.lower().endswith(_READ_BY_CALAMINE):
+        if name.lower().endswith((".xml", ".rels")) and name not in scanned:
             for _ in package.pieces(name):
                 pass
-        elif name.lower().endswith((".xml", ".rels")):
-            package.head(name)
 
 
 def _scan(package: Package, sheet: SheetPart) -> SheetScan:
