@@ -52,7 +52,7 @@ class Calibrated:
 
 @dataclass(frozen=True)
 class Mark:
-    """What marks the most valuable fifth: a value that is more frequent among them (lift = ratio of shares)."""
+    """What marks the most valuable fifth: a value more frequent among them (lift = ratio of shares)."""
 
     dimension: str
     value: str
