@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from liuke.insight.churn.features import NAMES, Cutoff, build_features, build_outcomes
+from liuke.insight.churn.features import NAMES, Cutoff, build_features, build_outcomes, sample_visits
 
 CUTOFF = dt.date(2023, 10, 1)
 
@@ -222,8 +222,13 @@ def test_the_outcome_is_the_twelve_months_from_the_day_on(hand_star):
 
 
 def test_a_sample_is_drawn_by_seed_and_holds_whole_cars(group):
-    one, again = (features(group, per_million=200_000, seed=5) for _ in range(2))
-    other = features(group, per_million=200_000, seed=6)
+    def sample(seed):
+        sample_visits(
+            connection=group, since=dt.date(2020, 1, 1), per_million=200_000, seed=seed, table="chosen"
+        )
+        return features(group, per_million=200_000, seed=seed, visits="chosen")
+
+    one, again, other = sample(5), sample(5), sample(6)
     everybody = features(group)
     assert one == again
     assert set(one) != set(other)

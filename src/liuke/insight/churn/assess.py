@@ -10,13 +10,14 @@ import numpy as np
 
 from liuke.insight.churn.backtest import plain_error, run_backtest, still_ours, why_not
 from liuke.insight.churn.call_list import list_cars, risk_bands
-from liuke.insight.churn.cars import read_cars
-from liuke.insight.churn.features import LONGEST_LOOKBACK_MONTHS, Cutoff
+from liuke.insight.churn.cars import Cars, read_cars
+from liuke.insight.churn.features import EVERYBODY, LONGEST_LOOKBACK_MONTHS, Cutoff, sample_visits
 from liuke.insight.churn.findings import Backtest, Churn
 from liuke.insight.churn.learning import Learned, RuleOfThumb
 from liuke.insight.churn.options import ChurnOptions
 from liuke.insight.churn.schedule import (
     SHORTEST_HISTORY_MONTHS,
+    Schedule,
     history_months,
     plan_schedule,
 )
@@ -89,15 +90,7 @@ def _study(
     vehicles = int(row[0]) if row else 0
     share = min(1.0, options.sample_vehicles / max(vehicles, 1))
     schedule = plan_schedule(as_of=as_of, history=history, vehicles=round(vehicles * share))
-    lookback = schedule.lookback_months
-    days = {
-        day: read_cars(
-            connection=connection,
-            cutoff=Cutoff(day, lookback, round(share * 1_000_000), options.seed),
-            with_outcome=True,
-        )
-        for day in dict.fromkeys((*schedule.learn, *schedule.learn_for_test))
-    }
+    days = _labelled_days(connection, schedule, round(share * EVERYBODY), options.seed)
     before = [days[day] for day in schedule.learn_for_test]
     tested = still_ours(days[schedule.test], options)
     code = why_not(learned_from=before, tested=tested)
@@ -108,10 +101,29 @@ def _study(
         return Study(RuleOfThumb(), why_not="not_better_than_overdue")
     return Study(
         Learned.from_days(labelled=[days[day] for day in schedule.learn], options=options),
-        lookback,
+        schedule.lookback_months,
         backtest,
         plain_error(connection=connection, tested=tested, options=options),
     )
+
+
+def _labelled_days(
+    connection: duckdb.DuckDBPyConnection, schedule: Schedule, per_million: int, seed: int
+) -> dict[dt.date, Cars]:
+    days = sorted({*schedule.learn, *schedule.learn_for_test})
+    lookback, sample = schedule.lookback_months, "churn_visit"
+    since = add_months(days[0], -lookback)
+    sample_visits(connection=connection, since=since, per_million=per_million, seed=seed, table=sample)
+    cars = {
+        day: read_cars(
+            connection=connection,
+            cutoff=Cutoff(day, lookback, per_million, seed, sample),
+            with_outcome=True,
+        )
+        for day in days
+    }
+    connection.execute(f"DROP TABLE {sample}")
+    return cars
 
 
 def _score(

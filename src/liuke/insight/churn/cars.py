@@ -81,6 +81,8 @@ def read_cars(*, connection: duckdb.DuckDBPyConnection, cutoff: Cutoff, with_out
         ).to_arrow_table()
     else:
         table = connection.execute("FROM churn_feature ORDER BY vin").to_arrow_table()
+    for made in ("churn_feature", "churn_outcome"):
+        connection.execute(f"DROP TABLE IF EXISTS {made}")
     features = np.empty((table.num_rows, len(NAMES)), dtype=np.float32)
     for column, name in enumerate(NAMES):
         features[:, column] = table[name].to_numpy()

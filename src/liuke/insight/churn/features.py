@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from liuke.values.period import add_months
+from liuke.values.visit_kind import BITS
 
 if TYPE_CHECKING:
     import duckdb
 
+EVERYBODY = 1_000_000
 LONGEST_LOOKBACK_MONTHS = 36
 """Cars whose last visit lies further back are asleep and not scored; older visits say little."""
 PEER_VISITS = 30.0
@@ -55,9 +57,9 @@ FEATURES: tuple[Feature, ...] = (
     Feature("spend_12", "coalesce(spend_12_fen, 0) / 100"),
     Feature("spend_24", "coalesce(spend_24_fen, 0) / 100"),
     Feature("profit_24", "coalesce(profit_24_fen, 0) / 100"),
-    Feature("last_maintenance", "last_kinds & 1"),
-    Feature("last_repair", "last_kinds & 2"),
-    Feature("last_accident", "last_kinds & 4"),
+    Feature("last_maintenance", f"last_kinds & {BITS['maintenance']}"),
+    Feature("last_repair", f"last_kinds & {BITS['repair']}"),
+    Feature("last_accident", f"last_kinds & {BITS['accident']}"),
     Feature("last_satisfaction", "last_satisfaction", -1),
     Feature("mean_satisfaction", "mean_satisfaction", -1),
     Feature("complaints_12", "coalesce(complaints_12, 0)", 1),
@@ -86,13 +88,14 @@ class Cutoff:
 
     ``lookback_months`` bounds how far back visits are read (12 to 36); the same at every cut-off of a run, so
     that a short history does not look like a car that has just begun. ``per_million`` is the size of the
-    seeded sample of cars.
+    seeded sample of cars; ``visits`` names the table with the visits of just these cars.
     """
 
     day: dt.date
     lookback_months: int = LONGEST_LOOKBACK_MONTHS
-    per_million: int = 1_000_000
+    per_million: int = EVERYBODY
     seed: int = 1
+    visits: str = "visit"
 
     @property
     def parameters(self) -> dict[str, dt.date | int]:
@@ -111,30 +114,45 @@ def build_features(*, connection: duckdb.DuckDBPyConnection, cutoff: Cutoff, tab
     """Makes the temporary table ``table``: one row per car seen in the lookback or delivered in the last 24
     months and never seen.
 
-    Columns: vin, model, series, store, adviser, contact_day (last visit, else delivery), due_day, age_year,
-    profit_12_yuan, exposure_years and the FEATURES as FLOAT.
+    Columns: vin, series, store, adviser, contact_day (last visit, else delivery), due_day, age_year,
+    exposure_years (of the latest two, in which the car was known) and the FEATURES as FLOAT.
     """
     used = cutoff.parameters
     del used["after_12"]
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {STATEMENT}", used)
+    statement = STATEMENT.replace(VISITS_OF_CARS, cutoff.visits)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {statement}", used)
 
 
 def build_outcomes(*, connection: duckdb.DuckDBPyConnection, cutoff: Cutoff, table: str) -> None:
-    """Makes the temporary table ``table``: vin, profit_yuan and visits of the 12 months from the cut-off on,
-    for the sampled cars that came."""
-    used = {k: cutoff.parameters[k] for k in ("cutoff", "after_12", "per_million", "seed")}
+    """Makes the temporary table ``table``: the cars that came in the 12 months from the cut-off on, and their
+    profit_yuan."""
+    used = {name: cutoff.parameters[name] for name in ("cutoff", "after_12")}
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE {table} AS
-        SELECT vin, sum(profit_fen) / 100.0 AS profit_yuan, count(*) AS visits
-        FROM visit
-        WHERE day >= $cutoff AND day < $after_12 AND {SAMPLED}
+        SELECT vin, sum(profit_fen) / 100.0 AS profit_yuan
+        FROM {cutoff.visits}
+        WHERE day >= $cutoff AND day < $after_12
         GROUP BY vin
         """,
         used,
     )
 
 
+def sample_visits(
+    *, connection: duckdb.DuckDBPyConnection, since: dt.date, per_million: int, seed: int, table: str
+) -> None:
+    """Makes the temporary table ``table``: all visits from ``since`` on of the cars of the seeded sample.
+
+    A star of millions of visits is then read once and not for every day learned from.
+    """
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM visit WHERE day >= $since AND {SAMPLED}",
+        {"since": since, "per_million": per_million, "seed": seed},
+    )
+
+
+VISITS_OF_CARS = "visits_of_cars"
 SAMPLED = "hash(vin, $seed) % 1000000 < $per_million"
 
 CAR = f"""
@@ -156,6 +174,9 @@ would not say the same to the last digit."""
 READING = "{} FILTER (WHERE odometer_plausible AND odometer_km IS NOT NULL AND next_day < $cutoff)"
 """The star judges a reading by the next one too; of the last visit before the cut-off that is the future."""
 
+LATEST = "any_value({}) FILTER (WHERE next_day IS NULL OR next_day >= $cutoff)"
+"""Of the one visit whose next one is not before the cut-off. No sorting needed."""
+
 HISTORY = f"""
     SELECT
         vin,
@@ -171,34 +192,33 @@ HISTORY = f"""
         count(*) FILTER (WHERE day > previous_day) AS gaps,
         sum(owner_paid_fen) FILTER (WHERE day >= $day_12) AS spend_12_fen,
         sum(owner_paid_fen) FILTER (WHERE day >= $day_24) AS spend_24_fen,
-        sum(profit_fen) FILTER (WHERE day >= $day_12) AS profit_12_fen,
         sum(profit_fen) FILTER (WHERE day >= $day_24) AS profit_24_fen,
         sum(discount_fen) AS discount_fen,
         sum(revenue_fen) AS revenue_fen,
         avg(round(wait_minutes * 60)::BIGINT) / 60 AS mean_wait_minutes,
-        arg_max(revenue_fen, day) FILTER (WHERE maintenance) AS last_price_fen,
+        arg_max(revenue_fen, visit_id) FILTER (WHERE maintenance) AS last_price_fen,
         sum(revenue_fen) FILTER (WHERE maintenance) AS price_sum_fen,
         count(revenue_fen) FILTER (WHERE maintenance) AS prices,
         {READING.format("max(odometer_km)")} AS earlier_km,
         {READING.format("min(odometer_km)")} AS least_km,
         {READING.format("max(day)")} AS earlier_km_day,
         {READING.format("min(day)")} AS least_km_day,
-        {READING.format("count(*)")} AS earlier_readings
-    FROM visit
-    WHERE day < $cutoff AND day >= $since AND {SAMPLED}
+        {READING.format("count(*)")} AS earlier_readings,
+        {LATEST.format("store")} AS store,
+        {LATEST.format("adviser")} AS adviser,
+        {LATEST.format("kinds")} AS last_kinds,
+        {LATEST.format("wait_minutes")} AS last_wait_minutes,
+        {LATEST.format("odometer_km")} AS last_km,
+        nullif({LATEST.format("day - previous_day")}, 0) AS last_gap
+    FROM {VISITS_OF_CARS}
+    WHERE day < $cutoff AND day >= $since
     GROUP BY vin
 """
 
-LATEST = f"""
-    SELECT
-        vin, store, adviser, kinds AS last_kinds, wait_minutes AS last_wait_minutes, odometer_km AS last_km,
-        CASE WHEN day > previous_day THEN day - previous_day END AS last_gap
-    FROM visit
-    WHERE day < $cutoff AND day >= $since AND (next_day IS NULL OR next_day >= $cutoff) AND {SAMPLED}
-"""
-
 VOICE = f"""
-    SELECT vin, arg_max(satisfaction, day) AS last_satisfaction, avg(satisfaction) AS mean_satisfaction
+    SELECT vin, avg(satisfaction) AS mean_satisfaction,
+        -- the latest answer, of two on one day the worse
+        arg_max(satisfaction, (day - DATE '2000-01-01') * 10 - satisfaction) AS last_satisfaction
     FROM survey
     WHERE day < $cutoff AND day >= $since AND satisfaction IS NOT NULL AND {SAMPLED}
     GROUP BY vin
@@ -253,7 +273,7 @@ kilometres between visits; a rare model leans towards all."""
 
 KNOWN = f"""
     SELECT
-        car.*, history.* EXCLUDE (vin), latest.* EXCLUDE (vin), voice.* EXCLUDE (vin),
+        car.*, history.* EXCLUDE (vin), voice.* EXCLUDE (vin),
         complaints_12, resold_day,
         typical_ln, typical_first_ln,
         coalesce(last_day, delivery_day) AS contact_day,
@@ -275,7 +295,6 @@ KNOWN = f"""
              THEN most_km / (most_km_day - delivery_day) END AS km_per_day
     FROM car
     LEFT JOIN history USING (vin)
-    LEFT JOIN latest USING (vin)
     LEFT JOIN voice USING (vin)
     LEFT JOIN (
         SELECT vin, count(*) AS complaints_12
@@ -287,18 +306,18 @@ KNOWN = f"""
     ) USING (vin)
     LEFT JOIN rhythm USING (model)
     LEFT JOIN peer AS by_adviser
-        ON by_adviser.any_adviser = 0 AND by_adviser.store = latest.store
-            AND by_adviser.adviser = latest.adviser
+        ON by_adviser.any_adviser = 0 AND by_adviser.store = history.store
+            AND by_adviser.adviser = history.adviser
     LEFT JOIN peer AS by_store
-        ON by_store.any_adviser = 1 AND by_store.any_district = 1 AND by_store.store = latest.store
+        ON by_store.any_adviser = 1 AND by_store.any_district = 1 AND by_store.store = history.store
     LEFT JOIN peer AS by_place
-        ON by_place.any_district = 0 AND by_place.store = latest.store AND by_place.district = car.district
+        ON by_place.any_district = 0 AND by_place.store = history.store AND by_place.district = car.district
     LEFT JOIN peer AS by_series ON by_series.any_series = 0 AND by_series.series = car.series
     WHERE last_day IS NOT NULL OR (NOT came_before AND delivery_day >= $day_24)
 """
 
 STATEMENT = f"""
-WITH car AS ({CAR}), history AS ({HISTORY}), latest AS ({LATEST}), voice AS ({VOICE}), peer AS ({PEER}),
+WITH car AS ({CAR}), history AS ({HISTORY}), voice AS ({VOICE}), peer AS ({PEER}),
 rhythm AS ({RHYTHM}), known AS ({KNOWN}),
 due AS (
     SELECT *,
@@ -309,10 +328,9 @@ due AS (
     FROM known
 )
 SELECT
-    vin, model, series, store, adviser, contact_day,
+    vin, series, store, adviser, contact_day,
     contact_day + round(allowed_days)::INTEGER AS due_day,
     least(floor(($cutoff - delivery_day) / 365.25), 15)::INTEGER AS age_year,
-    coalesce(profit_12_fen, 0) / 100.0 AS profit_12_yuan,
     least(greatest($cutoff - least(delivery_day, first_day), 90) / 365.25, 2.0) AS exposure_years,
     {", ".join(f"({f.sql})::FLOAT AS {f.name}" for f in FEATURES)}
 FROM due
