@@ -28,6 +28,14 @@ def test_a_figure_of_the_healthy_group_lies_where_it_should(by_hand, seed, figur
     assert low <= compute(by_hand(seed=seed)) <= high
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("figure", "compute", "low", "high"), HEALTHY, ids=[case[0] for case in HEALTHY])
+def test_over_eight_groups_the_figure_is_right_on_average(by_hand, figure, compute, low, high):
+    figures = [compute(by_hand(seed=seed)) for seed in range(1, 9)]
+    assert low <= float(np.mean(figures)) <= high
+    assert all(low - 0.35 * (high - low) <= value <= high + 0.35 * (high - low) for value in figures)
+
+
 def test_an_owner_comes_about_three_times_in_two_years_then_less(by_hand):
     hand = by_hand()
     cars = hand.cars[hand.cars.delivery_day < "2019-10-01"]

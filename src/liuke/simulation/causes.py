@@ -56,10 +56,8 @@ class TrueCause:
 def slice_of(where: Where, scene: Scene) -> dict[str, str]:
     """A slice by the names that stand in the files."""
     named = {
-        "brand": where.brand,
         "series": where.series,
         "model": where.model,
-        "energy": where.energy,
         "district": where.district,
         "store": None if where.store is None else scene.group.names[where.store % len(scene.group.sites)],
         "adviser": scene.group.staff.names[scene.leaver] if where.adviser else None,

@@ -24,10 +24,8 @@ class Where:
     the first seat of the first store.
     """
 
-    brand: str | None = None
     series: str | None = None
     model: str | None = None
-    energy: str | None = None
     district: str | None = None
     store: int | None = None
     adviser: bool = False
@@ -87,7 +85,7 @@ class OtherMix:
 
 
 Effect = Absence | DearerService | LongerWait | WorseMood | SameComplaint | OtherMix
-Kind = Literal["rate", "mix", "static", "decoy"]
+Kind = Literal["rate", "static", "decoy"]
 
 
 @dataclass(frozen=True)

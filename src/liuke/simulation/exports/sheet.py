@@ -17,7 +17,7 @@ MOST_ROWS = 1_000_000
 _IN_MEMORY_ROWS = 100_000
 """Up to here a book is built in memory: smaller files and faster, at some 5 KB a row."""
 _MADE_ON = dt.datetime(2024, 1, 1)  # noqa: DTZ001 - equal worlds shall give equal files
-_TEXT_WIDTH, _DATE_WIDTH = 14, 17
+_WIDTH = 15
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class _Styles:
 
 
 def _write_sheet(paper: xlsxwriter.worksheet.Worksheet, sheet: Sheet, styles: _Styles) -> None:
-    paper.set_column(0, len(sheet.columns) - 1, _TEXT_WIDTH)
+    paper.set_column(0, len(sheet.columns) - 1, _WIDTH)
     row = 0
     for line in sheet.title:
         paper.write_string(row, 0, line, styles.title if row == 0 else None)

@@ -45,14 +45,9 @@ class Scene:
 
     def is_in(self, where: Where, *, car: Ints, day: Ints, store: Ints, adviser: Ints) -> Bools:
         """Which of these belong to a slice; ``adviser`` is the person who last cared for the car."""
-        series = self.cars.series[car]
         mask = np.ones(len(car), dtype=np.bool_)
-        if where.brand is not None:
-            mask &= np.array([s.brand == where.brand for s in SERIES])[series]
-        if where.energy is not None:
-            mask &= np.array([s.energy == where.energy for s in SERIES])[series]
         if where.series is not None:
-            mask &= np.array([s.name == where.series for s in SERIES])[series]
+            mask &= np.array([s.name == where.series for s in SERIES])[self.cars.series[car]]
         if where.model is not None:
             mask &= np.array([m.name == where.model for _, m in MODELS])[self.cars.model[car]]
         if where.district is not None:

@@ -48,13 +48,11 @@ OCCASIONS: tuple[Occasion, ...] = (
 class Events:
     """One entry per order to be written, in no particular order.
 
-    ``kinds`` is a mask of visit kinds, ``role`` as above, ``fault`` a place in FAULTS or -1, ``service`` the
-    number of the maintenance service or 0.
+    ``kinds`` is a mask of visit kinds, ``role`` as above, ``fault`` a place in FAULTS or -1.
     """
 
     car: Ints
     day: Ints
-    service: Ints
     kinds: Ints
     role: Ints
     fault: Ints
@@ -99,7 +97,7 @@ def _maintenance(scene: Scene, returns: Returns) -> Events:
         kinds[mine] |= np.where(draws[car, 1] < 0.05, BITS["inspection"], 0)
         kinds[mine] |= np.where(draws[car, 2] < 0.03, BITS["accessory"], 0)
         fault[mine] = np.where(repaired, _faults(scene, car, day, draws[car, 3], covered=False), -1)
-    return _events(returns.car, returns.day, kinds, VISIT, fault, returns.reception, returns.service)
+    return _events(returns.car, returns.day, kinds, VISIT, fault, returns.reception)
 
 
 def _other(scene: Scene, returns: Returns, occasion: Occasion) -> Events:
@@ -201,25 +199,8 @@ def _before(scene: Scene) -> list[Events]:
     return events
 
 
-def _events(
-    car: Ints,
-    day: Ints,
-    kinds: Ints,
-    role: int,
-    fault: Ints,
-    reception: Reception,
-    service: Ints | None = None,
-) -> Events:
-    none = np.zeros(len(car), dtype=np.int64)
-    return Events(
-        car=car,
-        day=day,
-        service=none if service is None else service,
-        kinds=kinds,
-        role=np.full(len(car), role),
-        fault=fault,
-        reception=reception,
-    )
+def _events(car: Ints, day: Ints, kinds: Ints, role: int, fault: Ints, reception: Reception) -> Events:
+    return Events(car, day, kinds, np.full(len(car), role), fault, reception)
 
 
 def _draws_per_visit(scene: Scene, visits: Events, topic: str) -> Floats:
