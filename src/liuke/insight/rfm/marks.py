@@ -42,11 +42,6 @@ class _Count:
     known: float
 
     @property
-    def expected(self) -> float:
-        """Owners of the top fifth who would have it if it marked nobody."""
-        return self.top_known * self.owners / self.known
-
-    @property
     def share_among_top(self) -> float:
         return self.top / self.top_known
 
@@ -94,8 +89,8 @@ def _kinds(rows: Sequence[tuple[bool, int, int]]) -> list[_Count]:
 
 
 def _told(counted: Sequence[_Count], series_of: dict[str, str]) -> list[Mark]:
-    # Chosen by what is expected, not by what was found: a test chosen by its outcome proves nothing.
-    tested = [c for c in counted if 0 < c.top_known < c.known and c.expected >= LEAST_OWNERS / 2]
+    # Chosen by how many have the value at all: a test chosen by its own outcome proves nothing.
+    tested = [c for c in counted if 0 < c.top_known < c.known and c.owners >= LEAST_OWNERS]
     if not tested:
         return []
     counts = np.rint([[c.top, c.known, c.owners, c.top_known] for c in tested]).astype(np.int64)
