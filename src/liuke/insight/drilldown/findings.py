@@ -1,8 +1,10 @@
-"""What the drill-down reports: a slice whose figure changed, how much of the change it is, and what it costs."""
+"""What the drill-down reports: a slice whose figure changed, how much of the change it is, and what it
+costs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -39,3 +41,4 @@ class SliceChange:
     lost_units: float
     siblings: list[SliceChange] = field(default_factory=list)
     """The same dimension's other values over the same months, for the picture beside it."""
+    shape: Literal["sudden", "gradual"] = "sudden"

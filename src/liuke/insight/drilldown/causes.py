@@ -1,0 +1,153 @@
+"""One cause after the other: name it, check it, take it out, look again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import log
+
+import numpy as np
+import numpy.typing as npt
+
+from liuke.insight.drilldown.coding import Coded, take_out
+from liuke.insight.drilldown.evidence import (
+    Verdicts,
+    enough_units,
+    judge,
+    least_step,
+    price_of_looking,
+)
+from liuke.insight.drilldown.mix import only_mix
+from liuke.insight.drilldown.naming import coarsest_name
+from liuke.insight.drilldown.scan import scan_steps
+from liuke.insight.drilldown.search import Search, open_search, resettled, widened
+from liuke.insight.drilldown.shape import Shape, fitted, shape_of
+from liuke.insight.drilldown.slices import broad_slices, narrow_slices, promising_pairs
+
+Floats = npt.NDArray[np.float64]
+
+_LOOKS = 40
+"""Candidates looked at before the search gives up: each is told, explained away or set aside."""
+
+_STANDS = -3.0
+"""Standard errors a cause must still show once all others are taken out."""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A slice (``row`` of the search) that changed; ``shared`` units of every slice with it, by month."""
+
+    row: int
+    shape: Shape
+    log_p: float
+    shared: Floats
+
+
+def find_causes(coded: Coded) -> tuple[Search, list[Cause]]:
+    """Searches the coded units with their residuals. The search returned has all causes taken out."""
+    options = coded.question.options
+    search, triples = _opened(coded)
+    verdicts = Verdicts.open(price_of_looking(search, triples))
+    judge(search, np.arange(len(verdicts.price)), verdicts)
+    causes: list[Cause] = []
+    limit = log(options.false_alarms)
+    for _ in range(_LOOKS):
+        row = int(verdicts.log_p.argmin())
+        if verdicts.log_p[row] > limit or len(causes) == options.most:
+            break
+        named, shared = coarsest_name(coded, search, row, int(verdicts.onset[row]))
+        if verdicts.log_p[named] > limit:
+            verdicts.close(row)
+            continue
+        least = _least(search, named, int(verdicts.onset[named]))
+        shape = _shape(search, named, least)
+        if shape.lasting and (
+            _too_few(search, named, shape.since) or only_mix(search, named, shape.since, shared, least)
+        ):
+            verdicts.close(named)
+            continue
+        if shape.lasting:
+            causes.append(Cause(named, shape, float(verdicts.log_p[named]), shared.units))
+        verdicts.close(named)
+        take_out(coded, search.slices.codes(named), shape.course.tolist())
+        search = replace(search, resid=search.resid - shared.units * shape.course)
+        judge(search, np.flatnonzero(shared.units.sum(axis=1) > 0), verdicts)
+    return _settled(search, causes)
+
+
+def _settled(search: Search, causes: list[Cause]) -> tuple[Search, list[Cause]]:
+    """Sizes every cause once more, the group's movement and all other causes known, and drops what no longer
+    shows: of two names of one change only one is left."""
+    if not causes:
+        return search, causes
+    search = resettled(search)
+    kept = []
+    for cause in causes:
+        figure, weight = search.series(cause.row)
+        more = fitted(figure, weight, cause.shape.course)[0]
+        if not _stands(search, cause):
+            continue
+        course = cause.shape.course * (1 + more)
+        search = replace(search, resid=search.resid - cause.shared * cause.shape.course * more)
+        kept.append(replace(cause, shape=replace(cause.shape, course=course)))
+    return search, kept
+
+
+def _opened(coded: Coded) -> tuple[Search, int]:
+    """The search with all its slices, and how many of three dimensions it answers for."""
+    options = coded.question.options
+    slices = broad_slices(coded, 2 * options.least_units)
+    search = open_search(coded, slices)
+    if options.depth < 3:
+        return search, 0
+    promising, all_of_them = promising_pairs(coded, slices, _moved(search))
+    search = widened(search, narrow_slices(coded, slices, promising, 2 * options.least_units))
+    return search, 0 if all_of_them else _triples_at_most(coded, search)
+
+
+def _moved(search: Search) -> Floats:
+    """Per slice, the strongest step for the worse at any onset, material or not: what is diluted in a pair
+    may be a collapse in a triple."""
+    moved = np.zeros(len(search.slices.group))
+    rows = np.flatnonzero(search.slices.depth == 2)
+    if len(rows):
+        steps = search.steps(rows)
+        moved[rows] = np.where(enough_units(search.question.options, steps), steps.z, 0.0).min(axis=1)
+    return moved
+
+
+def _triples_at_most(coded: Coded, search: Search) -> int:
+    """No more triples than this have enough units: each pair has at most units ÷ least of them per
+    dimension."""
+    least = 2 * coded.question.options.least_units
+    total = 0.0
+    for number, group in enumerate(search.slices.groups):
+        if len(group) == 2:
+            units = search.slices.months.units[search.slices.of_group(number)].sum(axis=1)
+            others = [len(found) for d, found in enumerate(coded.levels) if d not in group]
+            total += sum(float(np.minimum(units / least, size).sum()) for size in others)
+    return int(total / 3)
+
+
+def _least(search: Search, row: int, onset: int) -> float:
+    rows = np.array([row])
+    return float(least_step(search, rows, search.steps(rows))[0, search.onsets.index(onset)])
+
+
+def _shape(search: Search, row: int, least: float) -> Shape:
+    figure, weight = search.series(row)
+    return shape_of(figure=figure, weight=weight, least=least)
+
+
+def _too_few(search: Search, row: int, since: int) -> bool:
+    units = search.slices.months.units[row]
+    return float(min(units[:since].sum(), units[since:].sum())) < search.question.options.least_units
+
+
+def _stands(search: Search, cause: Cause) -> bool:
+    """The cause still shows when everything else found is taken out: two names of one change leave only
+    one."""
+    months = search.at_rest(cause.row)
+    months = replace(months, resid=months.resid + months.units * cause.shape.course)
+    spread = search.spread.rows([cause.row])
+    steps = scan_steps(months=months, spread=spread, onsets=[cause.shape.since], share=search.share)
+    return bool(steps.z[0, 0] <= _STANDS)

@@ -1,0 +1,143 @@
+"""How strongly each slice speaks for a change for the worse, counted against everything that was searched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import norm
+
+from liuke.insight.drilldown.question import Options
+from liuke.insight.drilldown.scan import Steps, log_chance
+from liuke.insight.drilldown.search import Search
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+BUDGET = (0.1, 0.3, 0.35, 0.25)
+"""Parts of the false alarms granted to slices of 0, 1, 2 and 3 dimensions, shared equally within each: few
+coarse slices, many fine ones, so the coarser of two stories told equally well wins."""
+
+_SEEN = 4.0
+"""A slice is searched only if a collapse would be seen at this many standard errors; others only cost
+power."""
+
+_COLLAPSE, _USUAL = 0.4, 0.2
+"""A collapse and a usual change: this much of a share, or this part of a mean."""
+
+_BAR, _FLOOR = 5.0, 0.01
+"""Standard errors a usual change has to reach to be seen, and the least weight of a slice that is
+searched."""
+
+
+@dataclass
+class Verdicts:
+    """Per slice: the best onset, its statistic, and the log of its chance after all that was searched (0:
+    none)."""
+
+    onset: Ints
+    z: Floats
+    log_p: Floats
+    price: Floats
+    closed: npt.NDArray[np.bool_]
+
+    @classmethod
+    def open(cls, price: Floats) -> Verdicts:
+        count = len(price)
+        return cls(np.zeros(count, np.int64), np.zeros(count), np.zeros(count), price, np.zeros(count, bool))
+
+    def close(self, row: int) -> None:
+        """The slice is dealt with and does not come up again."""
+        self.closed[row] = True
+        self.log_p[row] = 0.0
+
+
+def judge(search: Search, rows: Ints, verdicts: Verdicts) -> None:
+    """Writes the verdicts of ``rows`` as far as they are searched."""
+    rows = rows[np.isfinite(verdicts.price[rows])]
+    for part in (rows[rows == 0], rows[rows > 0]):
+        if len(part) == 0:
+            continue
+        steps = search.steps(part)
+        worth = worth_telling(search, part, steps)
+        z = np.where(worth, steps.z, 0.0)
+        best = z.argmin(axis=1)
+        here = (np.arange(len(part)), best)
+        verdicts.onset[part] = np.array(search.onsets)[best]
+        verdicts.z[part] = z[here]
+        enough = enough_units(search.question.options, steps)
+        lowest = np.where(enough, steps.earlier, 1.0).min(axis=1)
+        highest = np.where(enough, steps.earlier, 0.0).max(axis=1)
+        chance = log_chance(z[here], np.minimum(lowest, highest), highest)
+        log_p = chance + verdicts.price[part]
+        told = (z[here] < 0) & ~verdicts.closed[part]
+        verdicts.log_p[part] = np.where(told, np.minimum(log_p, 0.0), 0.0)
+
+
+def price_of_looking(search: Search, triples: int) -> Floats:
+    """Per slice: log of how often chance gets to try, to be added to the log of one trial's chance; inf if
+    not searched.
+
+    A depth's budget is shared in proportion to the chance that a usual change would be seen in a slice, which
+    depends on its units only: whoever cannot see anything should not take from those who can. The names of
+    one population count once; ``triples``, if more, is the number of three-dimensional slices answered for.
+    """
+    count = len(search.slices.group)
+    strength = np.zeros(count)
+    for rows in (np.array([0]), np.arange(1, count)):
+        if len(rows):
+            steps = search.steps(rows)
+            enough = enough_units(search.question.options, steps)
+            strength[rows] = np.where(enough, np.sqrt(steps.information), 0.0).max(axis=1)
+    scale = _figure(search)
+    weight = np.maximum(norm.cdf(strength * _USUAL * scale - _BAR), _FLOOR)
+    seen = strength * _COLLAPSE * scale >= _SEEN
+    price = np.full(count, np.inf)
+    for depth, budget in enumerate(BUDGET):
+        rows = np.flatnonzero(seen & (search.slices.depth == depth))
+        if len(rows):
+            first = _first_of_each_population(search, rows)
+            total = weight[first].sum() * max(1.0, triples / len(first) if depth == 3 else 1.0)
+            price[rows] = np.log(total / weight[rows] / budget)
+    return price
+
+
+def _figure(search: Search) -> Floats:
+    """What a change is measured by: one point in a hundred for shares, one part in a hundred of the mean."""
+    months = search.slices.months
+    mean = months.value.sum(axis=1) / months.units.sum(axis=1)
+    return np.ones(len(mean)) if search.share else np.abs(mean)
+
+
+def _first_of_each_population(search: Search, rows: Ints) -> Ints:
+    """One row of each set of slices that count the same units and values in every month."""
+    months = search.slices.months
+    both = zip(months.units[rows], months.value[rows], strict=True)
+    seen: dict[bytes, int] = {}
+    for row, (units, value) in zip(rows.tolist(), both, strict=True):
+        seen.setdefault(units.tobytes() + value.tobytes(), row)
+    return np.array(list(seen.values()))
+
+
+def enough_units(options: Options, steps: Steps) -> npt.NDArray[np.bool_]:
+    return (steps.units_before >= options.least_units) & (steps.units_after >= options.least_units)
+
+
+def worth_telling(search: Search, rows: Ints, steps: Steps) -> npt.NDArray[np.bool_]:
+    """Enough units on both sides and a material step for the worse, per slice and onset."""
+    options = search.question.options
+    material = steps.effect <= -least_step(search, rows, steps)
+    if search.share:
+        material &= -steps.effect * steps.units_after >= options.least_lost
+    return material & enough_units(options, steps)
+
+
+def least_step(search: Search, rows: Ints, steps: Steps) -> Floats:
+    """The smallest step worth telling, per slice and onset, in the figure's unit."""
+    value = search.slices.months.value[rows]
+    before = np.cumsum(value, axis=1)[:, np.array(steps.onsets) - 1] / np.maximum(steps.units_before, 1e-9)
+    options = search.question.options
+    if search.share:
+        return np.asarray(np.minimum(options.least_points, np.minimum(1 - before, before / 2)).clip(min=1e-9))
+    return np.asarray(options.least_relative * np.abs(before))

@@ -1,0 +1,102 @@
+"""Which name a change gets: the coarsest slice that tells the whole story."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from liuke.insight.drilldown.coding import Coded
+from liuke.insight.drilldown.question import Question
+from liuke.insight.drilldown.scan import scan_steps
+from liuke.insight.drilldown.search import Search
+from liuke.insight.drilldown.slices import Months, Slices, overlap
+
+_SAME = 0.98
+"""Slices that share this part of the larger one's units are one population under two names."""
+
+_ALIKE = 0.6
+"""The rest of a parent fell alike if it fell by this part of what the slice fell by …"""
+
+_FELL = -2.5
+"""… and by this many standard errors."""
+
+
+def coarsest_name(coded: Coded, search: Search, row: int, onset: int) -> tuple[int, Months]:
+    """The row that names the change found at ``row``, and the units every slice shares with it.
+
+    Climbs to a parent (one dimension less) as long as the rest of the parent fell alike at the same time, or
+    is too small to tell; then takes, among slices of the same units, the one with the fewest dimensions and
+    the lowest priorities.
+    """
+    climbing = True
+    while climbing:
+        climbing = False
+        for parent in parents_of(search.slices, row):
+            if _rest_fell_alike(search, row, parent, onset):
+                row, climbing = parent, True
+                break
+    shared = _shared(coded, search, row)
+    same = same_units(search.slices, row, shared)
+    named = min(same, key=lambda r: rank(search.question, search.slices, r))
+    return named, shared if named == row else _shared(coded, search, named)
+
+
+def _shared(coded: Coded, search: Search, row: int) -> Months:
+    """Units and residuals, as far as not yet explained, that every slice shares with ``row``."""
+    if search.slices.group[row] != 0:
+        return overlap(coded, search.slices, row)
+    months = search.slices.months
+    resid = search.resid + months.units * search.movement.course
+    resid[0] = search.resid[0]
+    return replace(months, resid=resid)
+
+
+def parents_of(slices: Slices, row: int) -> list[int]:
+    """The slices of one dimension less."""
+    codes = slices.codes(row)
+    shorter = [{d: c for d, c in codes.items() if d != left_out} for left_out in codes]
+    found = [slices.find(parent) for parent in shorter]
+    return [parent for parent in found if parent is not None]
+
+
+def siblings_of(slices: Slices, row: int) -> list[int]:
+    """The slices that differ in the value of one dimension, in the order of dimension and value."""
+    codes, key_group = slices.codes(row), int(slices.group[row])
+    same_group = slices.of_group(key_group)
+    others = [(int(r), slices.codes(int(r))) for r in same_group if r != row]
+    return [
+        r
+        for dimension in codes
+        for r, theirs in others
+        if all(theirs[d] == code for d, code in codes.items() if d != dimension)
+    ]
+
+
+def _rest_fell_alike(search: Search, row: int, parent: int, onset: int) -> bool:
+    """The parent without the slice fell like the slice, or hardly exists."""
+    rest = search.at_rest(parent).less(search.at_rest(row))
+    least = search.question.options.least_units
+    after = rest.units[0, onset:].sum()
+    if min(after, rest.units[0, :onset].sum()) < least:
+        whole = search.slices.months.units[parent]
+        return bool(rest.units.sum() <= (1 - _SAME) * whole.sum())
+    both = search.at_rest(row).joined(rest)
+    spread = search.spread.rows([row, parent])
+    steps = scan_steps(months=both, spread=spread, onsets=[onset], share=search.share)
+    own, others = steps.effect[:, 0]
+    return bool(others <= _ALIKE * own and steps.z[1, 0] <= _FELL)
+
+
+def same_units(slices: Slices, row: int, shared: Months) -> list[int]:
+    """All slices of (nearly) the same units, the slice itself included."""
+    common = shared.units.sum(axis=1)
+    larger = np.maximum(slices.months.units.sum(axis=1), slices.months.units[row].sum())
+    return [int(r) for r in np.flatnonzero(common >= _SAME * larger)]
+
+
+def rank(question: Question, slices: Slices, row: int) -> tuple[int, int, tuple[int, ...], int]:
+    """The lower, the better the name: few dimensions, low priorities, then the order of dimensions and
+    values."""
+    dimensions = slices.dimensions(row)
+    return len(dimensions), sum(question.dimensions[d].priority for d in dimensions), dimensions, row
