@@ -10,7 +10,7 @@ from importlib import import_module
 import click
 
 from liuke import __version__
-from liuke.cli.wording import say, speak
+from liuke.cli.wording import refuse, say, speak
 from liuke.values.refusal import Refusal
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -65,7 +65,7 @@ def main() -> None:
         click.echo(say("Stopped. Nothing was written."), err=True)
         sys.exit(130)
     except Refusal as refusal:
-        click.echo(say(refusal.sentence, **refusal.parameters), err=True)
+        click.echo(refuse(refusal), err=True)
         sys.exit(USER_MISTAKE)
     except Exception:  # the last line of defence: whatever it is, it is our fault and says so
         _confess()

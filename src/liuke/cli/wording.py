@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from liuke.values.refusal import Refusal
+
 Lang = Literal["zh", "en"]
 _spoken: list[Lang] = ["zh"]
 
@@ -23,3 +25,16 @@ def say(msgid: str, /, **figures: object) -> str:
     from liuke.insight.reports.language import language
 
     return language(spoken())(msgid, **figures)
+
+
+def refuse(refusal: Refusal) -> str:
+    """The sentence of a refusal, with fields, kinds of rows and reasons in the user's words."""
+    from liuke.insight.reports.wording.fields import FIELDS, KINDS
+    from liuke.insight.reports.wording.remarks import REMARKS
+
+    parameters = dict(refusal.parameters)
+    for name, words in (("field", FIELDS), ("kind", KINDS), ("reason", REMARKS)):
+        told = parameters.get(name)
+        if isinstance(told, str):
+            parameters[name] = " / ".join(say(words.get(part, part)) for part in told.split("|"))
+    return say(refusal.sentence, **{name: "—" if v is None else v for name, v in parameters.items()})

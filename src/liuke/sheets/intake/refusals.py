@@ -6,8 +6,10 @@ from liuke.values.refusal import Refusal
 
 
 class NoUsableRow(Refusal):
+    """``column`` and ``reason`` (a remark code) tell what rejected most rows; None when none was rejected."""
+
     code = "no_usable_row"
     sentence = (
-        "Not one row could be used: %(read)s read, %(rejected)s rejected%(why)s, %(skipped)s skipped. "
-        "Check that these are exports of sales or work orders."
+        "Not one row could be used: %(read)s read, %(rejected)s rejected (most often: %(column)s, %(reason)s), "
+        "%(skipped)s skipped. Check that these are exports of sales or work orders."
     )

@@ -16,7 +16,7 @@ MARKS = ("source_file", "source_row", "fixed", "bad", "is_return")
 
 def open_staging(folder: Path) -> duckdb.DuckDBPyConnection:
     """A fresh staging store in ``folder``: the tables of all kinds, the notes, and the keys seen twice."""
-    connection = duckdb.connect(folder / "staging.duckdb")
+    connection = duckdb.connect()
     connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
     connection.execute(f"SET temp_directory = '{folder / 'spill'}'")
     for kind in KINDS.values():

@@ -198,7 +198,8 @@ def _refuse_nothing(staged: Staged) -> None:
         read=sum(c.rows_read for c in counts),
         rejected=sum(c.rejected for c in counts),
         skipped=sum(c.skipped for c in counts),
-        why=f" ({heaviest.column}: {heaviest.code})" if heaviest else "",
+        column=heaviest.column if heaviest else None,
+        reason=heaviest.code if heaviest else None,
     )
 
 

@@ -1,0 +1,182 @@
+"""``liuke diagnose`` from outside: exit codes, what is written and what is not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+SALES = [
+    ["车架号", "交车日期", "门店", "车系", "客户姓名", "手机号"],
+    ["LATPAB071W1005301", "2023-03-05", "城东店", "ES6", "林晓", "13800001111"],
+]
+ORDERS = [
+    ["工单号", "车架号", "门店", "进厂时间", "维修类型", "结算金额"],
+    ["RO1", "LATPAB071W1005301", "城东店", "2023-09-05 09:30", "保养", "1200.00"],
+]
+
+
+def nothing_written(folder: Path, *inputs: Path) -> bool:
+    return {p.name for p in folder.iterdir()} == {p.name for p in inputs}
+
+
+def test_one_single_vehicle_gives_a_whole_report(liuke: Any, write: Any, tmp_path: Path) -> None:
+    done = liuke("diagnose", write("新车销售.csv", SALES), write("维修工单.csv", ORDERS), "--out", "报告")
+    assert done.returncode == 0, done.stderr
+    out = tmp_path / "报告"
+    assert {p.name for p in out.iterdir()} == {"report.html", "report.xlsx", "diagnosis.json", "mapping.yaml"}
+    diagnosis = json.loads((out / "diagnosis.json").read_text(encoding="utf-8"))
+    assert diagnosis["as_of"] == "2023-09-06"
+    assert diagnosis["rows"]["accepted"] == 2
+    assert diagnosis["problems"] == []
+    assert diagnosis["churn"]["backtest"] is None
+
+
+def test_cars_without_any_visit_are_no_crash(liuke: Any, write: Any, tmp_path: Path) -> None:
+    done = liuke("diagnose", write("新车销售.csv", SALES), "--out", "out", "--as-of", "2024-10-01")
+    assert done.returncode == 0, done.stderr
+    diagnosis = json.loads((tmp_path / "out" / "diagnosis.json").read_text(encoding="utf-8"))
+    levels = {k["key"]: k["level"] for k in diagnosis["kpis"]}
+    assert levels["first_service_return"] == "no_data"
+    assert diagnosis["rfm"]["tiers"]["sleeping"]["owners"] == 1
+
+
+def test_the_json_keeps_its_published_schema(liuke: Any, write: Any, tmp_path: Path) -> None:
+    liuke("diagnose", write("新车销售.csv", SALES), write("维修工单.csv", ORDERS), "--out", "out")
+    schema = json.loads(liuke("schema", "diagnosis").stdout)
+    document = json.loads((tmp_path / "out" / "diagnosis.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(document, schema)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("leer.csv", b"", "leer.csv"),
+        ("bild.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "bild.csv"),
+        ("kopf.csv", "车架号,交车日期,车系\n".encode(), "kopf.csv"),
+        (
+            "ohne.csv",
+            "交车日期,客户姓名,手机号,车系,销售顾问\n2023-03-05,林晓,13800001111,ES6,梅芳\n".encode(),
+            "VIN",
+        ),
+        ("zweimal.csv", "车架号,交车日期,车系,车系\nLATPAB071W1005301,2023-03-05,ES6,ES6\n".encode(), "车系"),
+        ("morgen.csv", "车架号,交车日期,车系\nLATPAB071W1005301,2093-03-05,ES6\n".encode(), "1 rejected"),
+        ("speise.csv", "菜名,说明\n米饭,免费\n".encode(), "sales or work orders"),
+        ("quote.csv", '车架号,交车日期,备注\nLATPAB071W1005301,2023-03-05,"offen\n'.encode(), "2"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named_and_nothing_is_written(
+    liuke: Any, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    done = liuke("diagnose", path)
+    assert done.returncode == 2, done.stdout
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert nothing_written(tmp_path, path)
+
+
+def test_a_missing_file_is_named(liuke: Any, tmp_path: Path) -> None:
+    done = liuke("diagnose", "不存在.xlsx")
+    assert (done.returncode, "不存在.xlsx" in done.stderr) == (2, True)
+    assert nothing_written(tmp_path)
+
+
+def test_an_open_question_without_a_terminal_stops_and_lists_it(
+    liuke: Any, write: Any, tmp_path: Path
+) -> None:
+    renamed = [["识别串", *SALES[0][1:]], SALES[1]]
+    path = write("新车销售.csv", renamed)
+    done = liuke("diagnose", path)
+    assert done.returncode == 2
+    assert "识别串" in done.stderr
+    assert "--yes" in done.stderr
+    assert nothing_written(tmp_path, path)
+
+
+def test_yes_takes_the_proposals_lists_them_and_the_mapping_makes_the_next_run_silent(
+    liuke: Any, write: Any, tmp_path: Path
+) -> None:
+    path = write("新车销售.csv", [["识别串", *SALES[0][1:]], SALES[1]])
+    first = liuke("diagnose", path, "--yes", "--out", "out")
+    assert first.returncode == 0, first.stderr
+    assert "识别串" in first.stdout
+    answers = json.loads((tmp_path / "out/diagnosis.json").read_text(encoding="utf-8"))["quality"]["answers"]
+    assert [(a["code"], a["answer"], a["by"]) for a in answers] == [("column", "vin", "proposal")]
+    second = liuke("diagnose", path, "--mapping", "out/mapping.yaml", "--out", "again")
+    assert second.returncode == 0, second.stderr
+
+
+def test_rejected_rows_come_back_in_a_workbook(liuke: Any, write: Any, tmp_path: Path) -> None:
+    bad = ["LATPAB071W10O5301", *SALES[1][1:]]
+    done = liuke("diagnose", write("新车销售.csv", [*SALES, bad]), "--out", "out")
+    assert done.returncode == 0, done.stderr
+    import openpyxl
+
+    book = openpyxl.load_workbook(tmp_path / "out" / "errors.xlsx")
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value]
+    assert "LATPAB071W10O5301" in cells
+    assert any("LATPAB071W1005301" in cell for cell in cells), "the suggestion stands beside it"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--as-of", "2093-01-01"], "future"),
+        (["--as-of", "gestern"], "gestern"),
+        (["--mapping", "fehlt.yaml"], "fehlt.yaml"),
+        (["--engine", "abacus"], "abacus"),
+        (["--out", "新车销售.csv"], "新车销售.csv"),
+    ],
+)
+def test_wrong_options_are_the_users_mistake(
+    liuke: Any, write: Any, tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    path = write("新车销售.csv", SALES)
+    done = liuke("diagnose", path, *arguments)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    assert nothing_written(tmp_path, path)
+
+
+def test_the_command_speaks_chinese_by_default(liuke: Any, write: Any) -> None:
+    done = liuke("diagnose", write("kopf.csv", [["车架号", "交车日期"]]), lang="")
+    assert done.returncode == 2
+    assert any("\u4e00" <= character <= "\u9fff" for character in done.stderr.replace("kopf.csv", ""))
+
+
+def test_an_older_report_gives_way_and_a_stale_error_workbook_goes(
+    liuke: Any, write: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "errors.xlsx").write_bytes(b"old")
+    (out / "report.html").write_text("old", encoding="utf-8")
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+    assert liuke("diagnose", write("新车销售.csv", SALES), "--out", "out").returncode == 0
+    assert not (out / "errors.xlsx").exists()
+    assert (out / "report.html").read_text(encoding="utf-8") != "old"
+    assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_day_inside_the_data_leaves_later_rows_out_of_every_figure(
+    liuke: Any, write: Any, tmp_path: Path
+) -> None:
+    later = ["RO2", "LATPAB071W1005301", "城东店", "2024-09-05 09:30", "保养", "900.00"]
+    liuke(
+        "diagnose", write("新车销售.csv", SALES), write("维修工单.csv", [*ORDERS, later]),
+        "--as-of", "2024-01-01", "--out", "out",
+    )  # fmt: skip
+    diagnosis = json.loads((tmp_path / "out" / "diagnosis.json").read_text(encoding="utf-8"))
+    visits = next(k for k in diagnosis["kpis"] if k["key"] == "visits")
+    assert (diagnosis["rows"]["accepted"], visits["numerator"]) == (3, 1)
+
+
+def test_help_answers_without_loading_the_library(liuke: Any) -> None:
+    done = liuke("--help")
+    assert done.returncode == 0
+    assert "diagnose" in done.stdout
