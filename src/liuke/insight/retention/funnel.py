@@ -1,0 +1,86 @@
+"""The funnel 留存漏斗: sold → first service → second → … → eighth, over the cars old enough for each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from liuke.insight.retention.findings import FunnelStep
+from liuke.insight.star.schema import GRACE_MONTHS
+
+if TYPE_CHECKING:
+    import duckdb
+
+LAST_STEP = 8
+
+
+def funnel(*, connection: duckdb.DuckDBPyConnection, as_of: dt.date, since_month: int) -> list[FunnelStep]:
+    """Step 0 is the cars delivered from ``since_month`` on; step n the n-th maintenance of those with n − 1.
+
+    Step n counts (``of``) the cars whose (n − 1)-th maintenance (for the first: delivery) lies so far back
+    that the next one was due by the car's plan and its grace is over before ``as_of``; ``vehicles`` of them
+    came within due + grace, the limit day included, as in first_ and second_service_return. So a young or a
+    slow car drags no step down, and the product of the shares is the part that keeps to the plan. Ends where
+    no car is old enough.
+    """
+    sold, due, came = connection.execute(_FIRST, {"as_of": as_of, "since": since_month}).fetchone() or (
+        0,
+        0,
+        0,
+    )
+    if not sold:
+        return []
+    steps = [FunnelStep(0, sold, sold, 1.0)]
+    later = {
+        step: (done, went_on)
+        for step, done, went_on in connection.execute(
+            _LATER, {"as_of": as_of, "since": since_month}
+        ).fetchall()
+    }
+    counts = [(due, came)]
+    counts += [(later.get(n - 1, (0, 0))[0], later.get(n, (0, 0))[1]) for n in range(2, LAST_STEP + 1)]
+    for step, (of, vehicles) in enumerate(counts, start=1):
+        if not of:
+            break
+        steps.append(FunnelStep(step, vehicles, of, vehicles / of))
+    return steps
+
+
+_FIRST = f"""
+WITH car AS (
+    SELECT
+        first_maintenance_day,
+        delivery_day + to_months(first_due_months + {GRACE_MONTHS}) AS limit_day
+    FROM vehicle
+    WHERE delivery_month >= $since
+)
+SELECT
+    count(*),
+    count(*) FILTER (WHERE limit_day < $as_of),
+    count(*) FILTER (WHERE limit_day < $as_of AND first_maintenance_day <= limit_day)
+FROM car
+"""
+
+# Of the n-th maintenance visits: those whose next one must have come by now, and those that came themselves
+# in time after the one before, which must be long enough ago too.
+_LATER = f"""
+WITH service AS (
+    SELECT
+        v.maintenance_rank,
+        v.day,
+        v.day + to_months(c.second_due_months + {GRACE_MONTHS}) AS next_limit_day,
+        v.previous_maintenance_day + to_months(c.second_due_months + {GRACE_MONTHS}) AS limit_day
+    FROM visit AS v
+    JOIN vehicle AS c ON v.vin = c.vin
+    WHERE v.maintenance
+        AND v.maintenance_rank <= {LAST_STEP}
+        AND v.day < $as_of
+        AND c.delivery_month >= $since
+)
+SELECT
+    maintenance_rank,
+    count(*) FILTER (WHERE next_limit_day < $as_of),
+    count(*) FILTER (WHERE limit_day < $as_of AND day <= limit_day)
+FROM service
+GROUP BY maintenance_rank
+"""

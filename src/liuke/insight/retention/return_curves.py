@@ -1,0 +1,128 @@
+"""Return curves: the Kaplan–Meier share of cars back by age, one curve per cohort, read at equal age.
+
+A trouble shows as a curve that lies lower than the older ones at the same age, long before its cohort is
+mature. Ages are whole calendar months: a car back before its m-th month of age was over is back at m. A car
+is followed up to the last month it has lived through, so that a month half lived never counts only those who
+came early in it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from lifelines import KaplanMeierFitter
+
+from liuke.insight.retention.age_months import complete_months
+from liuke.insight.retention.findings import Curve
+
+if TYPE_CHECKING:
+    import duckdb
+
+Lives = Mapping[str, npt.NDArray[np.int64]]
+"""Columns start_month, age, is_back and cars: counts of cars."""
+
+LEAST_AT_RISK = 20
+"""A curve ends where fewer cars than this are still followed: beyond, it is noise."""
+MOST_COHORTS = 6
+ENOUGH_CARS = 100
+"""Cars a half-year cohort needs; a small dealer gets cohorts of whole years."""
+
+
+@dataclass(frozen=True)
+class _Clock:
+    """From the day ``start`` to the day ``back``, followed for at most ``horizon_months``."""
+
+    start: str
+    back: str
+    horizon_months: int
+
+
+class Clock(Enum):
+    """What a curve measures: delivery to first maintenance, or first to second maintenance."""
+
+    FIRST = _Clock("delivery_day", "first_maintenance_day", 24)
+    SECOND = _Clock("first_maintenance_day", "second_maintenance_day", 36)
+
+
+def return_curves(
+    *, connection: duckdb.DuckDBPyConnection, as_of: dt.date, since_month: int, clock: Clock
+) -> list[Curve]:
+    """The latest six cohorts of the cars delivered from ``since_month`` on, by when the clock began.
+
+    The oldest comes first. Cohorts are half years ("2024H1"), or years where cars are few. ``vehicles`` is
+    the cars of the cohort that have lived a month at least; points are (months, share back, low, high) with
+    the 95 % band (log-log Greenwood), from (0, 0, 0, 0) to the last age at which 20 cars were still followed.
+    """
+    measured = clock.value
+    query = _LIVED.format(
+        start=measured.start,
+        seen=complete_months(measured.start, "$as_of"),
+        back=complete_months(measured.start, measured.back),
+        back_day=measured.back,
+    )
+    bound = {"as_of": as_of, "since": since_month, "horizon": measured.horizon_months}
+    lives = connection.execute(query, bound).fetchnumpy()
+    for months, label in ((6, _half_year), (12, _year)):
+        cohorts = _cohorts(lives, months)
+        if months == 12 or sum(c["cars"].sum() >= ENOUGH_CARS for c in cohorts.values()) > 1:
+            return [c for key, life in cohorts.items() if (c := _curve(label(key), life)) is not None]
+    return []
+
+
+def _cohorts(lives: Lives, months: int) -> dict[int, Lives]:
+    key = lives["start_month"] // months
+    latest = np.unique(key)[-MOST_COHORTS:]
+    return {int(k): {name: column[key == k] for name, column in lives.items()} for k in latest}
+
+
+def _half_year(key: int) -> str:
+    return f"{key // 2}H{key % 2 + 1}"
+
+
+def _year(key: int) -> str:
+    return str(key)
+
+
+def _curve(label: str, life: Lives) -> Curve | None:
+    """One cohort's curve from counts of cars per (age, back or still awaited)."""
+    kaplan_meier = KaplanMeierFitter()
+    kaplan_meier.fit(life["age"], event_observed=life["is_back"], weights=life["cars"])
+    followed = kaplan_meier.event_table["at_risk"]
+    ages = followed.index[(followed >= LEAST_AT_RISK) & (followed.index > 0)]
+    if not len(ages):
+        return None
+    away = kaplan_meier.survival_function_.iloc[:, 0]
+    band = kaplan_meier.confidence_interval_
+    points = [(0.0, 0.0, 0.0, 0.0)]
+    for age in range(1, int(ages[-1]) + 1):
+        share = 1 - float(away.asof(age))
+        low, high = (1 - float(band.iloc[:, side].asof(age)) for side in (1, 0))
+        points.append((float(age), share, low, high))
+    return Curve(label, int(life["cars"].sum()), points)
+
+
+_LIVED = """
+WITH lived AS (
+    SELECT
+        year({start}) * 12 + month({start}) - 1 AS start_month,
+        least({seen}, $horizon) AS seen_months,
+        CASE WHEN {back_day} IS NOT NULL THEN {back} + 1 END AS back_months
+    FROM vehicle
+    WHERE delivery_month >= $since AND {start} < $as_of
+)
+SELECT
+    start_month,
+    least(seen_months, coalesce(back_months, seen_months)) AS age,
+    CAST(coalesce(back_months <= seen_months, false) AS BIGINT) AS is_back,
+    count(*) AS cars
+FROM lived
+WHERE seen_months > 0
+GROUP BY ALL
+ORDER BY ALL
+"""
