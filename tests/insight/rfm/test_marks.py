@@ -4,60 +4,42 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections import Counter
 
-import duckdb
-import pyarrow as pa
 import pytest
 
 from liuke.insight.rfm.grade_owners import grade_owners
-from liuke.insight.star.schema import STAR
 
 AS_OF = dt.date(2024, 10, 1)
 MAINTENANCE, ACCIDENT = 1, 4
 
 
 @pytest.fixture
-def group():
-    """group(owners): a star of these owners, each a dict with profit and the values of its car."""
-    connection = duckdb.connect()
+def group(star_of):
+    """group(owners): a star of these owners, each a dict with the profit and the values of the owner's car."""
 
     def build(owners, extra_cars=()):
+        own = ("series", "model", "district", "delivery_day")
         cars = [
-            {
-                "vin": f"V{i}",
-                "owner": f"O{i}",
-                **{k: o.get(k) for k in ("series", "model", "district", "delivery_day")},
-            }
+            {"vin": f"V{i}", "owner": f"O{i}"} | {name: o.get(name) for name in own}
             for i, o in enumerate(owners)
-        ] + list(extra_cars)
-        fleet = {car["owner"]: sum(c["owner"] == car["owner"] for c in extra_cars) for car in extra_cars}
+        ]
+        cars += extra_cars
+        fleet = Counter(car["owner"] for car in cars)
+        last = AS_OF - dt.timedelta(days=40)
         people = [
-            {
-                "owner": f"O{i}", "vehicles": 1 + fleet.get(f"O{i}", 0), "channel": o.get("channel"),
-                "last_visit_day": AS_OF - dt.timedelta(days=40), "visits_12": 1,
-                "spend_12_fen": max(o["profit"], 0) * 300, "profit_12_fen": o["profit"] * 100,
-            }
+            {"owner": f"O{i}", "vehicles": fleet[f"O{i}"], "channel": o.get("channel"), "last_visit_day": last,
+             "visits_12": 1, "spend_12_fen": o["profit"] * 300, "profit_12_fen": o["profit"] * 100}
             for i, o in enumerate(owners)
         ]  # fmt: skip
         visits = [
-            {"visit_id": i, "owner": f"O{i}", "day": AS_OF - dt.timedelta(days=40), "kinds": o["kinds"]}
+            {"visit_id": i, "owner": f"O{i}", "day": last, "kinds": o["kinds"]}
             for i, o in enumerate(owners)
             if "kinds" in o
         ]
-        for name, rows in (("owner", people), ("vehicle", cars), ("visit", visits)):
-            columns = ", ".join(f"{c.name} {c.type}" for c in STAR[name].columns)
-            connection.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
-            if rows:
-                given = {
-                    key: pa.array([row.get(key) for row in rows])
-                    for key in sorted({k for r in rows for k in r})
-                }
-                connection.register("given", pa.table(given))
-                connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM given")
-        return connection
+        return star_of(owner=people, vehicle=cars, visit=visits)
 
-    yield build
-    connection.close()
+    return build
 
 
 def marks_of(connection):

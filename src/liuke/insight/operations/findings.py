@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,10 @@ class ServiceRank:
 
 @dataclass(frozen=True)
 class ServicePair:
-    """Two items on one visit: ``lift`` = observed ÷ expected if independent."""
+    """Two items on one visit: ``lift`` = observed ÷ expected if independent (among visits of one kind).
+
+    ``confidence`` is the share of the visits with ``first`` that have ``second`` too.
+    """
 
     first: str
     second: str
@@ -48,13 +51,19 @@ class ServicePair:
 
 @dataclass(frozen=True)
 class Services:
+    """``top`` are single items, ``packages`` what is sold as a package 套餐; both by visits."""
+
     top: list[ServiceRank]
     pairs: list[ServicePair]
+    packages: list[ServiceRank] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class PersonFigures:
-    """One adviser or technician. Shrunk figures lean towards the group's mean where the numbers are small."""
+    """One adviser or technician. Shrunk figures lean towards the group's mean where the numbers are small.
+
+    ``low`` and ``high`` are 90 % intervals of the shrunk figure.
+    """
 
     name: str
     store: str | None
@@ -71,6 +80,10 @@ class PersonFigures:
     first_time_fix: float | None
     first_time_fix_shrunk: float | None
     repairs: int
+    return_of: int = 0
+    """Visits behind ``return_share``."""
+    first_time_fix_low: float | None = None
+    first_time_fix_high: float | None = None
 
 
 @dataclass(frozen=True)
