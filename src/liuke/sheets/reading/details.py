@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from python_calamine import SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
 from liuke.sheets.reading.calamine_book import CalamineBook
-from liuke.sheets.reading.faults import BookReader, FaultyCell
+from liuke.sheets.reading.faults import BookReader, Faults, FaultyCell
 from liuke.sheets.reading.model import MERGES_WITHIN_ROWS, CellFault, Kind, Merge, SheetInfo, SourceFile
 from liuke.sheets.reading.refusals import NoSheet
 
@@ -37,12 +37,13 @@ class FaultyRows:
     count: int
     cells: Sequence[tuple[int, int, str, CellFault]]
 
-    def __iter__(self) -> Iterator[FaultyCell]:
-        """Cell by cell, row by row; a million equal rows are not written out in memory."""
-        for row in range(self.first, self.first + self.count):
-            for column, count, text, fault in self.cells:
-                for index in range(column, column + count):
-                    yield FaultyCell(row, index, text, fault)
+    def cells_of(self, row: int) -> list[FaultyCell]:
+        """The cells of one row, written out."""
+        return [
+            FaultyCell(row, index, text, fault)
+            for column, count, text, fault in self.cells
+            for index in range(column, column + count)
+        ]
 
 
 @dataclass
@@ -64,10 +65,11 @@ class SheetDetails:
         if first_row < MERGES_WITHIN_ROWS:
             self.merged.append((first_row + 1, first_column, last_row + 1, last_column))
 
-    def faulty_cells(self) -> Iterator[FaultyCell]:
-        """The faulty cells in the order of rows."""
+    def faulty_cells(self) -> Faults:
+        """The faulty cells, row by row."""
         for rows in sorted(self.faults, key=lambda rows: rows.first):
-            yield from rows
+            for row in range(rows.first, rows.first + rows.count):
+                yield row - 1, rows.cells_of(row)
 
 
 def source_with_details(

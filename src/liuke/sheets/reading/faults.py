@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from liuke.sheets.reading.calamine_book import CalamineBook
@@ -19,46 +20,76 @@ class FaultyCell:
     fault: CellFault
 
 
+Faults = Iterator[tuple[int, Sequence[FaultyCell]]]
+"""Faulty cells as they are found, in the order of rows, each time with a row up to which none is to come."""
+
+
 @dataclass(frozen=True)
 class BookReader:
-    """The rows of a workbook with its faulty cells put in; ``faults`` by the name of the sheet, in row order.
+    """The rows of a workbook with its faulty cells put in; ``faults`` by the name of the sheet.
 
     A sheet that is missing in ``faults`` has none.
     """
 
     book: CalamineBook
-    faults: Mapping[str, Callable[[], Iterator[FaultyCell]]]
+    faults: Mapping[str, Callable[[], Faults]]
 
     def batches(self, sheet: SheetInfo, size: int) -> Iterator[Batch]:
         """Batches with error values and bare formulas as text. Raises ``FileDamaged``."""
         batches = self.book.batches(sheet.name, size)
         faults = self.faults.get(sheet.name)
-        return _with_faults(batches, faults(), size) if faults else batches
+        return _with_faults(batches, _Waiting(faults()), size) if faults else batches
 
 
-def _with_faults(batches: Iterator[Batch], faults: Iterator[FaultyCell], size: int) -> Iterator[Batch]:
-    fault = next(faults, None)
+class _Waiting:
+    """Faulty cells on their way to their rows; never looks further than it must."""
+
+    def __init__(self, faults: Faults) -> None:
+        self._faults = faults
+        self._none_up_to = 0
+        self._cells: deque[FaultyCell] = deque()
+
+    def up_to(self, row: int) -> Iterator[FaultyCell]:
+        """Take those of the rows up to this one."""
+        while self._none_up_to < row and self._find():
+            pass
+        while self._cells and self._cells[0].row <= row:
+            yield self._cells.popleft()
+
+    def next_row(self) -> int | None:
+        """The row of the next one, None when there is none left."""
+        while not self._cells and self._find():
+            pass
+        return self._cells[0].row if self._cells else None
+
+    def _find(self) -> bool:
+        found = next(self._faults, None)
+        if found is None:
+            return False
+        self._none_up_to, cells = found
+        self._cells.extend(cells)
+        return True
+
+
+def _with_faults(batches: Iterator[Batch], faults: _Waiting, size: int) -> Iterator[Batch]:
     number = 0
     for batch in batches:
         number = batch.numbers[-1]
-        while fault and fault.row <= number:
-            _put(batch, fault)
-            fault = next(faults, None)
+        _put(batch, faults)
         yield batch
-    while fault:  # rows below the last value: calamine does not know them
-        numbers = list(range(number + 1, min(number + size, fault.row) + 1))
+    while row := faults.next_row():  # below the last value: calamine does not know these rows
+        numbers = list(range(number + 1, min(number + size, row) + 1))
         batch = Batch(numbers, [[] for _ in numbers])
         number = numbers[-1]
-        while fault and fault.row <= number:
-            _put(batch, fault)
-            fault = next(faults, None)
+        _put(batch, faults)
         yield batch
 
 
-def _put(batch: Batch, fault: FaultyCell) -> None:
-    if fault.row < batch.numbers[0]:
-        return  # rows out of order, as no program writes them
-    row = batch.rows[fault.row - batch.numbers[0]]
-    row.extend([None] * (fault.column + 1 - len(row)))
-    row[fault.column] = fault.text
-    batch.cells[fault.row, fault.column] = fault.fault
+def _put(batch: Batch, faults: _Waiting) -> None:
+    for fault in faults.up_to(batch.numbers[-1]):
+        if fault.row < batch.numbers[0]:
+            continue  # rows out of order, as no program writes them
+        row = batch.rows[fault.row - batch.numbers[0]]
+        row.extend([None] * (fault.column + 1 - len(row)))
+        row[fault.column] = fault.text
+        batch.cells[fault.row, fault.column] = fault.fault

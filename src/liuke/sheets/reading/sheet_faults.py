@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain
 
 from liuke.sheets.reading.columns import column_index
-from liuke.sheets.reading.faults import FaultyCell
+from liuke.sheets.reading.faults import Faults, FaultyCell
 from liuke.sheets.reading.model import CellFault
+from liuke.sheets.reading.sheet_scan import last_row, suspect_rows, windows
 from liuke.sheets.reading.xml_stream import Attributes, XmlStream
 
 
-def faulty_cells(pieces: Iterable[bytes], *, file: str, part: str) -> Iterator[FaultyCell]:
-    """The faulty cells in the order of the XML, found while it streams by."""
+def faulty_cells(pieces: Iterable[bytes], *, regular: bool, file: str, part: str) -> Faults:
+    """The faulty cells in the order of the XML, found while it streams by. Raises ``FileDamaged``.
+
+    Of ``regular`` XML only the rows are parsed in which the bytes look like a fault.
+    """
+    if not regular:
+        return _in_all_rows(pieces, file=file, part=part)
+    return _in_suspect_rows(pieces, file=file, part=part)
+
+
+def _in_all_rows(pieces: Iterable[bytes], *, file: str, part: str) -> Faults:
     finder = _Finder()
     stream = XmlStream(file=file, part=part)
     finder.listen(stream)
     for piece in chain(pieces, [b""]):
         stream.feed(piece, last=not piece)
-        yield from finder.found
-        finder.found.clear()
+        yield finder.row - 1, finder.taken()
+
+
+def _in_suspect_rows(pieces: Iterable[bytes], *, file: str, part: str) -> Faults:
+    finder = _Finder()
+    row = 0
+    for window in windows(pieces, end=b"</row>"):
+        for start, end in suspect_rows(window):
+            stream = XmlStream(file=file, part=part)
+            finder.listen(stream)
+            stream.feed(window[start:end], last=True)
+        row = last_row(window) or row
+        yield row, finder.taken()
 
 
 class _Finder:
     """Follows rows and cells; looks into a cell only when it is an error or has a formula."""
 
     def __init__(self) -> None:
-        self.found: list[FaultyCell] = []
-        self._row = 0
+        self._found: list[FaultyCell] = []
+        self.row = 0
         self._column = -1
         self._type = ""
         self._text: list[str] = []
@@ -42,12 +63,17 @@ class _Finder:
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
 
+    def taken(self) -> list[FaultyCell]:
+        """What was found since it was last taken."""
+        found, self._found = self._found, []
+        return found
+
     def _start(self, name: str, attributes: Attributes) -> None:
         local = name if len(name) == 1 else name.rpartition(":")[2]
         if local == "c":
             self._start_cell(attributes)
         elif local == "row":
-            self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
+            self.row = int(attributes["r"]) if "r" in attributes else self.row + 1
             self._column = -1
         elif local == "f":
             self._formula = ""
@@ -91,4 +117,4 @@ class _Finder:
             return  # a plain value, a result, or a result that is the empty text
         else:
             text, fault = f"={self._formula}", CellFault.UNCACHED_FORMULA
-        self.found.append(FaultyCell(self._row, self._column, text, fault))
+        self._found.append(FaultyCell(self.row, self._column, text, fault))

@@ -22,9 +22,13 @@ _CELL_NAME = re.compile(rb"""\sr=["']([A-Z]{1,3})\d""")
 _MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*\sref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)""")
 _CELL_WITH_CONTENT = re.compile(rb"""<(?:\w+:)?c\b[^>]*\sr=["']([A-Z]{1,3})(\d{1,7})["'][^>/]*><""")
 # A formula directly followed by the end of its cell or by an empty value.
-_NO_VALUE = (b"f></", b"/></", b"<v/>", b"<v />", b"<v></")
+_NO_VALUE = (b"f></c", b"/></c>", b"<v></v>")
+_ERROR_TYPE = b't="e"'
+_IRREGULAR = (b":row", b"t='", b">\n", b">\r", b"> <")
+_ROW_END = b"</row>"
 
 _ROW_TAG_BYTES = 400
+_LONGEST_ROW_BYTES = 4 << 20
 _ONE_LETTER_COLUMNS = 26
 _QUOTE, _EQUALS, _R, _E = b'"=re'
 
@@ -33,14 +37,18 @@ _QUOTE, _EQUALS, _R, _E = b'"=re'
 class SheetScan:
     """``rows`` and ``columns`` bound what calamine will allocate.
 
-    ``suspect``: there may be error values, or formulas without their result.
+    ``faults_possible``: there are error values or formulas; ``suspect``: the formulas may lack their result.
+    ``regular``: the XML is written as spreadsheet programs write it: rows with numbers, no prefixes, no
+    indentation, double quotes.
     """
 
     rows: int = 0
     columns: int = 0
     hidden_rows: int = 0
     merged: list[Merge] = field(default_factory=list)
+    faults_possible: bool = False
     suspect: bool = False
+    regular: bool = True
 
 
 def scan_sheet(pieces: Iterable[bytes]) -> SheetScan:
@@ -49,7 +57,8 @@ def scan_sheet(pieces: Iterable[bytes]) -> SheetScan:
     for window in windows(pieces):
         _scan_rows(window, scan)
         scan.columns = max(scan.columns, _widest(window))
-        scan.suspect = scan.suspect or _is_suspect(window)
+        if not scan.suspect:
+            _scan_faults(window, scan)
         if b"h" in window and b"hidden=" in window:
             scan.hidden_rows += len(_HIDDEN_ROW.findall(window))
         if b"m" in window and b"mergeCell" in window:
@@ -67,14 +76,15 @@ def filled_extent(pieces: Iterable[bytes]) -> tuple[int, int]:
     return rows, columns
 
 
-def windows(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes, cut behind the end of a cell, or at least of a tag: nothing is seen by halves."""
+def windows(pieces: Iterable[bytes], *, end: bytes = b"c>") -> Iterator[bytes]:
+    """The same bytes, cut behind the end of a cell (or ``end``), so that nothing is seen by halves."""
     carry = b""
     for piece in pieces:
         data = carry + piece
-        cut = data.rfind(b"c>") + 2
-        if cut < 2:
-            cut = data.rfind(b">") + 1
+        cut = data.rfind(end) + len(end)
+        if cut < len(end):
+            # No cell for megabytes: the part behind the cells. It is cut behind any tag.
+            cut = data.rfind(b">") + 1 if len(data) > _LONGEST_ROW_BYTES else 0
         if cut:
             yield data[:cut]
         carry = data[cut:]
@@ -82,11 +92,34 @@ def windows(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield carry
 
 
-def _scan_rows(window: bytes, scan: SheetScan) -> None:
+def last_row(window: bytes) -> int | None:
+    """The number of the last row that begins here; None when it has none or there is no row."""
     at = window.rfind(b"row ")
-    last = _ROW_NUMBER.search(window, at, at + _ROW_TAG_BYTES) if at >= 0 else None
-    # Without numbers the rows simply follow one another.
-    scan.rows = max(scan.rows, int(last[1])) if last else scan.rows + len(_ROW.findall(window))
+    found = _ROW_NUMBER.search(window, at, at + _ROW_TAG_BYTES) if at >= 0 else None
+    return int(found[1]) if found else None
+
+
+def suspect_rows(window: bytes) -> list[tuple[int, int]]:
+    """Where the rows begin and end that may have faulty cells, in a window of whole rows of regular XML."""
+    found: set[tuple[int, int]] = set()
+    for pattern in (_ERROR_TYPE, *_NO_VALUE):
+        at = window.find(pattern)
+        while at >= 0:
+            start, end = window.rfind(b"<row", 0, at), window.find(_ROW_END, at)
+            if start < 0 or end < 0:
+                break
+            found.add((start, end + len(_ROW_END)))
+            at = window.find(pattern, end)
+    return sorted(found)
+
+
+def _scan_rows(window: bytes, scan: SheetScan) -> None:
+    last = last_row(window)
+    if last is not None:
+        scan.rows = max(scan.rows, last)
+    elif unnamed := len(_ROW.findall(window)):
+        scan.rows += unnamed  # without numbers the rows simply follow one another
+        scan.regular = False
 
 
 def _widest(window: bytes) -> int:
@@ -106,13 +139,16 @@ def _widest(window: bytes) -> int:
     return int(number.max())
 
 
-def _is_suspect(window: bytes) -> bool:
-    if b"e" in window and _has_error_type(window):
-        return True
-    if b"f" not in window or not (b"f>" in window or b"<f " in window):
-        return False
-    # Prefixed or indented XML is looked at closely: nobody writes exports like that.
-    return any(end in window for end in _NO_VALUE) or b":f" in window or b">\n" in window
+def _scan_faults(window: bytes, scan: SheetScan) -> None:
+    errors = b"e" in window and _has_error_type(window)
+    formulas = b"f" in window and (b"f>" in window or b"<f " in window)
+    if (errors or formulas) and not scan.faults_possible:
+        scan.faults_possible = True
+        body = window[window.find(b"sheetData>") + 1 :]
+        # One look is enough: the whole sheet is written by the same program.
+        scan.regular = scan.regular and not any(sign in body for sign in _IRREGULAR)
+    if errors or (formulas and (not scan.regular or any(end in window for end in _NO_VALUE))):
+        scan.suspect = True
 
 
 def _has_error_type(window: bytes) -> bool:

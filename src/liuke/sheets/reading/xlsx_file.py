@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from python_calamine import CalamineSheet
 
 from liuke.sheets.reading.calamine_book import CalamineBook, ErrorValueUnheardOf
 from liuke.sheets.reading.extent import MAX_CELLS, refuse_impossible, refuse_sparse
-from liuke.sheets.reading.faults import BookReader, FaultyCell
+from liuke.sheets.reading.faults import BookReader, Faults
 from liuke.sheets.reading.model import SheetInfo, SourceFile
 from liuke.sheets.reading.newer_errors import with_errors_as_text
 from liuke.sheets.reading.package import Package
@@ -56,13 +56,17 @@ def open_xlsx(path: Path, package: Package, *, workbook: str) -> SourceFile:
         )
         for sheet in parts.sheets
     )
-    faults = {sheet.name: _faults(package, sheet.part) for sheet in parts.sheets if scans[sheet.name].suspect}
+    faults = {
+        sheet.name: _faults(package, sheet.part, regular=scans[sheet.name].regular)
+        for sheet in parts.sheets
+        if scans[sheet.name].suspect
+    }
     reader = BookReader(XlsxBook(path, package), faults)
     return SourceFile(path, file, "xlsx", sheets, reader)
 
 
-def _faults(package: Package, part: str) -> Callable[[], Iterator[FaultyCell]]:
-    return lambda: faulty_cells(package.pieces(part), file=package.file, part=part)
+def _faults(package: Package, part: str, *, regular: bool) -> Callable[[], Faults]:
+    return lambda: faulty_cells(package.pieces(part), regular=regular, file=package.file, part=part)
 
 
 def _check_parts(package: Package, sheets: Iterable[SheetPart]) -> None:
