@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from importlib import resources
 from pathlib import Path
 
@@ -32,10 +33,10 @@ def build_star(
     after the last accepted visit, never later than ``today``.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    scratch = folder / "scratch.duckdb"
-    connection = duckdb.connect(scratch)
+    connection = duckdb.connect()
     try:
-        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        spill = str(folder / "spill").replace("'", "''")
+        connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'; SET temp_directory = '{spill}'")
         _open_records(connection, records)
         _load_settings(connection, settings or Settings())
         _classify_items(connection)
@@ -53,7 +54,7 @@ def build_star(
             connection.execute(f"COPY (SELECT {columns} FROM {table.name}) TO '{target}' (FORMAT parquet)")
     finally:
         connection.close()
-        scratch.unlink(missing_ok=True)
+        shutil.rmtree(folder / "spill", ignore_errors=True)
     return cut_off
 
 
@@ -78,9 +79,11 @@ def _open_records(connection: duckdb.DuckDBPyConnection, records: Path) -> None:
     for table in RECORDS.values():
         source = str(records / f"{table.name}.parquet").replace("'", "''")
         connection.execute(f"CREATE TEMP VIEW {table.name} AS SELECT * FROM read_parquet('{source}')")
+    source = str(records / "work_orders.parquet").replace("'", "''")
     connection.execute(
-        "CREATE TEMP VIEW order_source AS"
-        " SELECT *, coalesce(arrived_at, opened_at, settled_at) AS received_at FROM work_orders"
+        "CREATE TEMP VIEW order_source AS SELECT *, file_row_number + 1 AS order_id,"
+        " coalesce(arrived_at, opened_at, settled_at) AS received_at"
+        f" FROM read_parquet('{source}', file_row_number = true)"
     )
     connection.execute("SET VARIABLE has_appointments = (SELECT count(*) > 0 FROM appointments)")
 

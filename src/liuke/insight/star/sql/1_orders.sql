@@ -34,18 +34,14 @@ FROM placed_line
 GROUP BY store, order_no;
 
 CREATE TEMP TABLE order_base AS
-WITH dated AS (
-    SELECT
-        row_number() OVER (ORDER BY o.source_file, o.source_row) AS order_id,
-        o.*,
-        coalesce(o.arrived_at, o.opened_at, o.settled_at) AS received_at,
-        CAST(coalesce(o.arrived_at, o.opened_at, o.settled_at) AS DATE) AS day,
-        bool_or(o.settled_at IS NOT NULL) OVER (PARTITION BY o.source_file) AS file_tells_settling
-    FROM work_orders AS o
+WITH telling AS (
+    SELECT source_file, count(settled_at) > 0 AS file_tells_settling FROM work_orders GROUP BY source_file
 ),
 with_lines AS (
     SELECT
         d.*,
+        CAST(d.received_at AS DATE) AS day,
+        t.file_tells_settling,
         s.lines,
         s.kinds AS line_kinds,
         s.amount_fen AS line_amount_fen,
@@ -53,7 +49,8 @@ with_lines AS (
         s.warranty_fen AS line_warranty_fen,
         s.cost_fen AS line_cost_fen,
         k.kinds AS item_kinds
-    FROM dated AS d
+    FROM order_source AS d
+    LEFT JOIN telling AS t ON d.source_file = t.source_file
     LEFT JOIN line_sum AS s ON d.order_no = s.order_no AND coalesce(d.store, '') = s.store
     LEFT JOIN item_kind AS k ON d.items = k.item
 )

@@ -30,13 +30,17 @@ WHERE o.status = 'settled'
     AND o.day < getvariable('as_of')
     AND (d.delivery_day IS NULL OR o.day >= d.delivery_day);
 
+-- Visits are numbered by day, then car: a later visit of a car has a higher number.
+CREATE TEMP TABLE order_visit AS
+SELECT order_id, dense_rank() OVER (ORDER BY day, vin, store) AS visit_id FROM counted_order;
+
 CREATE TEMP TABLE visit_base AS
 SELECT
-    row_number() OVER (ORDER BY day, vin, store) AS visit_id,
-    vin,
-    store,
+    visit_id,
+    any_value(vin) AS vin,
+    any_value(store) AS store,
     any_value(region) AS region,
-    day,
+    any_value(day) AS day,
     any_value(month) AS month,
     min(hour(arrived_at)) FILTER (WHERE CAST(arrived_at AS TIME) <> TIME '00:00:00') AS arrival_hour,
     min(hour(received_at)) FILTER (WHERE CAST(received_at AS TIME) <> TIME '00:00:00') AS received_hour,
@@ -56,17 +60,15 @@ SELECT
     max(finished_at) AS finished_at,
     bool_or(booked) AS booked,
     count(*) AS orders,
-    list(order_id) AS order_ids,
     any_value(delivery_day) AS delivery_day
 FROM counted_order
-GROUP BY vin, store, day;
+JOIN order_visit USING (order_id)
+GROUP BY visit_id;
 
-CREATE TEMP TABLE order_visit AS
-SELECT unnest(order_ids) AS order_id, visit_id FROM visit_base;
-
-CREATE TEMP TABLE visit_ranked AS
+-- The place of a visit in the history of its car. Windows sort: only what they need is in their rows.
+CREATE TEMP TABLE visit_place AS
 SELECT
-    * EXCLUDE (order_ids),
+    visit_id,
     row_number() OVER car_history AS visit_rank,
     CASE WHEN maintenance THEN count(*) FILTER (WHERE maintenance) OVER car_history END AS maintenance_rank,
     lag(day) OVER car_history AS previous_day,
@@ -74,7 +76,7 @@ SELECT
     lag(odometer_km) OVER car_history AS km_before,
     lead(odometer_km) OVER car_history AS km_after,
     max(CASE WHEN maintenance THEN day END) OVER (
-        PARTITION BY vin ORDER BY day, visit_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        PARTITION BY vin ORDER BY visit_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AS previous_maintenance_day
 FROM visit_base
-WINDOW car_history AS (PARTITION BY vin ORDER BY day, visit_id);
+WINDOW car_history AS (PARTITION BY vin ORDER BY visit_id);

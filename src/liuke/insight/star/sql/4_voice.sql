@@ -38,24 +38,30 @@ CREATE TABLE appointment AS
 WITH found AS (
     SELECT a.*, coalesce(a.order_visit_id, s.visit_id, w.visit_id) AS visit_id
     FROM appointment_base AS a
-    LEFT JOIN visit_ranked AS s ON a.vin = s.vin AND a.day = s.day AND a.store = s.store
-    LEFT JOIN (SELECT vin, day, min(visit_id) AS visit_id FROM visit_ranked GROUP BY vin, day) AS w
+    LEFT JOIN visit_base AS s ON a.vin = s.vin AND a.day = s.day AND a.store = s.store
+    LEFT JOIN (SELECT vin, day, min(visit_id) AS visit_id FROM visit_base GROUP BY vin, day) AS w
         ON a.vin = w.vin AND a.day = w.day AND a.store = ''
 ),
 matched AS (
     SELECT f.*, v.arrived_at AS came_at, v.started_at AS began_at
     FROM found AS f
-    LEFT JOIN visit_ranked AS v USING (visit_id)
+    LEFT JOIN visit_base AS v USING (visit_id)
+),
+telling AS (
+    SELECT source_file, count(arrived_at) > 0 AS arrivals, count(started_at) > 0 AS starts
+    FROM appointments
+    WHERE CAST(booked_at AS DATE) < getvariable('as_of')
+    GROUP BY source_file
 ),
 filled AS (
     SELECT
-        *,
+        m.*,
         -- a file that tells when people came and work began is believed; another one asks the visit
-        CASE WHEN bool_or(arrived_at IS NOT NULL) OVER file THEN arrived_at ELSE came_at END AS arrival,
-        CASE WHEN bool_or(started_at IS NOT NULL) OVER file THEN started_at ELSE began_at END AS start,
-        coalesce(status, '') NOT IN ('cancelled_by_store', 'cancelled') AS due
-    FROM matched
-    WINDOW file AS (PARTITION BY source_file)
+        CASE WHEN t.arrivals THEN m.arrived_at ELSE m.came_at END AS arrival,
+        CASE WHEN t.starts THEN m.started_at ELSE m.began_at END AS start,
+        coalesce(m.status, '') NOT IN ('cancelled_by_store', 'cancelled') AS due
+    FROM matched AS m
+    JOIN telling AS t USING (source_file)
 )
 SELECT
     nullif(store, '') AS store,
@@ -101,7 +107,7 @@ SELECT
     a.satisfaction,
     a.nps
 FROM answer AS a
-ASOF LEFT JOIN visit_ranked AS v ON a.vin = v.vin AND a.day >= v.day
+ASOF LEFT JOIN visit_base AS v ON a.vin = v.vin AND a.day >= v.day
 ASOF LEFT JOIN owner_since AS w ON a.vin = w.vin AND a.day >= w.since
 WHERE a.day IS NULL OR a.day < getvariable('as_of');
 

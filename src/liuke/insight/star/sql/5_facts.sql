@@ -30,9 +30,9 @@ SELECT
     v.odometer_km,
     -- a reading is a slip when it breaks the line its neighbours make, or when no car drives that fast
     NOT coalesce(
-        (v.odometer_km < v.km_before AND coalesce(v.km_after >= v.km_before, true))
-        OR (v.odometer_km > v.km_after AND coalesce(v.km_before <= v.km_after, true))
-        OR v.odometer_km - v.km_before > 1500 * (v.day - v.previous_day + 1),
+        (v.odometer_km < h.km_before AND coalesce(h.km_after >= h.km_before, true))
+        OR (v.odometer_km > h.km_after AND coalesce(h.km_before <= h.km_after, true))
+        OR v.odometer_km - h.km_before > 1500 * (v.day - h.previous_day + 1),
         false
     ) AS odometer_plausible,
     v.adviser,
@@ -50,17 +50,36 @@ SELECT
     END AS booked,
     v.orders,
     v.day - v.delivery_day AS age_days,
-    v.visit_rank,
-    v.maintenance_rank,
-    v.previous_day,
-    v.previous_maintenance_day,
-    v.next_day,
+    h.visit_rank,
+    h.maintenance_rank,
+    h.previous_day,
+    h.previous_maintenance_day,
+    h.next_day,
     s.satisfaction,
     s.nps
-FROM visit_ranked AS v
-ASOF JOIN owner_since AS w ON v.vin = w.vin AND v.day >= w.since
+FROM visit_base AS v
+JOIN visit_place AS h USING (visit_id)
+JOIN ownership AS w
+    ON v.vin = w.vin AND (w.from_day IS NULL OR v.day >= w.from_day) AND (w.to_day IS NULL OR v.day < w.to_day)
 LEFT JOIN visit_answer AS s USING (visit_id)
 LEFT JOIN visit_booking AS b USING (visit_id);
+
+-- The next order of the car for the same trouble within 30 days; a cancelled order is no return, nor has it one.
+CREATE TEMP TABLE same_trouble AS
+WITH trouble AS (
+    SELECT order_id, vin, day, status = 'cancelled' AS cancelled, 'symptom' AS said, symptom AS what
+    FROM order_base WHERE symptom IS NOT NULL
+    UNION ALL
+    SELECT order_id, vin, day, status = 'cancelled', 'system', system
+    FROM order_base WHERE system IS NOT NULL
+)
+SELECT
+    order_id,
+    min(day) OVER (
+        PARTITION BY vin, said, what, cancelled ORDER BY day
+        RANGE BETWEEN INTERVAL 1 DAY FOLLOWING AND INTERVAL 30 DAY FOLLOWING
+    ) AS returned_day
+FROM trouble;
 
 CREATE TABLE work_order AS
 SELECT
@@ -76,23 +95,13 @@ SELECT
     o.status,
     o.kinds,
     coalesce(o.symptom, o.system) AS symptom,
-    least(
-        min(CASE WHEN o.symptom IS NOT NULL THEN o.day END) OVER same_symptom,
-        min(CASE WHEN o.system IS NOT NULL THEN o.day END) OVER same_system
-    ) AS returned_day,
+    r.returned_day,
     o.adviser,
     o.technician
 FROM order_base AS o
 LEFT JOIN order_visit AS v USING (order_id)
-WINDOW
-    same_symptom AS (
-        PARTITION BY o.vin, o.symptom, o.status = 'cancelled' ORDER BY o.day
-        RANGE BETWEEN INTERVAL 1 DAY FOLLOWING AND INTERVAL 30 DAY FOLLOWING
-    ),
-    same_system AS (
-        PARTITION BY o.vin, o.system, o.status = 'cancelled' ORDER BY o.day
-        RANGE BETWEEN INTERVAL 1 DAY FOLLOWING AND INTERVAL 30 DAY FOLLOWING
-    );
+LEFT JOIN (SELECT order_id, min(returned_day) AS returned_day FROM same_trouble GROUP BY order_id) AS r
+    USING (order_id);
 
 -- Where there is no file of lines, the work named in an order is its one line.
 CREATE TABLE line AS
