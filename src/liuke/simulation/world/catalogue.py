@@ -45,7 +45,7 @@ SERIES: tuple[Series, ...] = (
         1.22,
         0.00,
         41.0,
-        (Model("ES6 75kWh 标准版", 318_000, 0.62), Model("ES6 100kWh 长续航版", 376_000, 0.38)),
+        (Model("ES6 75kWh 标准版", 338_000, 0.62), Model("ES6 100kWh 长续航版", 396_000, 0.38)),
         "LYR",
     ),
     Series(
@@ -58,7 +58,7 @@ SERIES: tuple[Series, ...] = (
         1.14,
         -0.05,
         43.0,
-        (Model("ET5 75kWh", 268_000, 0.7), Model("ET5 100kWh", 316_000, 0.3)),
+        (Model("ET5 75kWh", 258_000, 0.7), Model("ET5 100kWh", 298_000, 0.3)),
         "LYR",
     ),
     Series(
