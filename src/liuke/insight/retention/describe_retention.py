@@ -28,8 +28,13 @@ def describe_retention(*, connection: duckdb.DuckDBPyConnection, as_of: dt.date)
     >>> for table in ("vehicle", "visit", "meta"):
     ...     columns = ", ".join(f"{c.name} {c.type}" for c in STAR[table].columns)
     ...     _ = star.execute(f"CREATE TABLE {table} ({columns})")
-    >>> describe_retention(connection=star, as_of=dt.date(2024, 10, 1)).funnel
-    []
+    >>> _ = star.execute('''INSERT INTO meta BY NAME
+    ...     SELECT DATE '2020-01-01' AS earliest_order_day, true AS has_kinds''')
+    >>> _ = star.execute('''INSERT INTO vehicle BY NAME SELECT DATE '2023-01-10' AS delivery_day,
+    ...     24276 AS delivery_month, 6 AS first_due_months, 12 AS second_due_months,
+    ...     DATE '2023-07-01' AS first_maintenance_day, 1 AS maintenance_visits''')
+    >>> describe_retention(connection=star, as_of=dt.date(2024, 10, 1)).funnel[1]
+    FunnelStep(step=1, vehicles=1, of=1, share=1.0)
     """
     row = connection.execute("SELECT earliest_order_day, has_kinds FROM meta").fetchone()
     earliest: dt.date | None = row[0] if row and row[1] else None

@@ -23,20 +23,12 @@ def funnel(*, connection: duckdb.DuckDBPyConnection, as_of: dt.date, since_month
     slow car drags no step down, and the product of the shares is the part that keeps to the plan. Ends where
     no car is old enough.
     """
-    sold, due, came = connection.execute(_FIRST, {"as_of": as_of, "since": since_month}).fetchone() or (
-        0,
-        0,
-        0,
-    )
+    bound = {"as_of": as_of, "since": since_month}
+    ((sold, due, came),) = connection.execute(_FIRST, bound).fetchall()
     if not sold:
         return []
     steps = [FunnelStep(0, sold, sold, 1.0)]
-    later = {
-        step: (done, went_on)
-        for step, done, went_on in connection.execute(
-            _LATER, {"as_of": as_of, "since": since_month}
-        ).fetchall()
-    }
+    later = {rank: (done, in_time) for rank, done, in_time in connection.execute(_LATER, bound).fetchall()}
     counts = [(due, came)]
     counts += [(later.get(n - 1, (0, 0))[0], later.get(n, (0, 0))[1]) for n in range(2, LAST_STEP + 1)]
     for step, (of, vehicles) in enumerate(counts, start=1):

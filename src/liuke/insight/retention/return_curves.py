@@ -68,25 +68,22 @@ def return_curves(
     )
     bound = {"as_of": as_of, "since": since_month, "horizon": measured.horizon_months}
     lives = connection.execute(query, bound).fetchnumpy()
-    for months, label in ((6, _half_year), (12, _year)):
-        cohorts = _cohorts(lives, months)
-        if months == 12 or sum(c["cars"].sum() >= ENOUGH_CARS for c in cohorts.values()) > 1:
-            return [c for key, life in cohorts.items() if (c := _curve(label(key), life)) is not None]
-    return []
+    cohorts = _cohorts(lives, months=6)
+    if sum(life["cars"].sum() >= ENOUGH_CARS for life in cohorts.values()) < 2:
+        cohorts = _cohorts(lives, months=12)
+    curves = [_curve(label, life) for label, life in cohorts.items()]
+    return [curve for curve in curves if curve is not None]
 
 
-def _cohorts(lives: Lives, months: int) -> dict[int, Lives]:
+def _cohorts(lives: Lives, *, months: int) -> dict[str, Lives]:
+    """The latest cohorts of ``months`` (6 or 12) each, by label."""
     key = lives["start_month"] // months
-    latest = np.unique(key)[-MOST_COHORTS:]
-    return {int(k): {name: column[key == k] for name, column in lives.items()} for k in latest}
-
-
-def _half_year(key: int) -> str:
-    return f"{key // 2}H{key % 2 + 1}"
-
-
-def _year(key: int) -> str:
-    return str(key)
+    return {
+        f"{k // 2}H{k % 2 + 1}" if months == 6 else str(k): {
+            name: column[key == k] for name, column in lives.items()
+        }
+        for k in np.unique(key)[-MOST_COHORTS:]
+    }
 
 
 def _curve(label: str, life: Lives) -> Curve | None:

@@ -60,13 +60,13 @@ def find_marks(*, connection: duckdb.DuckDBPyConnection, as_of: dt.date, least_p
     came). A mark needs 30 owners of the top fifth, 1.15 times the frequency, and a hypergeometric test that
     holds at 5 % false discoveries. A model is told only where it stands out within its series.
     """
-    window = {"as_of": as_of, "start": add_months(as_of, -12), "least": least_profit_fen}
+    bound = {"as_of": as_of, "least": least_profit_fen}
     names = ", ".join(f"{n} VARCHAR" for n in (*_OF_CARS, *_OF_OWNERS))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE valued (weight DOUBLE, top_weight DOUBLE, {names})")
-    connection.execute(_CARS, {name: window[name] for name in ("as_of", "least")})
+    connection.execute(_CARS, bound)
     counted = [_Count(*row) for row in connection.execute(_COUNTED).fetchall()]
-    counted += _kinds(connection.execute(_KINDS, window).fetchall())
-    series_of = dict(connection.execute("SELECT DISTINCT ON (model) model, series FROM valued").fetchall())
+    counted += _kinds(connection.execute(_KINDS, bound | {"start": add_months(as_of, -12)}).fetchall())
+    series_of = dict(connection.execute("SELECT model, min(series) FROM valued GROUP BY model").fetchall())
     connection.execute("DROP TABLE valued")
     return _told(counted, series_of)
 

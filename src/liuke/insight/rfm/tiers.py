@@ -54,8 +54,8 @@ def _points(measure: str, poorest: str, best: str) -> str:
 def tier_sql(score: str) -> str:
     """The grade of a sum of points.
 
-    >>> tier_sql("score")[:44]
-    "CASE WHEN score >= 12 THEN 'vip' WHEN score "
+    >>> print(tier_sql("s"))
+    CASE WHEN s >= 12 THEN 'vip' WHEN s >= 8 THEN 'important' WHEN s >= 5 THEN 'ordinary' ELSE 'sleeping' END
     """
     *higher, (lowest, _) = GRADES.items()
     cases = " ".join(f"WHEN {score} >= {grade.least_score} THEN '{name}'" for name, grade in higher)
