@@ -53,6 +53,16 @@ def assess(
     refused: where the files cannot prove the model, ``backtest`` is None, ``why_not`` says why (no_visits,
     history_too_short, too_few_cars, one_outcome, not_better_than_overdue), and the scores are a rule of
     thumb.
+
+    >>> import datetime as dt, duckdb
+    >>> from liuke.insight.star.schema import STAR
+    >>> connection = duckdb.connect()
+    >>> for table in STAR.values():
+    ...     columns = ", ".join(f"{column.name} {column.type}" for column in table.columns)
+    ...     _ = connection.execute(f"CREATE TABLE {table.name} ({columns})")
+    >>> churn, value = assess(connection=connection, as_of=dt.date(2024, 10, 1))
+    >>> churn.why_not, churn.vehicles_scored, value.active_vehicles
+    ('no_visits', 0, 0)
     """
     options = options or ChurnOptions()
     history = history_months(connection=connection, as_of=as_of)

@@ -167,7 +167,8 @@ CAR = f"""
 """
 
 LN_UNIT = 1_000_000
-LN = f"round(ln({{}}) * {LN_UNIT})::BIGINT"
+WHOLE = f"round({{}} * {LN_UNIT})::BIGINT"
+LN = WHOLE.format("ln({})")
 """Logarithms are added as whole millionths: a sum of fractions depends on the order of its rows, and two runs
 would not say the same to the last digit."""
 
@@ -245,24 +246,24 @@ the car, where, from which district and for which series; small groups lean towa
 RHYTHM = f"""
     SELECT
         model,
-        (gap_ln + {ALL_MODELS} * coalesce(sum(gap_ln) OVER () / nullif(sum(gaps) OVER (), 0), ln(plan_days)))
-            / (gaps + {ALL_MODELS}) AS typical_ln,
-        (first_ln + {ALL_MODELS}
-            * coalesce(sum(first_ln) OVER () / nullif(sum(firsts) OVER (), 0), ln(first_plan_days)))
-            / (firsts + {ALL_MODELS}) AS typical_first_ln,
+        (gap + {ALL_MODELS} * coalesce(sum(gap) OVER () / nullif(sum(gaps) OVER (), 0), plan))
+            / (gaps + {ALL_MODELS}) / {LN_UNIT} AS typical_ln,
+        (first_gap + {ALL_MODELS}
+            * coalesce(sum(first_gap) OVER () / nullif(sum(firsts) OVER (), 0), first_plan))
+            / (firsts + {ALL_MODELS}) / {LN_UNIT} AS typical_first_ln,
         (km + {ALL_MODELS} * sum(km) OVER () / nullif(sum(km_gaps) OVER (), 0))
             / (km_gaps + {ALL_MODELS}) AS typical_km
     FROM (
         SELECT
-            model, any_value(plan_days) AS plan_days, any_value(first_plan_days) AS first_plan_days,
-            coalesce(sum(round(gap_ln * {LN_UNIT})::BIGINT), 0) / {LN_UNIT} AS gap_ln,
-            coalesce(sum(gaps), 0) AS gaps,
-            coalesce(sum({LN.format("first_gap")}), 0) / {LN_UNIT} AS first_ln, count(first_gap) AS firsts,
+            model,
+            min({LN.format("plan_days")}) AS plan, min({LN.format("first_plan_days")}) AS first_plan,
+            coalesce(sum({WHOLE.format("gap_ln")}), 0) AS gap, coalesce(sum(gaps), 0) AS gaps,
+            coalesce(sum({LN.format("first_days")}), 0) AS first_gap, count(first_days) AS firsts,
             coalesce(sum(earlier_km - least_km), 0) AS km,
             coalesce(sum(earlier_readings - 1) FILTER (WHERE earlier_readings > 1), 0) AS km_gaps
         FROM (
             SELECT *, CASE WHEN very_first_day - delivery_day BETWEEN 1 AND 730
-                           THEN very_first_day - delivery_day END AS first_gap
+                           THEN very_first_day - delivery_day END AS first_days
             FROM car LEFT JOIN history USING (vin)
         )
         GROUP BY model

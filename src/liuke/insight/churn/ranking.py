@@ -55,7 +55,12 @@ def calibration_error(bins: list[CalibrationBin]) -> float:
 def gains_curve(
     *, model: Floats, baseline: Floats, gone: NDArray[np.bool_]
 ) -> list[tuple[float, float, float]]:
-    """(share of cars called, share of leavers found by the model, by the baseline), every 5 %."""
+    """(share of cars called, share of leavers found by the model, by the baseline), every 5 %.
+
+    >>> gone = np.array([True, False, False, False])
+    >>> gains_curve(model=np.array([0.9, 0.1, 0.1, 0.1]), baseline=np.array([1.0, 2, 3, 4]), gone=gone)[5]
+    (0.25, 1.0, 0.0)
+    """
     found = [np.concatenate([[0], np.cumsum(gone[_leavers_first(s)])]) for s in (model, baseline)]
     curve = []
     for step in range(STEPS + 1):

@@ -84,12 +84,12 @@ def _experience(connection: duckdb.DuckDBPyConnection, cutoff: dt.date) -> list[
     return connection.execute(
         f"""
         WITH sleeper AS ({ASLEEP}), profit AS (
-            SELECT vin, sum(profit_fen) / 100.0 AS yuan
+            SELECT vin, sum(profit_fen) AS fen
             FROM visit SEMI JOIN (SELECT vin FROM sleeper WHERE woke) USING (vin)
             WHERE day >= $cutoff AND day < $cutoff + INTERVAL 12 MONTH
             GROUP BY vin
         )
-        SELECT months_from, count(*), count(*) FILTER (WHERE woke), coalesce(sum(yuan), 0)
+        SELECT months_from, count(*), count(*) FILTER (WHERE woke), coalesce(sum(fen), 0)::DOUBLE / 100
         FROM sleeper LEFT JOIN profit USING (vin)
         GROUP BY months_from
         """,
