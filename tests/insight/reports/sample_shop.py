@@ -51,6 +51,10 @@ def services() -> Services:
             ServicePair("前刹车片", "刹车油", 390, 0.44, 3.9),
             ServicePair("四轮定位", "轮胎更换", 351, 0.29, 3.1),
         ],
+        [
+            ServiceRank("两年四次保养套餐", "maintenance", 311, 622_000.0, 0.034, 0.41),
+            ServiceRank("夏季空调套餐", "maintenance", 204, 122_400.0, 0.022, None),
+        ],
     )
 
 
@@ -58,7 +62,8 @@ def people(rng: random.Random) -> People:
     def person(name: str, visits: int, share: float | None, fix: float | None) -> PersonFigures:
         pull = visits / (visits + 220)
         shrunk = None if share is None else 0.74 + (share - 0.74) * pull
-        width = 1.96 * math.sqrt(0.74 * 0.26 / (visits + 40))
+        fixed = None if fix is None else 0.87 + (fix - 0.87) * 0.5
+        width = 1.64 * math.sqrt(0.74 * 0.26 / (visits + 40))
         return PersonFigures(
             name,
             rng.choice(STORES),
@@ -72,8 +77,11 @@ def people(rng: random.Random) -> People:
             0.905,
             visits // 4,
             fix,
-            None if fix is None else 0.87 + (fix - 0.87) * 0.5,
+            fixed,
             visits // 5,
+            visits // 2,
+            None if fixed is None else fixed - width,
+            None if fixed is None else min(1.0, fixed + width),
         )
 
     advisers = [

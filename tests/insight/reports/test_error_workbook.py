@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from liuke.insight.reports.write_error_workbook import write_error_workbook
+from liuke.insight.reports.workbook.write_error_workbook import write_error_workbook
 from liuke.sheets.intake.account import RejectedRow
 from liuke.sheets.reading.open_file import open_file
 from liuke.sheets.recognition.mapping_file import MappingFile

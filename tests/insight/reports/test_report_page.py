@@ -15,6 +15,7 @@ from liuke.insight.diagnosis.contract import Diagnosis, PlanStep, Problem, Remar
 from liuke.insight.reports.language import Lang
 from liuke.insight.reports.page import SECTIONS
 from liuke.insight.reports.write_html import render_html, script_json
+from liuke.insight.retention.findings import FunnelStep
 
 Pages = dict[tuple[str, Lang], str]
 EVERY_PAGE = [(name, lang) for name in ("full", "empty") for lang in ("zh", "en")]
@@ -181,6 +182,29 @@ def test_every_chart_has_its_figures_in_a_table(pages: Pages) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_file_stays_small(pages: Pages, lang: Lang) -> None:
     assert len(pages["full", lang].encode()) <= 1_200_000
+
+
+def test_figures_without_a_standard_show_no_light(pages: Pages) -> None:
+    words = Elements(section(pages["full", "zh"], "vitals")).words
+    assert "预约爽约率 仅供参考" in words
+    assert "三年留存率 达标" in words
+
+
+def test_scores_change_in_points_of_the_score_and_not_in_percentage_points(pages: Pages) -> None:
+    words = Elements(section(pages["full", "zh"], "vitals")).words
+    assert "变差 −4.8 上期51.0" in words
+
+
+def test_packages_stand_apart_from_services(pages: Pages) -> None:
+    words = Elements(section(pages["full", "zh"], "services")).words
+    assert words.index("卖得最好的10个套餐") < words.index("两年四次保养套餐")
+
+
+def test_the_funnel_ends_where_too_few_cars_are_left(full: Diagnosis) -> None:
+    retention = replace(full.retention, funnel=[*full.retention.funnel, FunnelStep(6, 3, 3, 1.0)])
+    html = render_html(diagnosis=replace(full, retention=retention), lang="zh")
+    assert "第5次保养" in section(html, "retention")
+    assert "第6次保养" not in section(html, "retention")
 
 
 def test_every_section_of_an_empty_diagnosis_says_what_to_export(pages: Pages) -> None:

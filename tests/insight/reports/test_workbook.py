@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -15,7 +16,8 @@ from liuke.insight.diagnosis.contract import Diagnosis
 from liuke.insight.reports.language import Lang
 from liuke.insight.reports.workbook import list_sheet
 from liuke.insight.reports.workbook.catalogue import SHEETS
-from liuke.insight.reports.write_workbook import Lists, write_workbook
+from liuke.insight.reports.workbook.list_sheet import ListRows
+from liuke.insight.reports.workbook.write_workbook import Lists, write_workbook
 
 AT_RISK = """
 SELECT * FROM (VALUES
@@ -29,8 +31,10 @@ SELECT * FROM (VALUES
 """
 
 
-def written(full: Diagnosis, lists: Lists, path: Path, lang: Lang = "zh") -> openpyxl.Workbook:
-    write_workbook(diagnosis=full, lists=lists, path=path, lang=lang)
+def written(
+    full: Diagnosis, tables: Mapping[str, ListRows], path: Path, lang: Lang = "zh"
+) -> openpyxl.Workbook:
+    write_workbook(diagnosis=full, lists=Lists(tables), path=path, lang=lang)
     return openpyxl.load_workbook(path)
 
 
@@ -93,7 +97,7 @@ def test_a_list_is_ready_to_work_with(at_risk: Worksheet) -> None:
 
 def test_the_index_says_what_each_list_is_for(full: Diagnosis, tmp_path: Path) -> None:
     vins = pa.table({"vin": ["LATPAB071W1005301"], "plate": ["沪A12345"]})
-    lists: Lists = {
+    lists: dict[str, ListRows] = {
         "shared_phones": vins,
         "at_risk": vins,
         "problem_2": vins,
@@ -142,6 +146,16 @@ def test_a_list_longer_than_a_sheet_goes_on_on_the_next(
     ]
     assert column(book["流失预警 (3)"], "车架号") == ["LATPAB071W1005306"]
     assert book["流失预警 (3)"].freeze_panes == "B2"
+
+
+def test_a_list_nobody_can_work_off_is_cut_and_the_index_says_so(
+    full: Diagnosis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_sheet, "MOST_ROWS", 3)
+    rows = pa.table({"vin": [f"LATPAB071W10053{i:02d}" for i in range(7)]})
+    book = written(full, {"at_risk": rows}, tmp_path / "report.xlsx")
+    assert len(column(book["流失预警"], "车架号")) == 3
+    assert book["目录"]["C6"].value == "前3行，共7行"
 
 
 def test_an_empty_list_is_a_sheet_with_a_header(full: Diagnosis, tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ class Figures:
         if unit == "share":
             return self.points(value)
         if unit == "points":
-            return self.language("%(number)s points", number=_signed(value or 0, 1))
+            return _signed(value or 0, 1)
         text = self.value(abs(value or 0), unit)
         return text if text == self.value(0, unit) else ("+" if (value or 0) > 0 else MINUS) + text
 

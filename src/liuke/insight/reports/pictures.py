@@ -127,12 +127,17 @@ class Scale:
         return round(min(100.0, max(0.0, 100 * (value - self.low) / (self.high - self.low))), 2)
 
 
-def scale_of(values: Sequence[float | None]) -> Scale:
-    """A scale with a little room on both sides."""
+def scale_of(values: Sequence[float | None], *, least: float = 0.0) -> Scale:
+    """A scale with a little room on both sides, at least ``least`` wide so that trifles look like trifles.
+
+    >>> scale_of([0.90, 0.92], least=0.1).at(0.91)
+    50.0
+    """
     seen = [v for v in values if v is not None]
     if not seen:
         return Scale(0.0, 1.0)
     room = (max(seen) - min(seen)) * 0.08 or abs(seen[0]) * 0.1 or 1.0
+    room = max(room, (least - (max(seen) - min(seen))) / 2)
     return Scale(min(seen) - room, max(seen) + room)
 
 

@@ -228,11 +228,12 @@ def _worth(test: Backtest, pen: Pen) -> Chart:
         pen.t("Profit per car, foretold and real"),
         pen.t("Cars in ten groups from least to most valuable by the forecast."),
     )
+    groups = sorted(test.value_error_by_decile)
     bars = [
-        Line(pen.t("foretold"), "a", [forecast for forecast, _ in test.value_error_by_decile]),
-        Line(pen.t("real"), "b", [actual for _, actual in test.value_error_by_decile]),
+        Line(pen.t("foretold"), "a", [forecast for forecast, _ in groups]),
+        Line(pen.t("real"), "b", [actual for _, actual in groups]),
     ]
-    labels = [str(n) for n in range(1, len(test.value_error_by_decile) + 1)]
+    labels = [str(n) for n in range(1, len(groups) + 1)]
     return columns(pen, heading, bottom=Bottom(pen.t("group"), labels), bars=bars, unit="yuan")
 
 

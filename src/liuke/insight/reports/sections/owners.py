@@ -138,10 +138,14 @@ def _rules(edges: Thresholds, pen: Pen) -> list[tuple[str, str, str, str]]:
     days = (pen.f.number(edges.recent_days), pen.f.number(edges.distant_days))
     visits = (pen.f.number(edges.rare_visits), pen.f.number(edges.frequent_visits))
     spend = (pen.f.number(edges.low_yuan), pen.f.number(edges.high_yuan))
+
+    def between(low: str, high: str) -> str:
+        return low if low == high else f"{low}–{high}"
+
     return [
-        (pen.t("R · days since the last visit"), f"< {days[0]}", f"{days[0]}–{days[1]}", f"> {days[1]}"),
-        (pen.t("F · visits in 12 months"), f"> {visits[1]}", f"{visits[0]}–{visits[1]}", f"< {visits[0]}"),
-        (pen.t("M · yuan spent in 12 months"), f"> {spend[1]}", f"{spend[0]}–{spend[1]}", f"< {spend[0]}"),
+        (pen.t("R · days since the last visit"), f"< {days[0]}", between(*days), f"> {days[1]}"),
+        (pen.t("F · visits in 12 months"), f"> {visits[1]}", between(*visits), f"< {visits[0]}"),
+        (pen.t("M · yuan spent in 12 months"), f"> {spend[1]}", between(*spend), f"< {spend[0]}"),
     ]
 
 
@@ -149,7 +153,7 @@ def _mark(mark: Mark, marks: Sequence[Mark], pen: Pen) -> MarkRow:
     most = max(max(m.share_among_top, m.share_overall) for m in marks)
     return MarkRow(
         slices.dimension(mark.dimension, pen.t),
-        pen.t(slices.VALUES.get(mark.value, mark.value)),
+        slices.value_words(mark.dimension, mark.value, pen.t),
         pen.f.share(mark.share_among_top, 0),
         pen.f.share(mark.share_overall, 0),
         pen.t("%(times)s times", times=pen.f.number(mark.lift, 2)),

@@ -9,6 +9,9 @@ from liuke.insight.operations.findings import PersonFigures
 from liuke.insight.reports.pen import Pen
 from liuke.insight.reports.pictures import Scale, scale_of
 
+_LEAST_SPAN = 0.2
+"""Shares across the width of the picture: colleagues a point apart stand side by side."""
+
 
 @dataclass(frozen=True)
 class Dot:
@@ -34,12 +37,12 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class Team:
-    """``mean_at`` is the team's mean on the dots' scale; ``measure`` names what the dots show."""
+    """``mean_at`` is the mean on the dots' scale (None: nothing counted); ``measure`` is what they show."""
 
     title: str
     measure: str
     mean: str
-    mean_at: float
+    mean_at: float | None
     rows: list[PersonRow]
 
 
@@ -48,67 +51,76 @@ def build_people(diagnosis: Diagnosis, pen: Pen) -> list[Team]:
     people = diagnosis.people
     teams = []
     if people.advisers:
-        teams.append(
-            _team(pen.t("Service advisers"), pen.t("owners who come back"), people.advisers, "return", pen)
-        )
+        found = [(person, _returns(person)) for person in people.advisers]
+        teams.append(_team(pen.t("Service advisers"), pen.t("owners who come back"), found, pen))
     if people.technicians:
-        has_fix = any(p.first_time_fix_shrunk is not None for p in people.technicians)
-        measure = pen.t("fixed the first time") if has_fix else pen.t("owners who come back")
-        teams.append(
-            _team(pen.t("Technicians"), measure, people.technicians, "fix" if has_fix else "return", pen)
-        )
+        fixes = [(person, _fixes(person)) for person in people.technicians]
+        if any(measure.shrunk is not None for _, measure in fixes):
+            teams.append(_team(pen.t("Technicians"), pen.t("fixed the first time"), fixes, pen))
+        else:
+            found = [(person, _returns(person)) for person in people.technicians]
+            teams.append(_team(pen.t("Technicians"), pen.t("owners who come back"), found, pen))
     return teams
 
 
-def _figures(
-    person: PersonFigures, which: str
-) -> tuple[float | None, float | None, float | None, float | None, int]:
-    """(raw, shrunk, low, high, weight) of the measure shown."""
-    if which == "fix":
-        shrunk = person.first_time_fix_shrunk
-        return person.first_time_fix, shrunk, shrunk, shrunk, person.repairs
-    return (
+@dataclass(frozen=True)
+class _Measure:
+    """As counted, shrunk, its interval, and the cases it rests on."""
+
+    raw: float | None
+    shrunk: float | None
+    low: float | None
+    high: float | None
+    cases: int
+
+
+def _returns(person: PersonFigures) -> _Measure:
+    return _Measure(
         person.return_share,
         person.return_share_shrunk,
         person.return_low,
         person.return_high,
-        person.visits,
+        person.return_of,
     )
 
 
-def _team(title: str, measure: str, people: list[PersonFigures], which: str, pen: Pen) -> Team:
-    found = [(person, _figures(person, which)) for person in people]
-    found.sort(key=lambda pair: (pair[1][1] is None, -(pair[1][1] or 0.0), pair[0].name))
-    scale = scale_of([v for _, (_, shrunk, low, high, _) in found for v in (shrunk, low, high)])
-    weights = sum(weight for _, (raw, _, _, _, weight) in found if raw is not None)
-    total = sum(raw * weight for _, (raw, _, _, _, weight) in found if raw is not None)
-    mean = total / weights if weights else None
+def _fixes(person: PersonFigures) -> _Measure:
+    return _Measure(
+        person.first_time_fix,
+        person.first_time_fix_shrunk,
+        person.first_time_fix_low,
+        person.first_time_fix_high,
+        person.repairs,
+    )
+
+
+def _team(title: str, measure: str, found: list[tuple[PersonFigures, _Measure]], pen: Pen) -> Team:
+    """Best first; who has too few cases for a figure comes last."""
+    found = sorted(found, key=lambda pair: (pair[1].shrunk is None, -(pair[1].shrunk or 0.0), pair[0].name))
+    shown = [value for _, m in found for value in (m.shrunk, m.low, m.high)]
+    scale = scale_of(shown, least=_LEAST_SPAN)
+    cases = sum(m.cases for _, m in found if m.raw is not None)
+    mean = sum((m.raw or 0.0) * m.cases for _, m in found) / cases if cases else None
     rows = [_person(person, figures, scale, pen) for person, figures in found]
-    return Team(title, measure, pen.f.share(mean), scale.at(mean) if mean is not None else 0.0, rows)
+    return Team(title, measure, pen.f.share(mean), None if mean is None else scale.at(mean), rows)
 
 
-def _person(
-    person: PersonFigures,
-    figures: tuple[float | None, float | None, float | None, float | None, int],
-    scale: Scale,
-    pen: Pen,
-) -> PersonRow:
-    raw, shrunk, low, high, _ = figures
-    dot = None
-    if shrunk is not None:
-        dot = Dot(
-            scale.at(shrunk),
-            scale.at(low if low is not None else shrunk),
-            scale.at(high if high is not None else shrunk),
-            pen.f.share(shrunk),
-        )
+def _person(person: PersonFigures, measure: _Measure, scale: Scale, pen: Pen) -> PersonRow:
     return PersonRow(
         person.name,
         person.store or "",
         pen.f.number(person.visits),
         pen.f.exact_yuan(person.revenue_per_visit_yuan),
-        dot,
-        pen.f.share(raw),
+        _dot(measure, scale, pen),
+        pen.f.share(measure.raw),
         pen.f.share(person.satisfaction_shrunk),
         pen.f.number(person.answers),
     )
+
+
+def _dot(measure: _Measure, scale: Scale, pen: Pen) -> Dot | None:
+    if measure.shrunk is None:
+        return None
+    low = measure.shrunk if measure.low is None else measure.low
+    high = measure.shrunk if measure.high is None else measure.high
+    return Dot(scale.at(measure.shrunk), scale.at(low), scale.at(high), pen.f.share(measure.shrunk))

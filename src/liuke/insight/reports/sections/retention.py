@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from liuke.insight.diagnosis.contract import Diagnosis
 from liuke.insight.metrics.findings import Series
@@ -13,10 +13,12 @@ from liuke.insight.reports.language import N_
 from liuke.insight.reports.pen import Pen
 from liuke.insight.reports.pictures import Bar, bar, heat_step
 from liuke.insight.reports.sections.problem_words import kpi_of
-from liuke.insight.retention.findings import Heatmap, LeaverStop, Retention
+from liuke.insight.retention.findings import Curve, Heatmap, LeaverStop, Retention
 
 _SHOWN_COHORTS = 36
 _SHOWN_MONTHS = 36
+_LEAST_CARS = 30
+"""A step of the funnel on fewer cars tells nothing."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ def service(number: int, pen: Pen) -> str:
 def _funnel(found: Retention, pen: Pen) -> list[Step]:
     steps, left = [], 1.0
     for step in found.funnel:
+        if step.step > 1 and step.of < _LEAST_CARS:
+            break
         left *= 1.0 if step.step == 0 else (step.share or 0.0)
         steps.append(
             Step(
@@ -148,15 +152,31 @@ def _curves(found: Retention, pen: Pen) -> list[Chart]:
                 " trouble seen early."
             ),
         )
-        charts.append(return_curves(pen, heading, curves=found.first_return_curves))
+        charts.append(return_curves(pen, heading, curves=_labelled(found.first_return_curves, pen)))
     if found.second_return_curves:
         heading = Heading(
             "curve-second",
             pen.t("Back for the second service, by time since the first"),
             pen.t("Share of cars back so many months after the first service. Bands are 95 % intervals."),
         )
-        charts.append(return_curves(pen, heading, curves=found.second_return_curves))
+        charts.append(return_curves(pen, heading, curves=_labelled(found.second_return_curves, pen)))
     return charts
+
+
+def _labelled(curves: list[Curve], pen: Pen) -> list[Curve]:
+    """Cohorts as people say them: 2023H1 is the first half of 2023."""
+    return [replace(curve, label=_cohort(curve.label, pen)) for curve in curves]
+
+
+def _cohort(label: str, pen: Pen) -> str:
+    year, half, number = label.partition("H")
+    if not half:
+        return label
+    return (
+        pen.t("first half of %(year)s", year=year)
+        if number == "1"
+        else pen.t("second half of %(year)s", year=year)
+    )
 
 
 _DUE = {

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from liuke.insight.diagnosis.contract import Diagnosis
-from liuke.insight.operations.findings import Services
+from liuke.insight.operations.findings import ServiceRank, Services
 from liuke.insight.reports.pen import Pen
 from liuke.insight.reports.pictures import Bar, bar
 from liuke.insight.reports.wording import slices
+
+_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -26,18 +28,19 @@ class ServiceRow:
 @dataclass(frozen=True)
 class ServicesPage:
     top: list[ServiceRow]
+    packages: list[ServiceRow]
     pairs: list[tuple[str, str, str, str, str]]
 
 
 def build_services(diagnosis: Diagnosis, pen: Pen) -> ServicesPage | None:
     services = diagnosis.services
-    if not services.top:
+    if not services.top and not services.packages:
         return None
-    return ServicesPage(_ranks(services, pen), _pairs(services, pen))
+    return ServicesPage(_ranks(services.top, pen), _ranks(services.packages, pen), _pairs(services, pen))
 
 
-def _ranks(services: Services, pen: Pen) -> list[ServiceRow]:
-    most = max(rank.visits for rank in services.top)
+def _ranks(ranks: list[ServiceRank], pen: Pen) -> list[ServiceRow]:
+    most = max((rank.visits for rank in ranks), default=0)
     return [
         ServiceRow(
             rank.item,
@@ -49,7 +52,7 @@ def _ranks(services: Services, pen: Pen) -> list[ServiceRow]:
             pen.f.change(rank.change, 0) if rank.change is not None else "",
             "" if rank.change is None else "up" if rank.change > 0 else "down" if rank.change < 0 else "flat",
         )
-        for rank in services.top[:10]
+        for rank in ranks[:_SHOWN]
     ]
 
 

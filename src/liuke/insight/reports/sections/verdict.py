@@ -9,6 +9,7 @@ from liuke.insight.reports.language import N_
 from liuke.insight.reports.pen import Pen
 from liuke.insight.reports.pictures import Spark, spark
 from liuke.insight.reports.sections.problem_words import ProblemWords, problem_words
+from liuke.insight.reports.sections.vitals import level_shown
 from liuke.insight.reports.wording.fields import NEEDED_FILES
 from liuke.insight.reports.wording.kpis import LEVELS
 
@@ -91,6 +92,7 @@ def _card(rank: int, problem: Problem, diagnosis: Diagnosis, pen: Pen) -> Card:
 
 def _lights(diagnosis: Diagnosis, pen: Pen) -> list[tuple[str, str, int]]:
     counted = [
-        (level, pen.t(word), sum(k.level == level for k in diagnosis.kpis)) for level, word in LEVELS.items()
+        (level, pen.t(word), sum(level_shown(k) == level for k in diagnosis.kpis))
+        for level, word in LEVELS.items()
     ]
     return [light for light in counted if light[2]]

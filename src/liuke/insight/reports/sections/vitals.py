@@ -15,6 +15,9 @@ _FLAT = 0.002
 """A relative change below this is called steady."""
 
 
+_LIGHTS = {**kpis.LEVELS, "reference": kpis.REFERENCE}
+
+
 @dataclass(frozen=True)
 class Row:
     """One KPI in words. ``trend`` is better, worse, steady or empty."""
@@ -65,6 +68,11 @@ def build_vitals(diagnosis: Diagnosis, pen: Pen) -> Vitals:
     return Vitals(groups, missing)
 
 
+def level_shown(kpi: Kpi) -> str:
+    """The light of a figure; ``reference`` for one without a standard that no alert rings for."""
+    return "reference" if kpi.level == "green" and kpi.standard is None else kpi.level
+
+
 def _row(kpi: Kpi, series: list[Series], pen: Pen) -> Row:
     words = kpis.words(kpi.key)
     trend, trend_word = _trend(kpi, pen)
@@ -75,8 +83,8 @@ def _row(kpi: Kpi, series: list[Series], pen: Pen) -> Row:
     return Row(
         key=kpi.key,
         name=pen.t(words.name),
-        level=kpi.level,
-        level_word=pen.t(kpis.LEVELS[kpi.level]),
+        level=level_shown(kpi),
+        level_word=pen.t(_LIGHTS[level_shown(kpi)]),
         value=pen.f.value(kpi.value, kpi.unit),
         ratio=_ratio(kpi, pen) if words.of else "",
         ratio_words=f"{pen.t(words.counted)} / {pen.t(words.of)}" if words.of else "",

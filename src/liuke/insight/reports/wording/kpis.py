@@ -185,7 +185,7 @@ KPIS: Mapping[str, KpiWords] = {
     ),
     "revenue_growth": KpiWords(
         N_("After-sales revenue growth"),
-        N_("yuan settled this year"),
+        N_("yuan more than last year"),
         N_("yuan settled last year"),
         N_("Revenue of the latest 12 months against the 12 months before."),
     ),
@@ -249,6 +249,9 @@ LEVELS: Mapping[str, str] = {
     "green": N_("On target"),
     "no_data": N_("No data"),
 }
+
+REFERENCE = N_("For reference")
+"""Said of a figure that is held against no standard, so that nobody reads a light into it."""
 
 
 def words(key: str) -> KpiWords:

@@ -17,7 +17,7 @@ DAYS: Mapping[int, str] = {
 STEPS: Mapping[str, tuple[str, str]] = {
     "morning_meeting": (
         N_("Read the first page together"),
-        N_("15 minutes with the service managers: the three problems, one name for each."),
+        N_("15 minutes with the service managers: one name for each problem."),
     ),
     "call_problem": (
         N_("Call the owners of problem %(rank)s"),

@@ -16,6 +16,7 @@ DIMENSIONS: Mapping[str, str] = {
     "district": N_("district"),
     "energy": N_("energy type"),
     "gender": N_("gender"),
+    "kind": N_("kind of visit"),
     "model": N_("car model"),
     "price_band": N_("price band"),
     "region": N_("region"),
@@ -65,9 +66,20 @@ def dimension(name: str, language: Language) -> str:
     return language(DIMENSIONS.get(name, name.replace("_", " ")))
 
 
+def value_words(name: str, value: str, language: Language) -> str:
+    """A value of a dimension; bare numbers get their unit."""
+    if value in VALUES:
+        return language(VALUES[value])
+    if name in ("vehicle_age", "age") and value[-1:].isdigit():
+        return language("%(years)s years", years=value)
+    if name == "vehicles":
+        return language("%(number)s cars", number=value)
+    return value
+
+
 def slice_chips(cut: Mapping[str, str], language: Language) -> list[tuple[str, str]]:
     """(dimension, value) pairs to show; the whole group has none."""
-    return [(dimension(name, language), language(VALUES.get(value, value))) for name, value in cut.items()]
+    return [(dimension(name, language), value_words(name, value, language)) for name, value in cut.items()]
 
 
 def slice_words(cut: Mapping[str, str], language: Language) -> str:

@@ -14,6 +14,9 @@ from liuke.insight.reports.language import N_, Language
 CellKind = Literal["text", "code", "day", "yuan", "share", "number", "decimal", "wake", "outcome", "blank"]
 
 
+NUMERIC: frozenset[CellKind] = frozenset({"yuan", "share", "number", "decimal"})
+
+
 @dataclass(frozen=True)
 class Column:
     """``name`` in the list; ``width`` in characters of Latin text (a Chinese one takes two).

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
+import re
 from typing import Any
 
-from liuke.insight.reports.workbook.catalogue import CellKind
+from liuke.insight.reports.workbook.catalogue import NUMERIC, CellKind
 from liuke.insight.reports.workbook.look import Look
 
 CELL_LIMIT = 32_767
 """Characters a spreadsheet cell can hold."""
 
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _EXCEL_EPOCH_YEAR = 1900
 
@@ -30,7 +31,7 @@ def safe_text(text: str) -> str:
     >>> safe_text("a\\ud800b")
     'a�b'
     """
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if _HALF_CHARACTER.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - 1] + "…"
 
@@ -45,13 +46,14 @@ def write_text(sheet: Any, at: tuple[int, int], text: str, look: Look, *, fault:
 
 
 def write_cell(sheet: Any, at: tuple[int, int], value: object, kind: CellKind, look: Look) -> None:
-    """A cell of a known kind; empty where there is no value."""
-    form = look.kinds[kind]
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
-        sheet.write_blank(*at, None, form)
+    """A cell of a known kind; without a value none is written, its column carries the format."""
+    if value is None or value != value:
+        return
+    if isinstance(value, str):
+        write_text(sheet, at, value, look)
+    elif kind in NUMERIC and not isinstance(value, dt.date):
+        sheet.write_number(*at, float(value), look.kinds[kind])  # type: ignore[arg-type]
     elif kind == "day" and isinstance(value, dt.date) and value.year >= _EXCEL_EPOCH_YEAR:
-        sheet.write_datetime(*at, value, form)
-    elif kind in ("yuan", "share", "number", "decimal") and not isinstance(value, str | dt.date):
-        sheet.write_number(*at, float(value), form)  # type: ignore[arg-type]
+        sheet.write_datetime(*at, value, look.kinds[kind])
     else:
         write_text(sheet, at, str(value), look)

@@ -15,13 +15,11 @@ from liuke.insight.reports.language import N_, Lang
 from liuke.insight.reports.pen import Pen
 from liuke.insight.reports.sections.problem_words import problem_words
 from liuke.insight.reports.wording import fields, kpis
+from liuke.insight.reports.workbook import list_sheet
 from liuke.insight.reports.workbook.catalogue import SHEETS, CellKind, sheet_title
 from liuke.insight.reports.workbook.cells import write_text
 from liuke.insight.reports.workbook.list_sheet import ListRows, Tools, columns_of, write_kinds, write_list
 from liuke.insight.reports.workbook.look import Look
-
-Lists = Mapping[str, ListRows]
-"""Rows by the key of their sheet: ``problem_1`` …, and the keys of ``catalogue.SHEETS``."""
 
 _ORDER = (
     "problem",
@@ -45,19 +43,28 @@ _UNIT_KINDS: Mapping[str, CellKind] = {"share": "share", "yuan": "yuan", "count"
 
 
 @dataclass(frozen=True)
+class Lists:
+    """Rows by the key of their sheet: ``problem_1`` …, else the keys of ``catalogue.SHEETS``."""
+
+    tables: Mapping[str, ListRows]
+
+
+@dataclass(frozen=True)
 class _Entry:
-    """A line of the index."""
+    """A line of the index: ``rows`` are all there are, ``shown`` those on the sheet."""
 
     title: str
     purpose: str
     rows: int
+    shown: int
 
 
 def write_workbook(*, diagnosis: Diagnosis, lists: Lists, path: Path, lang: Lang = "zh") -> None:
-    """Writes every list that has rows declared for it, the KPIs and the people to ``path`` (.xlsx).
+    """Writes every list a sheet is declared for, the KPIs and the people to ``path`` (.xlsx).
 
-    Streams: memory does not grow with the lists. Text is text, never a formula; nothing is masked, because
-    these are the people to be called. Raises what reading the lists raises, and OSError.
+    A list longer than ``MOST_ROWS`` is cut there, and the index says so. Streams: memory does not grow with
+    the lists. Text is text, never a formula; nothing is masked, because these are the people to be called.
+    Raises what reading the lists raises, and OSError.
     """
     workbook = xlsxwriter.Workbook(
         str(path),
@@ -72,7 +79,7 @@ def write_workbook(*, diagnosis: Diagnosis, lists: Lists, path: Path, lang: Lang
     with workbook:
         index = workbook.add_worksheet(pen.t("Index"))
         tools = Tools(workbook, Look(workbook), pen)
-        entries = [_list_entry(tools, key, lists[key], diagnosis) for key in _ordered(lists)]
+        entries = [_list_entry(tools, key, lists.tables[key], diagnosis) for key in _ordered(lists)]
         entries += [_kpi_entry(tools, diagnosis.kpis), _people_entry(tools, diagnosis)]
         _write_index(index, tools, diagnosis, entries)
 
@@ -80,7 +87,7 @@ def write_workbook(*, diagnosis: Diagnosis, lists: Lists, path: Path, lang: Lang
 def _ordered(lists: Lists) -> list[str]:
     """Problems first, then in the order in which the week goes; unknown keys are left out."""
     order = {key: place for place, key in enumerate(_ORDER)}
-    known = [key for key in lists if _declared(key) in order]
+    known = [key for key in lists.tables if _declared(key) in order]
     return sorted(known, key=lambda key: (order[_declared(key)], key))
 
 
@@ -93,7 +100,7 @@ def _list_entry(tools: Tools, key: str, rows: ListRows, diagnosis: Diagnosis) ->
     title = sheet_title(key, tools.pen.t)
     columns, values = columns_of(rows, declared.columns)
     count = write_list(tools, title=title, columns=columns, rows=values)
-    return _Entry(title, _purpose(tools.pen, key, diagnosis), count)
+    return _Entry(title, _purpose(tools.pen, key, diagnosis), count, min(count, list_sheet.MOST_ROWS))
 
 
 def _purpose(pen: Pen, key: str, diagnosis: Diagnosis) -> str:
@@ -111,7 +118,7 @@ def _kpi_entry(tools: Tools, found: Sequence[Kpi]) -> _Entry:
     title = sheet_title("kpis", tools.pen.t)
     rows = (_kpi_cells(kpi, tools.pen) for kpi in found)
     count = write_kinds(tools, title=title, columns=declared.columns, rows=rows)
-    return _Entry(title, tools.pen.t(declared.purpose), count)
+    return _Entry(title, tools.pen.t(declared.purpose), count, count)
 
 
 def _kpi_cells(kpi: Kpi, pen: Pen) -> list[tuple[CellKind, object]]:
@@ -142,7 +149,7 @@ def _people_entry(tools: Tools, diagnosis: Diagnosis) -> _Entry:
     declared = SHEETS["people"]
     title = sheet_title("people", tools.pen.t)
     count = write_list(tools, title=title, columns=declared.columns, rows=_people(diagnosis, tools.pen))
-    return _Entry(title, tools.pen.t(declared.purpose), count)
+    return _Entry(title, tools.pen.t(declared.purpose), count, count)
 
 
 def _people(diagnosis: Diagnosis, pen: Pen) -> Iterator[list[object]]:
@@ -164,7 +171,7 @@ def _write_index(
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    for place, width in enumerate((22, 90, 12)):
+    for place, width in enumerate((22, 90, 20)):
         sheet.set_column(place, place, width)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, pen.t("After-sales retention: lists to work from"), look.title)
@@ -183,4 +190,10 @@ def _write_index(
     for line, entry in enumerate(entries, 5):
         sheet.write_url(line, 0, f"internal:'{entry.title}'!A1", look.link, entry.title)
         sheet.write_string(line, 1, entry.purpose, look.wrapped)
-        sheet.write_number(line, 2, entry.rows, look.kinds["number"])
+        if entry.shown == entry.rows:
+            sheet.write_number(line, 2, entry.rows, look.kinds["number"])
+        else:
+            cut = pen.t(
+                "first %(shown)s of %(rows)s", shown=pen.f.number(entry.shown), rows=pen.f.number(entry.rows)
+            )
+            sheet.write_string(line, 2, cut, look.wrapped)
