@@ -49,7 +49,8 @@ def dealer(*, seed: int, cars: int, as_of: dt.date, first: dt.date) -> list[Car]
         for _ in range(12):
             if draw.random() < 0.2:
                 break
-            day += dt.timedelta(days=max(0, round(draw.gauss(30.4 * due, 25))))
+            late = draw.randrange(60, 400) if draw.random() < 0.12 else 0
+            day += dt.timedelta(days=max(0, round(draw.gauss(30.4 * due, 25))) + late)
             if day >= as_of:
                 break
             if not car.services or day > car.services[-1]:
