@@ -74,10 +74,16 @@ def language(lang: Lang) -> Language:
 
 def _chinese() -> NullTranslations:
     compiled = CATALOGUE.with_suffix(".mo")
-    if compiled.exists() and compiled.stat().st_mtime >= CATALOGUE.stat().st_mtime:
+    if compiled.exists() and not _edited_since(compiled):
         with compiled.open("rb") as file:
             return GNUTranslations(file)
     return GNUTranslations(BytesIO(compile_catalogue(CATALOGUE)))
+
+
+def _edited_since(compiled: Path) -> bool:
+    """Only a checkout can be edited; in an installed package the two files' times mean nothing."""
+    checkout = (LOCALES.parents[2] / "hatch_build.py").exists()
+    return checkout and CATALOGUE.stat().st_mtime > compiled.stat().st_mtime
 
 
 def compile_catalogue(source: Path) -> bytes:
