@@ -44,7 +44,11 @@ def test_a_page_is_read_in_every_encoding_whatever_it_declares(
             "<tr><td rowspan=2>a</td><td>b</td></tr><tr><td>c</td></tr><tr><td>d</td></tr>",
             [["a", "b"], [None, "c"], ["d"]],
         ),
-        ("<tr><td>a</td><td rowspan=2>b</td></tr><tr><td>c</td></tr>", [["a", "b"], ["c", None]]),
+        ("<tr><td>a</td><td rowspan=2>b</td></tr><tr><td>c</td></tr>", [["a", "b"], ["c"]]),
+        (
+            "<tr><td colspan=99999>a</td><td>beyond</td></tr><tr><td>b</td></tr>",
+            [["a", *[None] * 1_023], ["b"]],
+        ),
         ("<thead><tr><th>a</thead><tbody><tr><td>b</tbody>", [["a"], ["b"]]),
         ("<tr><td>a<script>var x='<td>no</td>'</script></td></tr>", [["a"]]),
         ("<tr><td/><td>b</td></tr>", [[None, "b"]]),

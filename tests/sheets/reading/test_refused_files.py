@@ -164,6 +164,15 @@ def test_a_document_type_in_any_part_is_refused(
         open_file(parts.save(tmp_path / "orders.xlsx"))
 
 
+def test_a_document_type_behind_a_megabyte_of_comment_is_refused(
+    xlsx_parts: Callable[..., dict[str, str]], tmp_path: Path
+) -> None:
+    parts = xlsx_parts()
+    parts["xl/sharedStrings.xml"] = f"<!--{' ' * 3_000_000}-->{LAUGHS}<sst/>"
+    with pytest.raises(FileDamaged, match=r"xl/sharedStrings.xml: no element"):
+        open_file(parts.save(tmp_path / "orders.xlsx"))
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("name", ["xl/sharedStrings.xml", "xl/SHAREDSTRINGS.xml"])
 def test_a_workbook_with_two_parts_of_one_name_is_refused(

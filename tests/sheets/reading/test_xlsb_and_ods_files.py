@@ -11,7 +11,12 @@ import pytest
 
 from liuke.sheets.reading.model import Batch, CellFault
 from liuke.sheets.reading.open_file import open_file
-from liuke.sheets.reading.refusals import FileDamaged, FilePasswordProtected, SheetTooSparse
+from liuke.sheets.reading.refusals import (
+    FileDamaged,
+    FilePasswordProtected,
+    SheetTooSparse,
+    XmlDeclarationForbidden,
+)
 
 Read = Callable[..., Batch]
 
@@ -151,6 +156,14 @@ def test_an_open_document_of_a_thousand_million_cells_is_refused(tmp_path: Path)
     row += 'office:value="1" table:number-columns-repeated="1024"/></table:table-row>'
     with pytest.raises(SheetTooSparse, match="column AMJ"):
         open_file(_ods(tmp_path / "orders.ods", row))
+
+
+def test_a_document_type_in_an_open_document_is_refused(tmp_path: Path) -> None:
+    path = _ods(tmp_path / "orders.ods", "")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("styles.xml", '<!DOCTYPE x [<!ENTITY a "b">]><x/>')
+    with pytest.raises(XmlDeclarationForbidden, match=r"\(styles.xml\)"):
+        open_file(path)
 
 
 def test_an_open_document_with_a_password_is_refused_by_name(tmp_path: Path) -> None:

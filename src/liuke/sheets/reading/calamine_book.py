@@ -22,9 +22,9 @@ from liuke.sheets.reading.refusals import FileDamaged, FilePasswordProtected
 
 # calamine believes these extensions and looks into the bytes for all others.
 _BELIEVED = {
-    "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlam"),
+    "xlsx": (".xlsx", ".xlsm"),
     "xlsb": (".xlsb",),
-    "xls": (".xls", ".xla"),
+    "xls": (".xls",),
     "ods": (".ods",),
 }
 # So few that their cells are still in the processor's cache when they are looked at column by column.

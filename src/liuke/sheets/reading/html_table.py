@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from liuke.sheets.reading.columns import MAX_COLUMNS
 from liuke.sheets.reading.model import MERGES_WITHIN_ROWS, Merge, Row
 
 # White space of the source means nothing; a no-break space is a character of the cell.
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BREAK = "\x1e"
+_AROUND_BREAK = re.compile(f" ?{_BREAK} ?")
+# A cell of eight bytes must not make a row of thousands of columns.
+_MOST_COLUMNS = 1_024
 _LONGEST_ROW_SPAN = 65_534
 _SILENT = ("script", "style")
 
@@ -42,9 +44,10 @@ class HtmlTable:
         self.end_cell()
         if self._row is None:
             self._row = []
-        self._skip_covered(self._row)
-        self._span = (min(columns, MAX_COLUMNS - len(self._row)), rows)
-        self._cell = []
+        while len(self._row) in self._below:
+            self._row.append(None)
+        self._span = (min(columns, _MOST_COLUMNS - len(self._row)), rows)
+        self._cell = [] if len(self._row) < _MOST_COLUMNS else None
 
     def text(self, text: str) -> None:
         """Text of the open cell; text between cells is dropped."""
@@ -56,7 +59,7 @@ class HtmlTable:
         if self._cell is None or self._row is None:
             return
         text = _SPACE.sub(" ", "".join(self._cell)).strip(" ")
-        text = re.sub(f" ?{_BREAK} ?", "\n", text)
+        text = _AROUND_BREAK.sub("\n", text)
         columns, rows = self._span
         first = len(self._row)
         self._row += [text or None] + [None] * (columns - 1)
@@ -72,15 +75,10 @@ class HtmlTable:
         self.end_cell()
         if self._row is None:
             return
-        self._skip_covered(self._row)
         self.rows.append(self._row)
         self.row_count += 1
         self._row = None
         self._below = {column: rows - 1 for column, rows in self._below.items() if rows > 1}
-
-    def _skip_covered(self, row: Row) -> None:
-        while len(row) in self._below:
-            row.append(None)
 
 
 class TableParser(HTMLParser):
@@ -105,11 +103,8 @@ class TableParser(HTMLParser):
             if tag == "tr":
                 table.start_row()
             elif tag in ("td", "th"):
-                columns, rows = (
-                    _span(attrs, "colspan", MAX_COLUMNS),
-                    _span(attrs, "rowspan", _LONGEST_ROW_SPAN),
-                )
-                table.start_cell(columns=columns, rows=rows)
+                rows = _span(attrs, "rowspan", _LONGEST_ROW_SPAN)
+                table.start_cell(columns=_span(attrs, "colspan", _MOST_COLUMNS), rows=rows)
             elif tag == "br":
                 table.text(_BREAK)
             elif tag == "caption":

@@ -36,6 +36,7 @@ class KeptSheets:
             return
         with self._lock:
             owner.kept[name] = (sheet, cells)
+            self._order = [entry for entry in self._order if entry != (ref(owner), name)]
             self._order.append((ref(owner), name))
             while self._total_cells() > self._max_cells:
                 oldest, oldest_name = self._order.pop(0)
@@ -49,9 +50,8 @@ class KeptSheets:
             return sheet
 
     def _total_cells(self) -> int:
-        held = {(owner, name) for owner, name in self._order if (keeper := owner()) and name in keeper.kept}
-        self._order = [entry for entry in self._order if entry in held]
-        return sum(keeper.kept[name][1] for owner, name in held if (keeper := owner()))
+        self._order = [(owner, name) for owner, name in self._order if (o := owner()) and name in o.kept]
+        return sum(keeper.kept[name][1] for owner, name in self._order if (keeper := owner()))
 
 
 KEPT_SHEETS = KeptSheets(max_cells=MAX_KEPT_CELLS)

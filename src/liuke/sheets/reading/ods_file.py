@@ -40,6 +40,7 @@ def open_ods(path: Path, package: Package) -> SourceFile:
     part = package.find(_CONTENT)
     if part is None:
         raise FileDamaged(file=file, detail="its cells are missing")
+    package.unpack_all(besides={part})
     content = _Content(XmlStream(file=file, part=part))
     for piece in chain(package.pieces(part), [b""]):
         content.stream.feed(piece, last=not piece)

@@ -33,8 +33,6 @@ _EXTENSIONS: dict[Kind, tuple[str, ...]] = {
     "html": (".html", ".htm"),
     "xml": (".xml",),
 }
-
-
 _FOREIGN_PARTS = {"word": "a Word document", "ppt": "a presentation", "visio": "a drawing"}
 _OPENERS = {"ole": open_xls, "html": open_html, "xml": open_spreadsheetml, "text": open_csv}
 

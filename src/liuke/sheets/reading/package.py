@@ -7,7 +7,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from liuke.sheets.reading.refusals import FileDamaged, FilePasswordProtected, ZipBomb, ZipPathOutside
@@ -21,7 +21,6 @@ PIECE_BYTES = 1 << 20
 
 _PACKED_BYTES = 1 << 16
 _LOCAL_HEADER_BYTES = 30
-
 _ENCRYPTED = 0x1
 _OUTSIDE = re.compile(r"^(?:/|[A-Za-z]:)|(?:^|/)\.\.(?:/|$)")
 
@@ -51,10 +50,6 @@ class Package:
             return name
         return next((part for part in self._parts if part.lower() == name.lower()), None)
 
-    def size_bytes(self, part: str) -> int:
-        """The unpacked size the directory promises."""
-        return self._parts[part].file_size
-
     def pieces(self, part: str) -> Iterator[bytes]:
         """The content of a part, at most 1 MiB at a time.
 
@@ -71,6 +66,16 @@ class Package:
     def head(self, part: str) -> bytes:
         """The first piece of a part, empty when the part is."""
         return next(self.pieces(part), b"")
+
+    def unpack_all(self, *, besides: Collection[str] = ()) -> None:
+        """Unpack once all that calamine might read, ``besides`` what was or will be unpacked anyway.
+
+        Raises what ``pieces`` raises, so that calamine never meets a part that is not what it seems.
+        """
+        for part in self._parts:
+            if part.lower().endswith((".xml", ".rels", ".bin")) and part not in besides:
+                for _ in self.pieces(part):
+                    pass
 
     def _inflate(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         # Not zipfile's own stream: it stops at the promised size, the next reader of the file would not.
@@ -122,11 +127,7 @@ class Package:
         # Parts may overlap in a file made to deceive, so the ratio counts against the file itself.
         inflated = unpacked_bytes > RATIO_COUNTS_FROM_BYTES and unpacked_bytes > MAX_RATIO * packed_bytes
         if inflated or unpacked_bytes > MAX_UNPACKED_BYTES or len(self._parts) > MAX_PARTS:
-            raise ZipBomb(
-                file=self.file,
-                unpacked_mib=unpacked_bytes >> 20,
-                packed_mib=round(packed_bytes / (1 << 20), 1),
-            )
+            raise self._bomb(unpacked_bytes)
         if sum(info.compress_size for info in self._parts.values()) > packed_bytes:
             raise FileDamaged(file=self.file, detail="its parts overlap")
 

@@ -41,9 +41,7 @@ def open_xlsb(path: Path, package: Package, *, workbook: str) -> SourceFile:
                 details.append(_details(package, targets.get(key, ("", "")), name))
     except (struct.error, IndexError) as error:
         raise FileDamaged(file=file, detail="it ends in the middle of a record") from error
-    for part in package.names():
-        if part.lower().endswith(("sharedstrings.bin", "styles.bin")):
-            _content(package, part)  # calamine reads them: not before they have been checked
+    package.unpack_all()
     book = CalamineBook(path, file=file, kind="xlsb")
     return source_with_details(path, book, details, kind="xlsb", epoch_1904=epoch_1904)
 

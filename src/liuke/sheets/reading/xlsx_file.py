@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from python_calamine import CalamineSheet
@@ -44,7 +44,7 @@ def open_xlsx(path: Path, package: Package, *, workbook: str) -> SourceFile:
     parts = read_workbook(package, workbook)
     if not parts.sheets:
         raise NoSheet(file=file)
-    _check_parts(package, parts.sheets)
+    package.unpack_all(besides={sheet.part for sheet in parts.sheets})
     scans = {sheet.name: _scan(package, sheet) for sheet in parts.sheets}
     sheets = tuple(
         SheetInfo(
@@ -67,15 +67,6 @@ def open_xlsx(path: Path, package: Package, *, workbook: str) -> SourceFile:
 
 def _faults(package: Package, part: str, *, regular: bool) -> Callable[[], Faults]:
     return lambda: faulty_cells(package.pieces(part), regular=regular, file=package.file, part=part)
-
-
-def _check_parts(package: Package, sheets: Iterable[SheetPart]) -> None:
-    """Unpack all other XML once, before calamine does. Raises ``ZipBomb``, ``XmlDeclarationForbidden`` …"""
-    scanned = {sheet.part for sheet in sheets}
-    for name in package.names():
-        if name.lower().endswith((".xml", ".rels")) and name not in scanned:
-            for _ in package.pieces(name):
-                pass
 
 
 def _scan(package: Package, sheet: SheetPart) -> SheetScan:

@@ -16,12 +16,16 @@ Attributes = dict[str, str]
 
 
 def refuse_declarations(head: bytes, *, file: str, part: str) -> None:
-    """Look at the first block of an XML part, up to its root element, before any parser sees it."""
+    """Look at the first piece of an XML part, up to its root element, before any parser sees it.
+
+    Raises ``XmlDeclarationForbidden``, and ``FileDamaged`` when the piece ends before the root begins.
+    """
     text = head.decode("utf-16" if head.startswith(_UTF16_BOMS) else "latin-1", "replace")
     root = _ROOT.search(text)
-    prolog = text[: root.start()] if root else text
-    if _DECLARATION.search(prolog):
+    if _DECLARATION.search(text, 0, root.start() if root else len(text)):
         raise XmlDeclarationForbidden(file=file, part=part)
+    if root is None:
+        raise FileDamaged(file=file, detail=f"{part}: no element")
 
 
 class XmlStream:
