@@ -78,6 +78,7 @@ SELECT
     lower(trim(symptom)) AS symptom,
     lower(trim(system)) AS system,
     items,
+    lines IS NOT NULL AS has_lines,
     odometer_km,
     adviser,
     technician,

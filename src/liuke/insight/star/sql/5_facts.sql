@@ -103,10 +103,12 @@ LEFT JOIN order_visit AS v USING (order_id)
 LEFT JOIN (SELECT order_id, min(returned_day) AS returned_day FROM same_trouble GROUP BY order_id) AS r
     USING (order_id);
 
--- Where there is no file of lines, the work named in an order is its one line.
+-- Of an order without lines the work it names is its one line.
 CREATE TABLE line AS
 WITH kept AS (
-    SELECT o.order_id, o.vin, o.store, o.day, o.order_no, o.items, o.kinds, o.revenue_fen, o.technician, v.visit_id
+    SELECT
+        o.order_id, o.vin, o.store, o.day, o.order_no, o.items, o.has_lines, o.kinds, o.revenue_fen, o.technician,
+        v.visit_id
     FROM order_base AS o
     JOIN order_visit AS v USING (order_id)
 )
@@ -130,4 +132,4 @@ UNION ALL
 SELECT
     order_id, visit_id, vin, nullif(store, ''), day, NULL, items, kinds, NULL, 1, revenue_fen, NULL, technician
 FROM kept
-WHERE items IS NOT NULL AND (SELECT count(*) FROM order_lines) = 0;
+WHERE items IS NOT NULL AND NOT has_lines;
