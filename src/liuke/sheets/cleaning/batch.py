@@ -50,6 +50,11 @@ class Unusual:
     suggestions: list[str | None]
     questions: list[str]
 
+    @property
+    def told(self) -> bool:
+        """Whether any of the texts has a fix, a warning or a reason to note."""
+        return any(self.fixes) or any(self.warnings) or any(self.reasons)
+
     def table(self) -> pa.Table:
         strings = pa.list_(pa.string())
         return pa.table(
@@ -64,14 +69,20 @@ class Unusual:
         )
 
 
-def batch_table(
-    columns: Sequence[Column], numbers: Sequence[int], values: Sequence[Sequence[str | None]]
-) -> pa.Table:
-    """The batch as text: ``number`` and one column per mapped field; empty cells are NULL."""
-    arrays: dict[str, pa.Array] = {"number": pa.array(numbers, pa.int64())}
-    for column, cells in zip(columns, values, strict=True):
-        arrays[column.key] = pa.array(cells, pa.string())
-    return pa.table(arrays)
+def batch_table(columns: Sequence[Column], rows: pa.Table) -> pa.Table:
+    """The mapped columns of raw ``rows`` (number, c0, c1, …) under the names of their fields."""
+    found = {"number": rows.column("number")}
+    for column in columns:
+        texts = rows.column(f"c{column.position}")
+        if column.time_position is not None:
+            times = rows.column(f"c{column.time_position}")
+            joined = [
+                f"{day.split(' ')[0]} {time.strip()}" if day and time and time.strip() else day
+                for day, time in zip(texts.to_pylist(), times.to_pylist(), strict=True)
+            ]
+            texts = pa.array(joined, pa.string())
+        found[column.key] = texts
+    return pa.table(found)
 
 
 def find_unusual(connection: duckdb.DuckDBPyConnection, columns: Sequence[Column]) -> Mapping[str, Unusual]:
@@ -137,12 +148,12 @@ def write_batch(
         f"INSERT INTO {table} ({', '.join(names)}, source_file, source_row, fixed, bad, is_return) "
         f"SELECT {', '.join(values)}, {file}, batch.number, "
         f"coalesce({fixed}, false), coalesce({bad}, false), {returned} "
-        f"FROM batch {' '.join(joins)} ORDER BY batch.number"
+        f"FROM batch {' '.join(joins)}"
     )
-    for column in columns:
-        if column.key in unusual:
-            _write_notes(connection, file, column)
-            connection.unregister(f"unusual_{column.key}")
+    for key, found in unusual.items():
+        if found.told:
+            _write_notes(connection, file, key)
+        connection.unregister(f"unusual_{key}")
 
 
 def _value(column: Column, text: str) -> str:
@@ -150,17 +161,16 @@ def _value(column: Column, text: str) -> str:
     return f"{value} * 10000" if column.context.ten_thousands else value
 
 
-def _write_notes(connection: duckdb.DuckDBPyConnection, file: int, column: Column) -> None:
-    key = column.key
-    joined = f"FROM batch JOIN unusual_{key} AS u ON batch.{key} = u.text"
-    for reaction, codes in (("fixed", "u.fixes"), ("warned", "u.warnings")):
-        connection.execute(
-            f"INSERT INTO note SELECT ?, number, ?, '{reaction}', unnest({codes}), batch.{key}, NULL "
-            + joined,
-            [file, key],
-        )
+def _write_notes(connection: duckdb.DuckDBPyConnection, file: int, key: str) -> None:
+    """A note per row and remark on its cell, joined from the few texts that have one."""
+    notes = [
+        f"SELECT text, '{reaction}' AS reaction, unnest({codes}) AS code, NULL AS suggestion"
+        f" FROM unusual_{key}"
+        for reaction, codes in (("fixed", "fixes"), ("warned", "warnings"))
+    ]
+    notes.append(f"SELECT text, 'rejected', reason, suggestion FROM unusual_{key} WHERE reason IS NOT NULL")
     connection.execute(
-        "INSERT INTO note SELECT ?, number, ?, 'rejected', u.reason, "
-        f"batch.{key}, u.suggestion {joined} WHERE u.reason IS NOT NULL",
+        "INSERT INTO note SELECT ?, batch.number, ?, n.reaction, n.code, n.text, n.suggestion"
+        f" FROM batch JOIN ({' UNION ALL '.join(notes)}) AS n ON batch.{key} = n.text",
         [file, key],
     )

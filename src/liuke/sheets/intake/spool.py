@@ -10,34 +10,38 @@ import pyarrow as pa
 
 from liuke.sheets.reading.model import Row
 
-Columns = list[tuple[str | None, ...]]
 
-
-def turned(rows: Sequence[Row], width: int) -> Columns:
-    """The rows as columns, ragged ones filled up with empty cells; at least ``width`` columns."""
+def cell_arrays(rows: Sequence[Row], width: int) -> list[pa.StringArray]:
+    """The first ``width`` columns of the rows, ragged ones filled up with empty cells."""
     if all(len(row) == len(rows[0]) for row in rows):
-        columns: Columns = list(zip(*rows, strict=True))
+        columns = list(zip(*rows, strict=True))
     else:
         columns = list(zip_longest(*rows))
-    missing = width - len(columns)
-    return columns + [(None,) * len(rows)] * missing if missing > 0 else columns
+    arrays = [pa.array(column, pa.string()) for column in columns[:width]]
+    return arrays + [pa.nulls(len(rows), pa.string())] * (width - len(arrays))
 
 
 class Spool:
-    """The raw cells of one sheet in an Arrow stream; ``add`` while reading, ``cells_of`` afterwards."""
+    """The raw cells of one sheet in an Arrow stream; ``add`` while reading, ``cells_of`` afterwards.
+
+    ``schema`` is the row number and one text column per column of the sheet, c0, c1, ….
+    """
 
     def __init__(self, path: Path, width: int) -> None:
         names = [f"c{column}" for column in range(width)]
-        self._schema = pa.schema([("number", pa.int64()), *((name, pa.string()) for name in names)])
+        self.schema = pa.schema([("number", pa.int64()), *((name, pa.string()) for name in names)])
         self._width = width
         self._path = path
         options = pa.ipc.IpcWriteOptions(compression="lz4")
-        self._writer = pa.ipc.new_stream(path, self._schema, options=options)
+        self._writer = pa.ipc.new_stream(path, self.schema, options=options)
 
-    def add(self, numbers: Sequence[int], columns: Columns) -> None:
-        arrays = [pa.array(numbers, pa.int64())]
-        arrays += [pa.array(column, pa.string()) for column in columns[: self._width]]
-        self._writer.write_batch(pa.record_batch(arrays, schema=self._schema))
+    def batch(self, numbers: Sequence[int], rows: Sequence[Row]) -> pa.RecordBatch:
+        """Rows of the sheet with their numbers, as ``add`` takes them."""
+        arrays = [pa.array(numbers, pa.int64()), *cell_arrays(rows, self._width)]
+        return pa.record_batch(arrays, schema=self.schema)
+
+    def add(self, rows: pa.Table) -> None:
+        self._writer.write_table(rows)
 
     def close(self) -> None:
         self._writer.close()

@@ -1,4 +1,4 @@
-"""The staging store: one table per kind of row in a DuckDB file of this run, so that memory stays bounded."""
+"""The staging store: one table per kind of row; it spills to a folder of this run, so memory stays bounded."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MARKS = ("source_file", "source_row", "fixed", "bad", "is_return")
 
 def open_staging(folder: Path) -> duckdb.DuckDBPyConnection:
     """A fresh staging store in ``folder``: the tables of all kinds, the notes, and the keys seen twice."""
-    connection = duckdb.connect()
+    connection = duckdb.connect()  # spills to the folder; writing it there in the first place costs twice
     connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
     connection.execute(f"SET temp_directory = '{folder / 'spill'}'")
     for kind in KINDS.values():
