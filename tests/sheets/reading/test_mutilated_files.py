@@ -16,6 +16,13 @@ import xlwt
 from liuke.sheets.reading.open_file import open_file
 from liuke.sheets.reading.refusals import FileRefused
 
+SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
+WORKBOOK = (
+    f'<?xml version="1.0"?><Workbook xmlns="{SPREADSHEET}" xmlns:ss="{SPREADSHEET}"><Worksheet ss:Name="维修">'
+    '<Table><Row ss:Index="2"><Cell ss:MergeAcross="1"><Data ss:Type="String">工单</Data></Cell></Row>'
+    '<Row><Cell ss:Index="2"><Data ss:Type="DateTime">2024-03-05T09:30:12.000</Data></Cell></Row></Table>'
+    "</Worksheet></Workbook>"
+)
 SCRAPS = (b"\xff\xff\xff\xff", b"\0\0\0\0", b'"><', b"9999", b"ZZZ9", b'"', b"\r", b"<!--")
 
 
@@ -44,6 +51,7 @@ SEEDS = {
     "orders.xlsx": _xlsx,
     "orders.xls": _xls,
     "orders.csv": lambda: '工单号,备注\nRO1,"a\nb"\nRO2,首保\n'.encode("gb18030") * 50,
+    "orders.xml": lambda: WORKBOOK.encode(),
     "orders.html": lambda: "<html><table><tr><td rowspan=2>工单<td>b<tr><td>c</table></html>".encode(),
 }
 

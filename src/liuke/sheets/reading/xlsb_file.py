@@ -20,6 +20,7 @@ from liuke.sheets.reading.workbook_parts import relations
 _ROW, _ERROR, _FORMULA_ERROR = 0, 3, 11
 _PROPERTIES, _SHEET, _MERGE = 153, 156, 176
 _CELLS = range(2, 12)  # 1 is a cell with a format and no content
+_SHORTEST_CELL_BYTES = 8
 _ROW_HIDDEN = 0x10
 _EPOCH_1904 = 0x1
 
@@ -56,7 +57,9 @@ def _details(package: Package, target: tuple[str, str], name: str) -> SheetDetai
         raise FileDamaged(file=package.file, detail=f"the cells of sheet {name} are missing")
     stream = _content(package, part)
     row = rows = columns = 0
-    for kind, at, _ in _records(stream):
+    for kind, at, length in _records(stream):
+        if (kind == _ROW or kind in _CELLS) and length < _SHORTEST_CELL_BYTES:
+            raise IndexError  # calamine would read on in what it had read before
         if kind == _ROW:
             row = struct.unpack_from("<I", stream, at)[0]
             details.hidden_rows += bool(stream[at + 11] & _ROW_HIDDEN)
@@ -93,6 +96,8 @@ def _records(stream: bytes) -> Iterator[tuple[int, int, int]]:
             shift += 7
             if byte < 0x80:
                 break
+        if at + length > end:
+            raise IndexError
         yield kind, at, length
         at += length
 
