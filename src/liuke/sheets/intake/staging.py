@@ -1,4 +1,4 @@
-"""The staging store: one table per kind of row; it spills to a folder of this run, so memory stays bounded."""
+"""The staging store: one table per kind of row; it spills to a folder of this run, so memory is bounded."""
 
 from __future__ import annotations
 
