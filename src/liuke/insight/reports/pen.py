@@ -30,10 +30,5 @@ class Pen:
             "%(number)s owner", "%(number)s owners", round(number), number=self.f.number(number)
         )
 
-    def visits(self, number: float) -> str:
-        return self.t.plural(
-            "%(number)s visit", "%(number)s visits", round(number), number=self.f.number(number)
-        )
-
     def rows(self, number: float) -> str:
         return self.t.plural("%(number)s row", "%(number)s rows", round(number), number=self.f.number(number))

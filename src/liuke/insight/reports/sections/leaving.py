@@ -35,7 +35,6 @@ class Car:
     series: str
     store: str
     adviser: str
-    last_visit: str
     due: str
     overdue: str
     probability: str
@@ -70,7 +69,6 @@ class Leaving:
     bands: list[BandRow]
     reasons: list[BandRow]
     cars: list[Car]
-    all_cars: int
     proof: Proof | None
     why_not: str
     sleepers: list[Sleeper]
@@ -91,7 +89,6 @@ def build_leaving(diagnosis: Diagnosis, pen: Pen) -> Leaving | None:
         bands=[_band(b, churn, pen) for b in churn.bands],
         reasons=[_reason(r, churn, pen) for r in churn.reasons],
         cars=[_car(c, pen) for c in churn.at_risk[:_SHOWN_CARS]],
-        all_cars=len(churn.at_risk),
         proof=_proof(churn.backtest, pen) if churn.backtest else None,
         why_not=why_not(churn, pen),
         sleepers=[_sleeper(s, pen) for s in churn.sleepers],
@@ -134,7 +131,6 @@ def _car(car: AtRisk, pen: Pen) -> Car:
         series=car.series or "",
         store=car.store or "",
         adviser=car.adviser or "",
-        last_visit=pen.f.day(car.last_visit_day),
         due=pen.f.day(car.due_day),
         overdue=_overdue(car, pen),
         probability=pen.f.share(car.probability, 0),

@@ -143,9 +143,9 @@ def _rules(edges: Thresholds, pen: Pen) -> list[tuple[str, str, str, str]]:
         return low if low == high else f"{low}–{high}"
 
     return [
-        (pen.t("R · days since the last visit"), f"< {days[0]}", between(*days), f"> {days[1]}"),
-        (pen.t("F · visits in 12 months"), f"> {visits[1]}", between(*visits), f"< {visits[0]}"),
-        (pen.t("M · yuan spent in 12 months"), f"> {spend[1]}", between(*spend), f"< {spend[0]}"),
+        (pen.t("R · days since the last visit"), f"<\u00a0{days[0]}", between(*days), f">\u00a0{days[1]}"),
+        (pen.t("F · visits in 12 months"), f">\u00a0{visits[1]}", between(*visits), f"<\u00a0{visits[0]}"),
+        (pen.t("M · yuan spent in 12 months"), f">\u00a0{spend[1]}", between(*spend), f"<\u00a0{spend[0]}"),
     ]
 
 

@@ -32,7 +32,6 @@ class PersonRow:
     dot: Dot | None
     raw: str
     satisfaction: str
-    answers: str
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,6 @@ def _person(person: PersonFigures, measure: _Measure, scale: Scale, pen: Pen) ->
         _dot(measure, scale, pen),
         pen.f.share(measure.raw),
         pen.f.share(person.satisfaction_shrunk),
-        pen.f.number(person.answers),
     )
 
 

@@ -28,7 +28,6 @@ class ProblemWords:
     owners: str
     yuan: str
     sentence: str
-    cost: str
     certainty: str
 
 
@@ -50,11 +49,6 @@ def problem_words(pen: Pen, problem: Problem, diagnosis: Diagnosis) -> ProblemWo
         owners=pen.owners(problem.owners),
         yuan=pen.f.yuan(problem.yuan),
         sentence=_sentence(pen, problem, unit, gap),
-        cost=pen.t(
-            "Lost since: about %(owners)s, worth %(yuan)s.",
-            owners=pen.owners(problem.owners),
-            yuan=pen.f.yuan(problem.yuan),
-        ),
         certainty=_certainty(pen, problem.p_value),
     )
 

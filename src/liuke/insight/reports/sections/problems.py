@@ -23,8 +23,6 @@ class Dumbbell:
     focus: bool
     before: str
     after: str
-    difference: str
-    units: str
     before_at: float
     after_at: float
 
@@ -174,8 +172,6 @@ def _dumbbell(change: SliceChange, words: ProblemWords, scale: Scale, pen: Pen, 
         focus,
         pen.f.value(change.before, words.unit),
         pen.f.value(change.after, words.unit),
-        pen.f.difference(change.after - change.before, words.unit),
-        pen.f.number(change.units_after),
         scale.at(change.before),
         scale.at(change.after),
     )

@@ -73,6 +73,11 @@ def level_shown(kpi: Kpi) -> str:
     return "reference" if kpi.level == "green" and kpi.standard is None else kpi.level
 
 
+def light_word(kpi: Kpi, pen: Pen) -> str:
+    """The light in a word, the same on the page and in the workbook."""
+    return pen.t(_LIGHTS[level_shown(kpi)])
+
+
 def _row(kpi: Kpi, series: list[Series], pen: Pen) -> Row:
     words = kpis.words(kpi.key)
     trend, trend_word = _trend(kpi, pen)
@@ -84,7 +89,7 @@ def _row(kpi: Kpi, series: list[Series], pen: Pen) -> Row:
         key=kpi.key,
         name=pen.t(words.name),
         level=level_shown(kpi),
-        level_word=pen.t(_LIGHTS[level_shown(kpi)]),
+        level_word=light_word(kpi, pen),
         value=pen.f.value(kpi.value, kpi.unit),
         ratio=_ratio(kpi, pen) if words.of else "",
         ratio_words=f"{pen.t(words.counted)} / {pen.t(words.of)}" if words.of else "",

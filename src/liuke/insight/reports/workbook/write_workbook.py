@@ -14,6 +14,7 @@ from liuke.insight.operations.findings import PersonFigures
 from liuke.insight.reports.language import N_, Lang
 from liuke.insight.reports.pen import Pen
 from liuke.insight.reports.sections.problem_words import problem_words
+from liuke.insight.reports.sections.vitals import light_word
 from liuke.insight.reports.wording import fields, kpis
 from liuke.insight.reports.workbook import list_sheet
 from liuke.insight.reports.workbook.catalogue import SHEETS, CellKind, sheet_title
@@ -129,7 +130,7 @@ def _kpi_cells(kpi: Kpi, pen: Pen) -> list[tuple[CellKind, object]]:
     return [
         ("text", pen.t(kpis.words(kpi.key).name)),
         ("code", kpi.key),
-        ("text", pen.t(kpis.LEVELS[kpi.level])),
+        ("text", light_word(kpi, pen)),
         (kind, kpi.value),
         ("text", pen.t(UNITS[kpi.unit])),
         ("number", kpi.numerator),
