@@ -27,16 +27,19 @@ def monthly_series(*, engine: Engine, as_of: dt.date) -> list[Series]:
 
 
 def falling_keys(series: Iterable[Series]) -> frozenset[str]:
-    """Retention figures that fell three months in a row, by due month at full age, else as rolling year."""
-    return frozenset(
-        s.key
-        for s in series
-        if METRICS[s.key].group == "retention"
-        and s.axis != "due_early"
-        and falls_in_a_row(
+    """Retention figures that fell three months in a row, by due month at full age, else as rolling year.
+
+    Yearly retention as practised falls whenever a group grows more slowly; it is judged by the same owners.
+    """
+    judged = {
+        s.key: falls_in_a_row(
             [p.value for p in s.points if p.mature], [p.denominator for p in s.points if p.mature]
         )
-    )
+        for s in series
+        if METRICS[s.key].group == "retention" and s.axis != "due_early"
+    }
+    judged["yearly_retention"] = judged.get("yearly_retention_cohort", False)
+    return frozenset(key for key, falls in judged.items() if falls)
 
 
 def _calendar(engine: Engine, as_of: dt.date) -> list[Series]:
@@ -120,21 +123,25 @@ def _due_point(month: int, counts: tuple[int, int, int] | None, position: int, m
 
 
 def _rolling(engine: Engine, as_of: dt.date) -> list[Series]:
-    """Yearly retention as it stood at the end of each of the latest months, from the masks of months."""
+    """Yearly retention as it stood at the end of each of the latest months, from the masks of months.
+
+    As practised, and of the same owners.
+    """
     expressions = []
     for back in range(MONTHS):
         this, last = _YEAR_BITS << back, _YEAR_BITS << (back + 12)
-        expressions += [
-            f"count(*) FILTER (WHERE (maintenance_months & {this}) <> 0)",
-            f"count(*) FILTER (WHERE (maintenance_months & {last}) <> 0)",
-        ]
+        came, were = f"(maintenance_months & {this}) <> 0", f"(maintenance_months & {last}) <> 0"
+        expressions += [f"count(*) FILTER (WHERE {where})" for where in (came, were, f"{came} AND {were}")]
     row = engine.rows(render(table="owner", expressions=expressions))[0]
     earliest = engine.rows("SELECT earliest_order_day FROM meta")[0][0]
-    points = []
+    found = {"yearly_retention": 0, "yearly_retention_cohort": 2}
+    points: dict[str, list[SeriesPoint]] = {key: [] for key in found}
     for back in reversed(range(MONTHS)):
         month = month_of(as_of) - 1 - back
-        came, were = float(row[2 * back]), float(row[2 * back + 1])
         covered = isinstance(earliest, dt.date) and month_of(earliest) <= month - 23
-        value = came / were if were and covered else None
-        points.append(SeriesPoint(month_label(month), value, came, were, True))
-    return [Series("yearly_retention", "calendar", points)]
+        were = float(row[3 * back + 1])
+        for key, place in found.items():
+            came = float(row[3 * back + place])
+            value = came / were if were and covered else None
+            points[key].append(SeriesPoint(month_label(month), value, came, were, True))
+    return [Series(key, "calendar", listed) for key, listed in points.items()]
