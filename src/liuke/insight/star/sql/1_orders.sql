@@ -33,15 +33,15 @@ SELECT
 FROM placed_line
 GROUP BY store, order_no;
 
+CREATE TEMP TABLE order_file AS
+SELECT source_file, count(settled_at) > 0 AS tells_settling FROM work_orders GROUP BY source_file;
+
 CREATE TEMP TABLE order_base AS
-WITH telling AS (
-    SELECT source_file, count(settled_at) > 0 AS file_tells_settling FROM work_orders GROUP BY source_file
-),
-with_lines AS (
+WITH with_lines AS (
     SELECT
         d.*,
         CAST(d.received_at AS DATE) AS day,
-        t.file_tells_settling,
+        t.tells_settling,
         s.lines,
         s.kinds AS line_kinds,
         s.amount_fen AS line_amount_fen,
@@ -50,7 +50,7 @@ with_lines AS (
         s.cost_fen AS line_cost_fen,
         k.kinds AS item_kinds
     FROM order_source AS d
-    LEFT JOIN telling AS t ON d.source_file = t.source_file
+    LEFT JOIN order_file AS t ON d.source_file = t.source_file
     LEFT JOIN line_sum AS s ON d.order_no = s.order_no AND coalesce(d.store, '') = s.store
     LEFT JOIN item_kind AS k ON d.items = k.item
 )
@@ -65,7 +65,7 @@ SELECT
     day,
     year(day) * 12 + month(day) - 1 AS month,
     CASE
-        WHEN status = 'finished' AND settled_at IS NULL AND file_tells_settling THEN 'open'
+        WHEN status = 'finished' AND settled_at IS NULL AND tells_settling THEN 'open'
         WHEN status IN ('open', 'cancelled') THEN status
         ELSE 'settled'
     END AS status,

@@ -33,25 +33,30 @@ LEFT JOIN car_of_plate AS p ON a.plate = p.plate
 LEFT JOIN car_of_phone AS f ON a.phone = f.phone
 WHERE CAST(booked_at AS DATE) < getvariable('as_of');
 
+-- A table, so that the planner knows how few they are.
+CREATE TEMP TABLE booking_file AS
+SELECT source_file, count(arrived_at) > 0 AS arrivals, count(started_at) > 0 AS starts
+FROM appointment_base
+GROUP BY source_file;
+
+-- A booking without a store finds the car's first visit of its day. Told as rows and not as a condition of the
+-- join, which would compare every booking with every visit.
+CREATE TEMP TABLE visit_of_day AS
+SELECT vin, day, store, visit_id FROM visit_base
+UNION ALL
+SELECT vin, day, '', min(visit_id) FROM visit_base GROUP BY vin, day HAVING bool_and(store <> '');
+
 -- The visit an appointment led to: by order number, else the car's visit to that store on that day.
 CREATE TABLE appointment AS
 WITH found AS (
-    SELECT a.*, coalesce(a.order_visit_id, s.visit_id, w.visit_id) AS visit_id
+    SELECT a.*, coalesce(a.order_visit_id, s.visit_id) AS visit_id
     FROM appointment_base AS a
-    LEFT JOIN visit_base AS s ON a.vin = s.vin AND a.day = s.day AND a.store = s.store
-    LEFT JOIN (SELECT vin, day, min(visit_id) AS visit_id FROM visit_base GROUP BY vin, day) AS w
-        ON a.vin = w.vin AND a.day = w.day AND a.store = ''
+    LEFT JOIN visit_of_day AS s ON a.vin = s.vin AND a.day = s.day AND a.store = s.store
 ),
 matched AS (
     SELECT f.*, v.arrived_at AS came_at, v.started_at AS began_at
     FROM found AS f
     LEFT JOIN visit_base AS v USING (visit_id)
-),
-telling AS (
-    SELECT source_file, count(arrived_at) > 0 AS arrivals, count(started_at) > 0 AS starts
-    FROM appointments
-    WHERE CAST(booked_at AS DATE) < getvariable('as_of')
-    GROUP BY source_file
 ),
 filled AS (
     SELECT
@@ -61,7 +66,7 @@ filled AS (
         CASE WHEN t.starts THEN m.started_at ELSE m.began_at END AS start,
         coalesce(m.status, '') NOT IN ('cancelled_by_store', 'cancelled') AS due
     FROM matched AS m
-    JOIN telling AS t USING (source_file)
+    JOIN booking_file AS t USING (source_file)
 )
 SELECT
     nullif(store, '') AS store,
