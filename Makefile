@@ -21,7 +21,10 @@ $(READY): requirements/dev.lock
 	@$(BIN)/pip install --quiet --require-hashes -r requirements/dev.lock
 	@touch $@
 
-$(ASSETS): $(READY) pyproject.toml hatch_build.py package-lock.json $(wildcard src/liuke/insight/reports/assets/src/*) $(wildcard src/liuke/locale/*/LC_MESSAGES/*.po)
+SOURCES := $(shell find src/liuke/insight/reports/assets -type f -not -path '*/built/*') \
+	$(wildcard src/liuke/locale/*/LC_MESSAGES/*.po)
+
+$(ASSETS): $(READY) pyproject.toml hatch_build.py package.json package-lock.json $(SOURCES)
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

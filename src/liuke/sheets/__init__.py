@@ -1,1 +1,1 @@
-"""Reads what a DMS exports: any spreadsheet in, clean typed rows and a readable account of every fault out."""
+"""Reads what a DMS exports: any spreadsheet in, clean typed rows and an account of every fault out."""

@@ -22,6 +22,7 @@ _PLACEHOLDERS = frozenset(("", *"- -- --- — —— / \\ 无 空 暂无 未知 
 _ERROR_VALUES = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 )
+_QUOTED_CODE = re.compile(r'\s*="([^"]*)"\s*')
 _FORMULA_START = re.compile(r"^[=@]|^[+-](?![\d.,¥￥ ]*$)")
 
 
@@ -96,9 +97,17 @@ def read_text(text: str) -> Reading[str]:
 def read_code(text: str) -> Reading[str]:
     """Codes such as order numbers: as ``read_text``, and full-width forms narrowed, inner spaces out.
 
+    The form ="00123", by which a csv file tells a spreadsheet program to keep the zeros, is 00123.
+
     >>> read_code("ＲＯ２０２４ ０１")
     Reading(value='RO202401', fixes=('full_width', 'trimmed'), warnings=())
+    >>> read_code('="00123"').value
+    '00123'
     """
+    quoted = _QUOTED_CODE.fullmatch(text)
+    if quoted:
+        inner = read_code(quoted.group(1))
+        return Reading(inner.value, (*inner.fixes, "quoted_code"), inner.warnings)
     reading = read_text(text)
     if reading.value is None:
         return reading

@@ -168,8 +168,8 @@ def _quality() -> Quality:
         mapping=[MappedColumn(*column) for column in columns],
         remarks=remarks,
         answers=[
-            Answer("column", *sales, "经办", "seller", "user"),
-            Answer("plate_moves", "", "", "", "yes", "proposal"),
+            Answer("column", *sales, "经办", {}, "seller", "user"),
+            Answer("plate_moves", "", "", "", {"plates": "3", "plate": "湘AD12345"}, "yes", "proposal"),
         ],
         hidden_sheets=[("回访.xlsx", "旧数据")],
         hidden_rows=[("新车销售明细.xlsx", "销售明细", 23)],

@@ -62,6 +62,7 @@ def _worked_case(rng: random.Random) -> Problem:
             _sibling({"series": "途悦", "district": "城南"}, 0.729, 0.741, 264),
         ],
         unmoved=["satisfaction", "average_wait", "booking_punctuality"],
+        moved=[],
         issue_tree=_worked_tree(),
         whys=[
             Why("fewer_came", {"before_share": 0.748, "after_share": 0.452, "owners": 63.0}, None),
@@ -125,6 +126,7 @@ def _waiting(rng: random.Random) -> Problem:
             _sibling({"store": "星河滨江店"}, 27.9, 27.2, 2_500),
         ],
         unmoved=["first_service_return"],
+        moved=["satisfaction"],
         issue_tree=[
             Why("know.rate", {"after_minutes": 48.9, "standard_minutes": 30.0}, "yes"),
             Why("why.staff", {}, "ask"),
@@ -162,6 +164,7 @@ def _always_low(rng: random.Random) -> Problem:
             for name, v in (("李敏", 0.80), ("王强", 0.78), ("陈静", 0.76))
         ],
         unmoved=[],
+        moved=[],
         issue_tree=[],
         whys=[],
         actions=["check_adviser"],
@@ -187,6 +190,7 @@ def warnings(rng: random.Random) -> list[Problem]:
             rest_series=_points(rng, 0.835, 0.0, 4, (140, 180)),
             siblings=[],
             unmoved=[],
+            moved=[],
             issue_tree=[],
             whys=[],
             actions=["call_before_due", "watch_early"],

@@ -87,6 +87,7 @@ class Answer:
     file: str
     sheet: str
     subject: str
+    detail: dict[str, str]
     answer: str
     by: Literal["mapping", "user", "proposal"]
 
@@ -152,6 +153,8 @@ class Problem:
     siblings: list[SliceChange]
     unmoved: list[str]
     """KPIs that did not move over the same time (their keys)."""
+    moved: list[str]
+    """KPIs of the same cars that got worse over the same time."""
     issue_tree: list[Why]
     whys: list[Why]
     actions: list[str]

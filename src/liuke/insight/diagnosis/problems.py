@@ -200,6 +200,7 @@ def _problem(
         rest_series=rest_series,
         siblings=list(change.siblings),
         unmoved=still,
+        moved=moved,
         issue_tree=issue_tree(case),
         whys=five_whys(case),
         actions=actions(case),

@@ -47,7 +47,7 @@ def quality_of(
             for r in intake.remarks
         ],
         answers=[
-            Answer(q.code, q.file, q.sheet, q.subject, answer, by)  # type: ignore[arg-type]
+            Answer(q.code, q.file, q.sheet, q.subject, dict(q.detail), answer, by)  # type: ignore[arg-type]
             for q, answer, by in answered
         ],
         hidden_sheets=list(planned.hidden_sheets),

@@ -130,8 +130,8 @@ def _rolling(engine: Engine, as_of: dt.date) -> list[Series]:
     expressions = []
     for back in range(MONTHS):
         this, last = _YEAR_BITS << back, _YEAR_BITS << (back + 12)
-        came, were = f"(maintenance_months & {this}) <> 0", f"(maintenance_months & {last}) <> 0"
-        expressions += [f"count(*) FILTER (WHERE {where})" for where in (came, were, f"{came} AND {were}")]
+        now, before = f"(maintenance_months & {this}) <> 0", f"(maintenance_months & {last}) <> 0"
+        expressions += [f"count(*) FILTER (WHERE {where})" for where in (now, before, f"{now} AND {before}")]
     row = engine.rows(render(table="owner", expressions=expressions))[0]
     earliest = engine.rows("SELECT earliest_order_day FROM meta")[0][0]
     found = {"yearly_retention": 0, "yearly_retention_cohort": 2}

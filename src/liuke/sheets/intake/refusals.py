@@ -6,7 +6,7 @@ from liuke.values.refusal import Refusal
 
 
 class NoUsableRow(Refusal):
-    """``column`` and ``reason`` (a remark code) tell what rejected most rows; None when none was rejected."""
+    """``column`` and ``reason`` (a remark code) tell what rejected most rows; None: none was rejected."""
 
     code = "no_usable_row"
     sentence = (

@@ -76,7 +76,8 @@ class XmlDeclarationForbidden(FileRefused):
 
     code = "xml_declaration_forbidden"
     sentence = (
-        "%(file)s contains a document type declaration (%(part)s), which no export needs, and is not opened."
+        "%(file)s contains a document type declaration (%(part)s), which no export needs, and is not opened. "
+        "Save it anew as .xlsx."
     )
 
 

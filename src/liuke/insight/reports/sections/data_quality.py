@@ -168,7 +168,9 @@ def _remark(remark: Remark, field: str | None, pen: Pen) -> RemarkRow:
 
 
 def _answer(answer: Answer, pen: Pen) -> tuple[str, str, str, str]:
-    question = pen.t(remarks.QUESTIONS.get(answer.code, "%(subject)s?"), subject=masked_text(answer.subject))
+    told = {name: masked_text(value) for name, value in answer.detail.items()}
+    asked = remarks.QUESTIONS.get(answer.code, "%(subject)s?")
+    question = pen.t(asked, **{**told, "subject": masked_text(answer.subject)})
     if answer.answer in fields.KINDS:
         said = fields.kind(answer.answer, pen.t)
     elif answer.answer in fields.FIELDS:

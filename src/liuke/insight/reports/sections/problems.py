@@ -215,9 +215,7 @@ def _cause(sentences: Mapping[str, str], why: Why, problem: Problem, words: Prob
         "before": words.before,
         "after": words.after,
         "since": words.since,
-        "kpis": _names(problem.unmoved, pen)
-        if why.code == "not_moved"
-        else pen.t("other figures of the same cars"),
+        "kpis": _names(problem.moved if why.code == "moved" else problem.unmoved, pen),
         "mix_part": pen.f.difference(problem.split.mix_effect, words.unit),
     }
     return pen.t(sentences[why.code], **{**shared, **pen.f.named(why.figures)})

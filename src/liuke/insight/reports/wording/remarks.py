@@ -40,6 +40,7 @@ REMARKS: Mapping[str, str] = {
     "bidi_control": N_("invisible character that reverses text"),
     "trimmed": N_("blanks and invisible characters removed"),
     "line_break": N_("line break removed"),
+    "quoted_code": N_('="…" around a code removed'),
     "full_width": N_("full-width characters made narrow"),
     "private_use_character": N_("character that only the exporting system can show"),
     "formula_text": N_("text that starts like a formula; kept as text, never calculated"),
@@ -91,7 +92,7 @@ QUESTIONS: Mapping[str, str] = {
     "kind": N_("What does the sheet “%(subject)s” hold?"),
     "header_rows": N_("Do rows %(subject)s form the header together?"),
     "day_order": N_("Is %(subject)s written month first or day first?"),
-    "plate_moves": N_("Some plates stand on several cars. Did they move?"),
+    "plate_moves": N_("%(plates)s plates stand on more than one car, for example %(plate)s. Did they move?"),
 }
 
 ANSWERS: Mapping[str, str] = {
