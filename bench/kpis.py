@@ -1,0 +1,137 @@
+"""Each figure against the bare scan of its columns, hand-written DuckDB SQL, PostgreSQL and pandas.
+
+python -m bench kpis
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import duckdb
+import sqlglot
+from bench.figures import Chapter, Figure
+from bench.hand_sql import HAND
+from bench.in_pandas import PANDAS, load_frames
+from bench.in_postgres import PostgresMissingError, postgres_of
+from bench.measure import best
+from bench.star_maker import AS_OF, star_of
+from sqlglot import exp
+
+from liuke.insight.engine.duckdb_engine import open_star
+from liuke.insight.metrics.catalogue import METRICS
+from liuke.insight.metrics.metric import Metric, Span, render
+from liuke.insight.star.schema import STAR
+
+VISITS = 1_000_000
+TIMES = 7
+Answer = tuple[float, float]
+
+
+def statements(metric: Metric) -> list[str]:
+    """What the platform asks for one figure in one window: a statement per table."""
+    span = Span.of(AS_OF, 0, shift_months=metric.shift_months)
+    wanted: dict[str, list[str]] = {}
+    for measure in (metric.numerator, metric.denominator):
+        if measure is not None:
+            wanted.setdefault(measure.table, []).append(measure.render(span))
+    return [render(table=table, expressions=listed) for table, listed in wanted.items()]
+
+
+def bare_scans(asked: Sequence[str]) -> list[str]:
+    """The same columns read and only counted: what the disk format allows at best."""
+    scans = []
+    for sql in asked:
+        tree = sqlglot.parse_one(sql, read="duckdb")
+        columns = sorted({column.name for column in tree.find_all(exp.Column)})
+        table = tree.find(exp.Table)
+        assert table is not None
+        scans.append(f"SELECT {', '.join(f'count({c})' for c in columns)} FROM {table.name}")
+    return scans
+
+
+def run() -> Chapter:
+    """All figures, the worst ratios first; every rival must give the same answer."""
+    folder = star_of(visits=VISITS)
+    connection = open_star(folder=folder, tables=tuple(STAR))
+    ours: dict[str, float] = {}
+    ratios: list[tuple[str, float, float]] = []
+    for key, metric in METRICS.items():
+        asked = statements(metric)
+        _same(key, _answer(connection, asked), _answer(connection, [HAND[key]]))
+        scan, hand, mine = _best_of(connection, [bare_scans(asked), [HAND[key]], asked])
+        ours[key] = mine
+        ratios.append((key, mine / scan, mine / hand))
+    rows = [Figure(f"all {len(ours)} figures, one by one", sum(ours.values()), "s")]
+    for what, goal, place in (("bare scan of its columns", "≤ 5", 1), ("hand-written SQL", "≤ 1.3", 2)):
+        worst = max(ratios, key=lambda r: r[place])
+        middle = median(r[place] for r in ratios)
+        rows.append(
+            Figure(f"slowest figure ÷ {what}", worst[place], "×", goal, f"{worst[0]}; median {middle:.2f}")
+        )
+    rows += _rivals(folder, connection, ours)
+    return Chapter("kpis", "Vital signs", "python -m bench kpis", rows)
+
+
+def _best_of(connection: duckdb.DuckDBPyConnection, rivals: Sequence[Sequence[str]]) -> list[float]:
+    """The best of several rounds in which the rivals take turns, so that all meet the same weather."""
+    found = [math.inf] * len(rivals)
+    for _ in range(TIMES):
+        for place, asked in enumerate(rivals):
+            found[place] = min(found[place], best(lambda asked=asked: _ask(connection, asked), times=1))
+    return found
+
+
+def _ask(connection: duckdb.DuckDBPyConnection, asked: Sequence[str]) -> list[Any]:
+    return [value for sql in asked for value in (connection.execute(sql).fetchone() or ())]
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, asked: Sequence[str]) -> Answer:
+    return _pair(_ask(connection, asked))
+
+
+def _pair(values: Sequence[Any]) -> Answer:
+    numbers = [float(value or 0) for value in values]
+    return numbers[0], numbers[1] if len(numbers) > 1 else 0.0
+
+
+def _same(key: str, ours: Answer, theirs: Answer) -> None:
+    if not all(math.isclose(a, b, rel_tol=1e-9) for a, b in zip(ours, theirs, strict=True)):
+        raise AssertionError(f"{key}: {ours} against {theirs}")
+
+
+def _rivals(folder: Path, connection: duckdb.DuckDBPyConnection, ours: Mapping[str, float]) -> list[Figure]:
+    """pandas over frames in memory and PostgreSQL over loaded tables, on the figures written for pandas."""
+    mine = {key: _answer(connection, statements(METRICS[key])) for key in PANDAS}
+    total = sum(ours[key] for key in PANDAS)
+    rows = [Figure(f"{len(PANDAS)} figures: Liuke from Parquet", total, "s")]
+    frames, loading = load_frames(folder)
+    seconds = 0.0
+    for key, work in PANDAS.items():
+        _same(key, mine[key], _pair(work(frames)))
+        seconds += best(lambda work=work: work(frames), times=3)
+    rows.append(
+        Figure("the same: pandas from memory", seconds, "s", note=f"loading the frames {loading:.1f} s")
+    )
+    try:
+        with postgres_of(folder) as server:
+            seconds = 0.0
+            for key in PANDAS:
+                asked = statements(METRICS[key])
+                answer, took = server.ask(asked, times=3)
+                _same(key, mine[key], _pair(answer))
+                seconds += took
+            rows.append(
+                Figure(
+                    "the same: PostgreSQL",
+                    seconds,
+                    "s",
+                    note=f"{server.version}; loading {server.loading:.0f} s",
+                )
+            )
+    except PostgresMissingError as absent:
+        print(f"PostgreSQL left out: {absent}")
+    return rows
