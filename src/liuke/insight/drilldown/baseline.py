@@ -3,62 +3,58 @@ change."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
-from liuke.insight.drilldown.coding import Coded, fill, sample_rows
+from liuke.insight.drilldown.coding import Coded, Level
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
-FITTED_ROWS = 200_000
 RIDGE_UNITS = 50.0
 """Strength of the pull to zero, in units: a value seen 50 times keeps half of what it shows."""
 
 
-def expect_by_dimensions(coded: Coded) -> None:
-    """Fills ``resid`` with value − expectation by a ridge regression on every dimension's values and the
-    months.
+def expect_by_dimensions(coded: Coded) -> Coded:
+    """Expects of every unit what a ridge regression on its dimensions' values (and the months) says.
 
     The month effects belong to the fit only (they keep time out of the other effects) and not to the
     expectation. A value that came or went within the history gets no effect of its own: its effect and a
-    change at that time cannot be told apart, and the change is what is searched for. Fitted on at most
-    200,000 rows.
+    change at that time cannot be told apart, and the change is what is searched for.
     """
-    rows = sample_rows(coded, FITTED_ROWS)
-    units, value = rows["units"].astype(float), rows["value"].astype(float)
-    blocks = [rows[name].astype(np.int64) for name in ("m", *coded.columns)]
+    blocks = [coded.month, *(codes.astype(np.int64) for codes in coded.codes)]
     sizes = [coded.months, *(len(levels) + 1 for levels in coded.levels)]
-    gram, target = _normal_equations(blocks, sizes, units, value)
+    gram, target = _normal_equations(blocks, sizes, coded.units, coded.value)
     ridge = np.full(len(target), RIDGE_UNITS)
     ridge[: coded.months] = 1e-6
-    fixed = np.concatenate(
-        [np.zeros(coded.months, bool), *(_unsteady(coded, d) for d in range(len(coded.levels)))]
-    )
+    fixed = np.concatenate([np.zeros(coded.months, bool), *(_unsteady(levels) for levels in coded.levels)])
     gram[fixed, :] = 0.0
     gram[:, fixed] = 0.0
     target[fixed] = 0.0
     effects = np.linalg.solve(gram + np.diag(ridge), target)
     by_month, *by_dimension = np.split(effects, np.cumsum(sizes)[:-1])
-    usual = float(np.dot(by_month, np.bincount(blocks[0], units, coded.months)) / units.sum())
-    fill(coded, [usual] * coded.months, [part.tolist() for part in by_dimension])
+    expected = np.full(len(coded.units), np.dot(by_month[coded.month], coded.units) / coded.units.sum())
+    for codes, part in zip(coded.codes, by_dimension, strict=True):
+        expected += part[codes]
+    return coded.expecting(expected)
 
 
-def expect_by_month(coded: Coded) -> None:
-    """Fills ``resid`` with value − the whole group's figure of the month: how far below its peers a unit
-    is."""
-    rows = sample_rows(coded, coded.rows)
-    months = rows["m"].astype(np.int64)
-    units = np.bincount(months, rows["units"], coded.months)
-    value = np.bincount(months, rows["value"], coded.months)
-    fill(coded, (value / np.maximum(units, 1e-9)).tolist(), [])
+def expect_by_month(coded: Coded) -> Coded:
+    """Expects of every unit the whole group's figure of its month: resid is how far it lies from its
+    peers."""
+    units = np.bincount(coded.month, coded.units, coded.months)
+    value = np.bincount(coded.month, coded.value, coded.months)
+    return coded.expecting((value / np.maximum(units, 1e-9))[coded.month])
 
 
-def _unsteady(coded: Coded, dimension: int) -> npt.NDArray[np.bool_]:
-    return np.array([False, *(not level.steady for level in coded.levels[dimension])])
+def _unsteady(levels: Sequence[Level]) -> npt.NDArray[np.bool_]:
+    return np.array([False, *(not level.steady for level in levels)])
 
 
 def _normal_equations(
-    blocks: list[npt.NDArray[np.int64]], sizes: list[int], units: Floats, value: Floats
+    blocks: list[Ints], sizes: list[int], units: Floats, value: Floats
 ) -> tuple[Floats, Floats]:
     """X'WX and X'y of the one-hot design, from the cross tables of two blocks at a time."""
     starts = np.concatenate([[0], np.cumsum(sizes)])

@@ -8,7 +8,7 @@ from math import log
 import numpy as np
 import numpy.typing as npt
 
-from liuke.insight.drilldown.coding import Coded, take_out
+from liuke.insight.drilldown.coding import Coded
 from liuke.insight.drilldown.evidence import (
     Verdicts,
     enough_units,
@@ -68,7 +68,7 @@ def find_causes(coded: Coded) -> tuple[Search, list[Cause]]:
         if shape.lasting:
             causes.append(Cause(named, shape, float(verdicts.log_p[named]), shared.units))
         verdicts.close(named)
-        take_out(coded, search.slices.codes(named), shape.course.tolist())
+        coded = coded.without(search.slices.codes(named), shape.course)
         search = replace(search, resid=search.resid - shared.units * shape.course)
         judge(search, np.flatnonzero(shared.units.sum(axis=1) > 0), verdicts)
     return _settled(search, causes)

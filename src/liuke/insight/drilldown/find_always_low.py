@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy.stats import norm
 
 from liuke.insight.drilldown.baseline import expect_by_month
-from liuke.insight.drilldown.coding import Coded, coded_units, take_out
+from liuke.insight.drilldown.coding import Coded, coded_units
 from liuke.insight.drilldown.findings import SliceChange
 from liuke.insight.drilldown.gaps import Gaps, Standing, gaps_to_rest, log_chances, without
 from liuke.insight.drilldown.mix import Contrast, cuts_of, left_of_like
@@ -20,11 +20,14 @@ from liuke.insight.drilldown.naming import parents_of, rank, same_units, sibling
 from liuke.insight.drilldown.question import Dimension, Measure, Options, Question, Worse
 from liuke.insight.drilldown.slices import Months, broad_slices, narrow_slices, overlap, promising_pairs
 
-_LOOKS = 40
+_LOOKS = 30
 """Candidates looked at before the search gives up."""
 
 _MINORITY = 0.6
 """A slice of more than this part of the units is not low: what is left of the group is high."""
+
+_OWN = 0.5
+"""A combination is a story of its own from this part of the smallest distance worth telling."""
 
 _ALIKE, _LOW = 0.6, -2.5
 """The rest of a parent lies as low if it shows this part of the distance, by this many standard errors."""
@@ -64,12 +67,12 @@ def find_always_low(
     ({'series': 'ES6'}, 0.75, 0.6)
     """
     question = Question(connection, table, dimensions, measure, worse, last_month, options or Options())
-    with coded_units(question) as coded:
-        if coded is None:
-            return []
-        expect_by_month(coded)
-        standing = _opened(coded)
-        return _told(coded, standing, _lows(coded, standing))
+    coded = coded_units(question)
+    if coded is None:
+        return []
+    coded = expect_by_month(coded)
+    standing = _opened(coded)
+    return _told(coded, standing, _lows(coded, standing))
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def _lows(coded: Coded, standing: Standing) -> list[_Low]:
         closed[named] = True
         if gap < 0:
             found.append(_Low(named, gap, float(log_chances(standing, gaps)[named])))
-        take_out(coded, standing.slices.codes(named), [gap] * coded.months)
+        coded = coded.without(standing.slices.codes(named), np.full(coded.months, gap))
         standing = without(standing, shared, gap)
     return found
 
@@ -120,7 +123,7 @@ def _named(coded: Coded, standing: Standing, gaps: Gaps, row: int) -> tuple[int,
     like."""
     slices = standing.slices
     if gaps.gap[row] > 0:
-        return row, overlap(coded, slices, row), float(gaps.gap[row])
+        return row, overlap(coded, slices, row, resid=False), float(gaps.gap[row])
     row = _coarsest(standing, gaps, row)
     shared = overlap(coded, slices, row)
     named = min(same_units(slices, row, shared), key=lambda r: rank(coded.question, slices, r))
@@ -128,9 +131,12 @@ def _named(coded: Coded, standing: Standing, gaps: Gaps, row: int) -> tuple[int,
 
 
 def _candidates(standing: Standing, gaps: Gaps) -> npt.NDArray[np.bool_]:
-    """Slices far enough off; low ones must be so in either half of the months and no majority."""
+    """Slices far enough off; low ones must be so in either half of the months and no majority; a combination
+    must lie off by more than its values alone add up to."""
     mass = standing.units.sum(axis=1)
-    far = np.abs(gaps.gap) >= standing.least(np.arange(len(mass)))
+    least = standing.least(np.arange(len(mass)))
+    own = np.sign(gaps.gap) * (gaps.gap - gaps.additive) >= _OWN * least
+    far = (np.abs(gaps.gap) >= least) & own
     return np.asarray(far & ((gaps.gap > 0) | (gaps.persistent & (mass <= _MINORITY * mass[0]))))
 
 

@@ -52,10 +52,9 @@ def find_changes(
     ({'series': 'ES6', 'district': 'south'}, 24018, 0.75, 0.58, 102)
     """
     question = Question(connection, table, dimensions, measure, worse, last_month, options or Options())
-    with coded_units(question) as coded:
-        options = question.options
-        if coded is None or coded.months < options.months_before + options.months_after:
-            return []
-        expect_by_dimensions(coded)
-        search, causes = find_causes(coded)
-        return tell(coded, search, causes)
+    options = question.options
+    coded = coded_units(question)
+    if coded is None or coded.months < options.months_before + options.months_after:
+        return []
+    search, causes = find_causes(expect_by_dimensions(coded))
+    return tell(coded, search, causes)

@@ -52,11 +52,12 @@ class Standing:
 
 @dataclass(frozen=True)
 class Gaps:
-    """Per slice: distance to the rest of the group (negative: worse), its standard errors, whether either
-    half of the months shows at least half of it."""
+    """Per slice: distance to the rest of the group (negative: worse), its standard errors, what the distances
+    of its values alone add up to, and whether either half of the months shows at least half of it."""
 
     gap: Floats
     z: Floats
+    additive: Floats
     persistent: npt.NDArray[np.bool_]
 
 
@@ -79,7 +80,7 @@ def gaps_to_rest(standing: Standing) -> Gaps:
     middle = int(np.searchsorted(np.cumsum(units[0]), units[0].sum() / 2)) + 1
     halves = [_gap(units[:, part], resid[:, part]) for part in (slice(None, middle), slice(middle, None))]
     persistent = np.minimum(*(half * np.sign(gap) for half in halves)) >= 0.5 * np.abs(gap)
-    return Gaps(gap, z, persistent)
+    return Gaps(gap, z, _additive(standing.slices, gap), persistent)
 
 
 def log_chances(standing: Standing, gaps: Gaps) -> Floats:
@@ -93,6 +94,24 @@ def log_chances(standing: Standing, gaps: Gaps) -> Floats:
 def without(standing: Standing, shared: Months, gap: float) -> Standing:
     """The same, once the units shared with a slice are told to lie ``gap`` off."""
     return replace(standing, resid=standing.resid - gap * shared.units)
+
+
+def _additive(slices: Slices, gap: Floats) -> Floats:
+    """For slices of two and three dimensions, the sum of the distances of each value alone; else 0."""
+    alone: dict[int, Floats] = {}
+    total = np.zeros(len(gap))
+    for number, group in enumerate(slices.groups):
+        rows = slices.of_group(number)
+        if len(rows) == 0:
+            continue
+        codes = slices.codes_of(rows)
+        if len(group) == 1:
+            alone[group[0]] = np.zeros(int(codes.max()) + 1)
+            alone[group[0]][codes[:, 0]] = gap[rows]
+        elif len(group) > 1:
+            for place, dimension in enumerate(group):
+                total[rows] += alone[dimension][codes[:, place]]
+    return total
 
 
 def _gap(units: Floats, resid: Floats) -> Floats:

@@ -1,11 +1,12 @@
-"""Every slice of one to three dimensions with its months: units, values, residuals, counted in DuckDB."""
+"""Every slice of one to three dimensions with its months: units, values, residuals, rolled up from the
+cells."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import comb
+from math import comb, prod
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +17,11 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 VISITS = 4_000_000
-"""Rows the count of three-dimensional slices may visit: below it every triple is searched, above it those
+"""Cells the count of three-dimensional slices may visit: below it every triple is searched, above it those
 inside the pairs that moved most."""
 
 _BASE = 4096
+_FEW = 1 << 16
 _MEASURES = ("units", "value", "value_sq", "resid")
 
 
@@ -61,12 +63,14 @@ class Slices:
 
     def codes(self, row: int) -> dict[int, int]:
         """Dimension → code of its value."""
-        dimensions, key = self.dimensions(row), int(self.keys[row])
-        codes = []
-        for _ in dimensions:
-            key, code = divmod(key, _BASE)
-            codes.append(code)
-        return dict(zip(dimensions, reversed(codes), strict=True))
+        dimensions = self.dimensions(row)
+        return dict(zip(dimensions, self.codes_of(np.array([row]))[0].tolist(), strict=True))
+
+    def codes_of(self, rows: Ints) -> Ints:
+        """Codes of some rows (at least one) of one group, a column for each of its dimensions."""
+        depth = len(self.dimensions(int(rows[0])))
+        powers = _BASE ** np.arange(depth - 1, -1, -1)
+        return np.asarray(self.keys[rows][:, None] // powers % _BASE)
 
     def find(self, codes: dict[int, int]) -> int | None:
         """The row of a slice, if it was counted."""
@@ -100,22 +104,22 @@ def broad_slices(coded: Coded, least: float) -> Slices:
     width = range(len(question.dimensions))
     groups = [g for size in range(min(question.options.depth, 2) + 1) for g in combinations(width, size)]
     groups = [g for g in groups if len(g) < 2 or not question.nested(*g)]
-    return _stacked(coded, [(g, _counted(coded, coded.name, g, least)) for g in groups])
+    return _stacked(coded, [(g, _counted(coded, None, g, least)) for g in groups])
 
 
 def promising_pairs(coded: Coded, broad: Slices, moved: Floats) -> tuple[Ints, bool]:
     """The pairs of dimensions' values to refine, in ascending order, and whether that is all of them.
 
-    All, when counting every triple visits at most VISITS rows; else those with the smallest ``moved`` (a
-    number per row of ``broad``) whose rows, visited once for each further dimension, are that many.
+    All, when counting every triple visits at most VISITS cells; else those with the smallest ``moved`` (a
+    number per row of ``broad``) whose cells, visited once for each further dimension, are that many.
     """
     pairs = np.flatnonzero(broad.depth == 2)
     width = len(coded.levels)
-    if comb(width, 3) * coded.rows <= VISITS or len(pairs) == 0:
+    if comb(width, 3) * len(coded.month) <= VISITS or len(pairs) == 0:
         return pairs, True
     order = pairs[np.lexsort((pairs, moved[pairs]))]
     parts = broad.months.units[order].sum(axis=1) / broad.months.units[0].sum()
-    return np.sort(order[np.cumsum(parts) * coded.rows * (width - 2) <= VISITS]), False
+    return np.sort(order[np.cumsum(parts) * len(coded.month) * (width - 2) <= VISITS]), False
 
 
 def narrow_slices(coded: Coded, broad: Slices, promising: Ints, least: float) -> Slices:
@@ -129,31 +133,26 @@ def narrow_slices(coded: Coded, broad: Slices, promising: Ints, least: float) ->
         if len(rows) == 0 or not triples:
             continue
         whole = len(rows) == len(broad.of_group(number))
-        part = coded.name if whole else _part(coded, pair, broad.keys[rows])
+        cells = None if whole else _cells_of(coded, pair, broad.keys[rows])
         for triple in triples:
-            found.setdefault(triple, []).append(_counted(coded, part, triple, least))
+            found.setdefault(triple, []).append(_counted(coded, cells, triple, least))
         done.update(triples if whole else ())
-        if not whole:
-            coded.question.connection.execute(f"DROP TABLE {part}")
     return _stacked(coded, [(triple, _merged(counted)) for triple, counted in sorted(found.items())])
 
 
-def overlap(coded: Coded, slices: Slices, row: int) -> Months:
-    """For every slice, what it shares with slice ``row``, by month."""
-    connection = coded.question.connection
-    part = f"{coded.name}_part"
-    where = " AND ".join(["TRUE", *(f"d{d} = {code}" for d, code in slices.codes(row).items())])
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {part} AS SELECT * FROM {coded.name} WHERE {where}")
-    shared = Months(*(np.zeros_like(slices.months.units) for _ in _MEASURES))
+def overlap(coded: Coded, slices: Slices, row: int, *, resid: bool = True) -> Months:
+    """For every slice, the units and (if asked for) residuals it shares with slice ``row``, by month."""
+    cells = coded.inside(slices.codes(row))
+    wanted = ("units", "resid") if resid else ("units",)
+    nothing = np.zeros_like(slices.months.units)
+    shared = Months(**{name: nothing.copy() if name in wanted else nothing for name in _MEASURES})
     for number, group in enumerate(slices.groups):
         rows = slices.of_group(number)
-        counted = _counted(coded, part, group, 0.0)
-        place = np.searchsorted(slices.keys[rows], counted.keys)
-        place[place == len(rows)] = 0
+        counted = _counted(coded, cells, group, 0.0, wanted)
+        place = np.minimum(np.searchsorted(slices.keys[rows], counted.keys), max(len(rows) - 1, 0))
         known = slices.keys[rows][place] == counted.keys if len(rows) else np.zeros(len(place), bool)
-        for name in _MEASURES:
+        for name in wanted:
             getattr(shared, name)[rows[place[known]]] = getattr(counted.months, name)[known]
-    connection.execute(f"DROP TABLE {part}")
     return shared
 
 
@@ -163,34 +162,45 @@ class _Counted:
     months: Months
 
 
-def _counted(coded: Coded, source: str, group: Sequence[int], least: float) -> _Counted:
-    columns = "".join(f"d{d}, " for d in group)
-    big = ""
-    if len(group) == 3 and least > 0:
-        big = (
-            f"JOIN (SELECT {columns[:-2]} FROM {source} GROUP BY ALL HAVING sum(units) >= {least}) AS big"
-            f" USING ({columns[:-2]})"
-        )
-    sums = ", ".join(f"sum({name}) AS {name}" for name in coded.measures)
-    found = coded.question.connection.execute(
-        f"SELECT {columns}m, {sums} FROM {source} {big} GROUP BY ALL"
-    ).fetchnumpy()
-    key = np.zeros(len(found["m"]), dtype=np.int64)
-    named = np.ones(len(key), dtype=bool)
-    for d in group:
-        code = found[f"d{d}"].astype(np.int64)
-        key = key * _BASE + code
-        named &= code > 0
-    keys, place = np.unique(key[named], return_inverse=True)
-    total = np.bincount(place, found["units"][named], len(keys))
-    cell = place * coded.months + found["m"][named].astype(np.int64)
-    sums_by_month = []
-    for name in _MEASURES:
-        flat = np.zeros(len(keys) * coded.months)
-        if name in coded.measures:
-            flat[cell] = found[name][named]
-        sums_by_month.append(flat.reshape(len(keys), coded.months)[total >= least])
-    return _Counted(keys[total >= least], Months(*sums_by_month))
+def _counted(
+    coded: Coded, cells: Ints | None, group: Sequence[int], least: float, wanted: Sequence[str] | None = None
+) -> _Counted:
+    """Slices of a group with at least ``least`` units, over all cells or some; only the ``wanted`` sums are
+    made."""
+    wanted = wanted or [name for name in _MEASURES if name != "value_sq" or coded.question.measure == "mean"]
+    part = slice(None) if cells is None else cells
+    month, units = coded.month[part], coded.units[part]
+    widths = [len(coded.levels[d]) + 1 for d in group]
+    key = np.zeros(len(month), np.int64)
+    for dimension, width in zip(group, widths, strict=True):
+        key = key * width + coded.codes[dimension][part]
+    distinct = np.arange(prod(widths)) if prod(widths) <= max(4 * len(key), _FEW) else None
+    if distinct is None:
+        distinct, key = np.unique(key, return_inverse=True)
+    keys, known = _keys_of(distinct, widths)
+    total = np.bincount(key, units, len(distinct))
+    kept = np.flatnonzero(known & (total > 0) & (total >= least))
+    place = np.full(len(distinct), len(kept))
+    place[kept] = np.arange(len(kept))
+    # What is not kept is added up in one more row, which is cheaper than leaving it out.
+    flat = place[key] * coded.months + month
+    size = (len(kept) + 1) * coded.months
+    sums = dict.fromkeys(_MEASURES, np.zeros((len(kept), coded.months)))
+    for name in wanted:
+        added = np.bincount(flat, getattr(coded, name)[part], size)[: -coded.months]
+        sums[name] = added.reshape(-1, coded.months).astype(np.float64, copy=False)
+    return _Counted(keys[kept], Months(**sums))
+
+
+def _keys_of(distinct: Ints, widths: Sequence[int]) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """Keys to the common base, and which have no unknown value."""
+    keys, known, factor = np.zeros_like(distinct), np.ones(len(distinct), dtype=bool), 1
+    for width in reversed(widths):
+        distinct, code = np.divmod(distinct, width)
+        keys += code * factor
+        known &= code > 0
+        factor *= _BASE
+    return keys, known
 
 
 def _merged(counted: Sequence[_Counted]) -> _Counted:
@@ -210,15 +220,11 @@ def _stacked(coded: Coded, parts: Sequence[tuple[tuple[int, ...], _Counted]]) ->
     )
 
 
-def _part(coded: Coded, pair: tuple[int, ...], keys: Ints) -> str:
-    """The rows of some slices of two dimensions."""
-    name = f"{coded.name}_part"
-    cells = ", ".join(str(key) for key in keys.tolist())
-    coded.question.connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM {coded.name}"
-        f" WHERE d{pair[0]}::INTEGER * {_BASE} + d{pair[1]} IN ({cells})"
-    )
-    return name
+def _cells_of(coded: Coded, pair: tuple[int, ...], keys: Ints) -> Ints:
+    """The cells of some slices of two dimensions."""
+    wanted = np.zeros((len(coded.levels[pair[0]]) + 1, len(coded.levels[pair[1]]) + 1), dtype=bool)
+    wanted[keys // _BASE, keys % _BASE] = True
+    return np.flatnonzero(wanted[coded.codes[pair[0]], coded.codes[pair[1]]])
 
 
 def _triples(coded: Coded, pair: tuple[int, ...]) -> list[tuple[int, ...]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Sizes = tuple[float, ...]
+"""(season, shock, drift)."""
 
 _SEASON = (0.0, 0.01, 0.02, 0.035, 0.06, 0.1, 0.17, 0.3)
 _SHOCK = (0.0, 0.01, 0.02, 0.035, 0.06, 0.1, 0.17, 0.3)
@@ -68,13 +69,19 @@ class _Series:
     calendar: Ints
     unit_variance: float
 
-    def best_sizes(self, design: Floats) -> tuple[float, float, float]:
-        """(season, shock, drift) of the highest restricted likelihood; the smaller ones where they are
-        level."""
-        choices = product(_SEASON, _SHOCK, _DRIFT)
-        return max(choices, key=lambda s: round(self.likelihood(design, s, restricted=True), 6))
+    def best_sizes(self, design: Floats) -> Sizes:
+        """(season, shock, drift) of the highest restricted likelihood, one improved after the other; the
+        smaller where they are level."""
+        best: Sizes = (_SEASON[3], _SHOCK[1], _DRIFT[1])
+        before: Sizes | None = None
+        while best != before:
+            before = best
+            for place, candidates in enumerate((_SEASON, _SHOCK, _DRIFT)):
+                choices = [(*best[:place], size, *best[place + 1 :]) for size in candidates]
+                best = max(choices, key=lambda s: round(self.likelihood(design, s, restricted=True), 6))
+        return best
 
-    def likelihood(self, design: Floats, sizes: tuple[float, float, float], *, restricted: bool) -> float:
+    def likelihood(self, design: Floats, sizes: Sizes, *, restricted: bool) -> float:
         total = self.covariance(sizes)
         solved = np.linalg.solve(total, np.column_stack([design, self.figure]))
         inner = design.T @ solved[:, :-1]
@@ -83,7 +90,7 @@ class _Series:
         fit = float(rest @ (solved[:, -1] - solved[:, :-1] @ level)) + float(np.linalg.slogdet(total)[1])
         return -0.5 * (fit + (float(np.linalg.slogdet(inner)[1]) if restricted else 0.0))
 
-    def predicted(self, design: Floats, sizes: tuple[float, float, float]) -> tuple[Floats, Floats]:
+    def predicted(self, design: Floats, sizes: Sizes) -> tuple[Floats, Floats]:
         """Best linear prediction of season + drift by month, and the variance of the season's error."""
         season, drift = self._parts(sizes)
         inverse = np.linalg.inv(self.covariance(sizes))
@@ -93,11 +100,11 @@ class _Series:
         doubt = sizes[0] ** 2 * self.unit_variance - np.einsum("ij,jk,ik->i", by_month, away, by_month)
         return moved, np.maximum(doubt, 0.0)
 
-    def covariance(self, sizes: tuple[float, float, float]) -> Floats:
+    def covariance(self, sizes: Sizes) -> Floats:
         season, drift = self._parts(sizes)
         return season + drift + np.diag(self.variance + sizes[1] ** 2 * self.unit_variance)
 
-    def _parts(self, sizes: tuple[float, float, float]) -> tuple[Floats, Floats]:
+    def _parts(self, sizes: Sizes) -> tuple[Floats, Floats]:
         years = (np.arange(len(self.figure)) - (len(self.figure) - 1) / 2) / 12
         same = np.equal.outer(self.calendar, self.calendar).astype(float)
         season, _, drift = (size**2 * self.unit_variance for size in sizes)
