@@ -5,6 +5,10 @@
 CREATE TEMP TABLE order_number AS
 SELECT order_no, any_value(coalesce(store, '')) AS only_store
 FROM work_orders
+WHERE order_no IN (
+    SELECT order_no FROM order_lines UNION ALL SELECT order_no FROM appointments
+    UNION ALL SELECT order_no FROM surveys UNION ALL SELECT order_no FROM complaints
+)
 GROUP BY order_no
 HAVING count(DISTINCT coalesce(store, '')) = 1;
 

@@ -4,21 +4,26 @@
 CREATE TEMP TABLE car_of_plate AS
 SELECT plate, any_value(vin) AS vin
 FROM (SELECT plate, vin FROM sale UNION ALL SELECT plate, vin FROM order_source)
-WHERE plate IS NOT NULL
+WHERE plate IN (
+    SELECT plate FROM appointments UNION ALL SELECT plate FROM surveys UNION ALL SELECT plate FROM complaints
+)
 GROUP BY plate
 HAVING count(DISTINCT vin) = 1;
 
 CREATE TEMP TABLE car_of_phone AS
 SELECT owner AS phone, any_value(vin) AS vin
 FROM ownership
-WHERE to_day IS NULL
+WHERE to_day IS NULL AND owner IN (
+    SELECT phone FROM appointments UNION ALL SELECT phone FROM surveys UNION ALL SELECT phone FROM complaints
+)
 GROUP BY owner
 HAVING count(DISTINCT vin) = 1;
 
 CREATE TEMP TABLE order_place AS
 SELECT o.order_no, o.store, o.vin, o.region, o.adviser, v.visit_id
 FROM order_base AS o
-LEFT JOIN order_visit AS v USING (order_id);
+LEFT JOIN order_visit AS v USING (order_id)
+WHERE o.order_no IN (SELECT order_no FROM order_number);
 
 CREATE TEMP TABLE appointment_base AS
 SELECT
@@ -42,9 +47,12 @@ GROUP BY source_file;
 -- A booking without a store finds the car's first visit of its day. Told as rows and not as a condition of the
 -- join, which would compare every booking with every visit.
 CREATE TEMP TABLE visit_of_day AS
-SELECT vin, day, store, visit_id FROM visit_base
+WITH booked AS (
+    SELECT vin, day, store, visit_id FROM visit_base WHERE day IN (SELECT day FROM appointment_base)
+)
+SELECT * FROM booked
 UNION ALL
-SELECT vin, day, '', min(visit_id) FROM visit_base GROUP BY vin, day HAVING bool_and(store <> '');
+SELECT vin, day, '', min(visit_id) FROM booked GROUP BY vin, day HAVING bool_and(store <> '');
 
 -- The visit an appointment led to: by order number, else the car's visit to that store on that day.
 CREATE TABLE appointment AS

@@ -93,7 +93,8 @@ SELECT
     a.last_satisfaction,
     c.complaints
 FROM (
-    SELECT vin, arg_max(satisfaction, day) AS last_satisfaction FROM survey WHERE vin IS NOT NULL GROUP BY vin
+    SELECT vin, arg_max(satisfaction, (day, satisfaction)) AS last_satisfaction
+    FROM survey WHERE vin IS NOT NULL GROUP BY vin
 ) AS a
 FULL JOIN (SELECT vin, count(*) AS complaints FROM complaint WHERE vin IS NOT NULL GROUP BY vin) AS c ON a.vin = c.vin;
 
