@@ -11,5 +11,6 @@ class NoUsableRow(Refusal):
     code = "no_usable_row"
     sentence = (
         "Not one row could be used: %(read)s read, %(rejected)s rejected "
-        "(most often: %(column)s, %(reason)s), %(skipped)s skipped. Check that these are exports of sales or work orders."
+        "(most often: %(column)s, %(reason)s), %(skipped)s skipped. "
+        "Check that these are exports of sales or work orders."
     )
