@@ -43,8 +43,9 @@ class Server:
         for sql in asked:
             (carried,) = sqlglot.transpile(sql, read="duckdb", write="postgres")
             said = _run([*self.command, "-At", "-c", "\\timing on", *["-c", carried] * (times + 1)])
-            lines = said.splitlines()[1:]
-            answer += [float(value or 0) for value in lines[0].split("|")]
+            lines = said.splitlines()
+            told = next(line for line in lines if not line.startswith("Time:"))
+            answer += [float(value or 0) for value in told.split("|")]
             seconds += min(float(line.split()[1]) for line in lines if line.startswith("Time:")) / 1000
         return answer, seconds
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from liuke.insight.metrics.metric import Measure, Metric, Standard
+from liuke.insight.metrics.metric import IN_WINDOW, Measure, Metric, Standard
 
-_IN_WINDOW = "day >= {start} AND day < {end}"
 _DELIVERED = "delivery_day >= {start} AND delivery_day < {end}"
 _FIRST_DONE = (
     "delivery_day IS NOT NULL AND first_maintenance_day >= {start} AND first_maintenance_day < {end}"
@@ -28,27 +27,27 @@ def _owners(where: str) -> Measure:
 
 
 def _visits(where: str = "true") -> Measure:
-    return Measure("visit", "count(*)", f"{_IN_WINDOW} AND {where}")
+    return Measure("visit", "count(*)", f"{IN_WINDOW} AND {where}")
 
 
 def _revenue(where: str = "true") -> Measure:
-    return Measure("visit", "sum(revenue_fen)", f"{_IN_WINDOW} AND {where}")
+    return Measure("visit", "sum(revenue_fen)", f"{IN_WINDOW} AND {where}")
 
 
 def _appointments(where: str) -> Measure:
-    return Measure("appointment", "count(*)", f"{_IN_WINDOW} AND {where}")
+    return Measure("appointment", "count(*)", f"{IN_WINDOW} AND {where}")
 
 
 def _answers(where: str) -> Measure:
-    return Measure("survey", "count(*)", f"{_IN_WINDOW} AND {where}")
+    return Measure("survey", "count(*)", f"{IN_WINDOW} AND {where}")
 
 
 def _complaints(where: str) -> Measure:
-    return Measure("complaint", "count(*)", f"{_IN_WINDOW} AND {where}")
+    return Measure("complaint", "count(*)", f"{IN_WINDOW} AND {where}")
 
 
 def _orders(where: str) -> Measure:
-    return Measure("work_order", "count(*)", f"{_IN_WINDOW} AND {where}")
+    return Measure("work_order", "count(*)", f"{IN_WINDOW} AND {where}")
 
 
 _HAS_MAINTENANCE = Measure("visit", "count(*)", "kinds IS NOT NULL")
@@ -114,7 +113,7 @@ _EFFICIENCY = (
     ),
     Metric(
         "average_wait", "平均等待时长", "efficiency", "minutes",
-        Measure("visit", "sum(wait_minutes)", _IN_WINDOW), _visits("wait_minutes IS NOT NULL"),
+        Measure("visit", "sum(wait_minutes)", IN_WINDOW), _visits("wait_minutes IS NOT NULL"),
         Standard(30, 15, "lower"), needs=("work_orders.arrived_at", "work_orders.started_at"),
     ),
     Metric(
@@ -141,7 +140,7 @@ _EXPERIENCE = (
     Metric(
         "nps", "净推荐值", "experience", "points",
         Measure("survey", "sum(CASE WHEN nps >= 9 THEN 1 WHEN nps <= 6 THEN -1 ELSE 0 END)",
-                f"{_IN_WINDOW} AND nps IS NOT NULL"),
+                f"{IN_WINDOW} AND nps IS NOT NULL"),
         _answers("nps IS NOT NULL"), Standard(50), scale=100, needs=("surveys.nps",),
     ),
     Metric(
@@ -178,11 +177,11 @@ _BUSINESS = (
 _GROWTH = (
     Metric(
         "yearly_visits_per_owner", "年均到店频次", "growth", "per_year",
-        _visits(), Measure("visit", "count(DISTINCT owner)", _IN_WINDOW), needs=("work_orders.order_no",),
+        _visits(), Measure("visit", "count(DISTINCT owner)", IN_WINDOW), needs=("work_orders.order_no",),
     ),
     Metric(
         "satisfaction_score", "满意度得分", "growth", "points",
-        Measure("survey", "sum(satisfaction - 1)", f"{_IN_WINDOW} AND satisfaction IS NOT NULL"),
+        Measure("survey", "sum(satisfaction - 1)", f"{IN_WINDOW} AND satisfaction IS NOT NULL"),
         _answers("satisfaction IS NOT NULL"), scale=25, needs=("surveys.satisfaction",),
     ),
     Metric(
@@ -191,13 +190,13 @@ _GROWTH = (
     ),
     Metric(
         "wait_booked", "预约客户等待时长", "growth", "minutes",
-        Measure("visit", "sum(wait_minutes)", f"{_IN_WINDOW} AND booked"),
+        Measure("visit", "sum(wait_minutes)", f"{IN_WINDOW} AND booked"),
         _visits("booked AND wait_minutes IS NOT NULL"), Standard(better="lower"),
         needs=("appointments.booked_at", "work_orders.started_at"),
     ),
     Metric(
         "wait_walk_in", "未预约客户等待时长", "growth", "minutes",
-        Measure("visit", "sum(wait_minutes)", f"{_IN_WINDOW} AND NOT booked"),
+        Measure("visit", "sum(wait_minutes)", f"{IN_WINDOW} AND NOT booked"),
         _visits("NOT booked AND wait_minutes IS NOT NULL"), Standard(better="lower"),
         needs=("appointments.booked_at", "work_orders.started_at"),
     ),

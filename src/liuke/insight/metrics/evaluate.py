@@ -40,21 +40,54 @@ def measure_all(
     *, engine: Engine, metrics: Iterable[Metric], spans: Mapping[str, Sequence[Span]]
 ) -> dict[tuple[str, int, int], float]:
     """Each measure of each metric in each of its spans: (key, position of the measure, back) → value."""
-    wanted: dict[str, list[tuple[tuple[str, int, int], str]]] = {}
+    found: dict[tuple[str, int, int], float] = {}
+    for sql, places in statements(metrics=metrics, spans=spans):
+        row = engine.rows(sql)[0]
+        for value, asked in zip(row, places, strict=True):
+            found.update(dict.fromkeys(asked, float(value or 0)))
+    return found
+
+
+Place = tuple[str, int, int]
+
+
+def statements(
+    *, metrics: Iterable[Metric], spans: Mapping[str, Sequence[Span]]
+) -> list[tuple[str, list[list[Place]]]]:
+    """The statements that answer all measures, each with the places every column of its one row belongs to.
+
+    One statement a table; measures over days have one of their own, bounded to the days of all their windows
+    so that an engine need not read the years before.
+    """
+    wanted: dict[tuple[str, bool], dict[str, list[Place]]] = {}
+    days: dict[str, list[Period]] = {}
     for metric in metrics:
         for position, measure in enumerate((metric.numerator, metric.denominator, metric.requires)):
-            if measure is None:
-                continue
-            for span in spans[metric.key]:
-                place = (metric.key, position, span.back)
-                wanted.setdefault(measure.table, []).append((place, measure.render(span)))
-    found: dict[tuple[str, int, int], float] = {}
-    for table, places in wanted.items():
-        distinct = list(dict.fromkeys(expression for _, expression in places))
-        row = engine.rows(render(table=table, expressions=distinct))[0]
-        by_expression = dict(zip(distinct, row, strict=True))
-        found.update({place: float(by_expression[expression] or 0) for place, expression in places})
-    return found
+            for span in spans[metric.key] if measure is not None else ():
+                assert measure is not None
+                listed = wanted.setdefault((measure.table, measure.by_day), {})
+                listed.setdefault(measure.render(span), []).append((metric.key, position, span.back))
+                days.setdefault(measure.table, []).append(span.window)
+    return [
+        (
+            render(
+                table=within(table, days[table]) if by_day else table,
+                expressions=list(listed),
+            ),
+            list(listed.values()),
+        )
+        for (table, by_day), listed in wanted.items()
+    ]
+
+
+def within(table: str, windows: Sequence[Period]) -> str:
+    """The table with only the days from the first to the last of some windows.
+
+    >>> within("visit", [Period(dt.date(2023, 1, 1), dt.date(2024, 1, 1))])
+    "visit WHERE day >= DATE '2023-01-01' AND day < DATE '2024-01-01'"
+    """
+    start, end = min(w.start for w in windows), max(w.end for w in windows)
+    return f"{table} WHERE day >= DATE '{start.isoformat()}' AND day < DATE '{end.isoformat()}'"
 
 
 def _earliest_order_day(engine: Engine) -> dt.date | None:

@@ -13,6 +13,9 @@ from typing import Literal
 
 from liuke.values.period import Period, add_months
 
+IN_WINDOW = "day >= {start} AND day < {end}"
+"""The condition that a row of a table of facts falls into the window."""
+
 Group = Literal["retention", "efficiency", "experience", "business", "growth"]
 Unit = Literal["share", "yuan", "minutes", "points", "count", "per_year"]
 
@@ -28,6 +31,11 @@ class Measure:
     table: str
     what: str
     where: str
+
+    @property
+    def by_day(self) -> bool:
+        """Whether only rows whose ``day`` lies in the window count."""
+        return self.where.startswith(IN_WINDOW)
 
     def render(self, span: Span) -> str:
         """The aggregate expression for one span.
