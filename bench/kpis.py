@@ -62,7 +62,7 @@ def bare_scans(asked: Sequence[str]) -> list[str]:
 
 
 def run(*, visits: int = VISITS, with_lines: float = 0.6) -> Chapter:
-    """All figures of one star; every rival must give the same answer. pandas and PostgreSQL only up to 1 M visits."""
+    """All figures of one star; every rival must give the same answer. Beyond 1 M visits only DuckDB's."""
     folder = star_of(visits=visits, with_lines=with_lines)
     connection = open_star(folder=folder, tables=tuple(STAR))
     ours: dict[str, float] = {}

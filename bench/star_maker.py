@@ -149,7 +149,7 @@ def star_of(*, visits: int, with_lines: float = 0.6) -> Path:
     if (folder / "meta.parquet").exists():
         return folder
     started = time.perf_counter()
-    making = folder.with_suffix(".making")
+    making = folder.with_name(f"{folder.name}.making")
     shutil.rmtree(making, ignore_errors=True)
     (making / "records").mkdir(parents=True)
     make_records(making / "records", cars=round(visits / VISITS_PER_CAR), with_lines=with_lines)

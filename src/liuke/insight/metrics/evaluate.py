@@ -57,37 +57,49 @@ def statements(
     """The statements that answer all measures, each with the places every column of its one row belongs to.
 
     One statement a table; measures over days have one of their own, bounded to the days of all their windows
-    so that an engine need not read the years before.
+    so that an engine need not read the years before. What all measures of a statement ask is asked once.
     """
-    wanted: dict[tuple[str, bool], dict[str, list[Place]]] = {}
+    wanted: dict[tuple[str, bool], dict[tuple[str, str], list[Place]]] = {}
     days: dict[str, list[Period]] = {}
     for metric in metrics:
         for position, measure in enumerate((metric.numerator, metric.denominator, metric.requires)):
             for span in spans[metric.key] if measure is not None else ():
                 assert measure is not None
                 listed = wanted.setdefault((measure.table, measure.by_day), {})
-                listed.setdefault(measure.render(span), []).append((metric.key, position, span.back))
+                place = (metric.key, position, span.back)
+                listed.setdefault((measure.what, measure.condition(span)), []).append(place)
                 days.setdefault(measure.table, []).append(span.window)
     return [
-        (
-            render(
-                table=within(table, days[table]) if by_day else table,
-                expressions=list(listed),
-            ),
-            list(listed.values()),
-        )
+        (_statement(table, list(listed), days[table] if by_day else ()), list(listed.values()))
         for (table, by_day), listed in wanted.items()
     ]
 
 
-def within(table: str, windows: Sequence[Period]) -> str:
-    """The table with only the days from the first to the last of some windows.
+def _statement(table: str, asked: Sequence[tuple[str, str]], windows: Sequence[Period]) -> str:
+    """One statement for (aggregate, condition) pairs over a table."""
+    conditions = [condition for _, condition in asked]
+    bounds = [days_of(windows)] if windows else []
+    for common in (min(conditions, key=len), *bounds):
+        if all(condition == common or condition.startswith(f"{common} AND ") for condition in conditions):
+            told = [_counted(what, condition[len(common) :]) for what, condition in asked]
+            return render(table=f"{table} WHERE {common}", expressions=told)
+    told = [f"{what} FILTER (WHERE {condition})" for what, condition in asked]
+    return render(table=" WHERE ".join([table, *bounds]), expressions=told)
 
-    >>> within("visit", [Period(dt.date(2023, 1, 1), dt.date(2024, 1, 1))])
-    "visit WHERE day >= DATE '2023-01-01' AND day < DATE '2024-01-01'"
+
+def _counted(what: str, rest: str) -> str:
+    """The aggregate over rows that meet the common condition already; ``rest`` is what stands after it."""
+    return f"{what} FILTER (WHERE {rest.removeprefix(' AND ')})" if rest else what
+
+
+def days_of(windows: Sequence[Period]) -> str:
+    """The condition of the days from the first to the last of some windows.
+
+    >>> days_of([Period(dt.date(2023, 1, 1), dt.date(2024, 1, 1))])
+    "day >= DATE '2023-01-01' AND day < DATE '2024-01-01'"
     """
     start, end = min(w.start for w in windows), max(w.end for w in windows)
-    return f"{table} WHERE day >= DATE '{start.isoformat()}' AND day < DATE '{end.isoformat()}'"
+    return f"day >= DATE '{start.isoformat()}' AND day < DATE '{end.isoformat()}'"
 
 
 def _earliest_order_day(engine: Engine) -> dt.date | None:

@@ -44,7 +44,11 @@ class Measure:
         >>> Measure("visit", "count(*)", "day >= {start} AND day < {end}").render(span)
         "count(*) FILTER (WHERE day >= DATE '2023-10-01' AND day < DATE '2024-10-01')"
         """
-        return f"{self.what} FILTER (WHERE {self.where.format(**span.words())})"
+        return f"{self.what} FILTER (WHERE {self.condition(span)})"
+
+    def condition(self, span: Span) -> str:
+        """The condition of the rows taken in one span."""
+        return self.where.format(**span.words())
 
 
 @dataclass(frozen=True)
