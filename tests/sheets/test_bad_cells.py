@@ -76,15 +76,11 @@ FIELDS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("header", "cell", "reaction", "code", "kept"),
-    [case[1:] for case in ORDER_CELLS],
-    ids=[case[0] for case in ORDER_CELLS],
-)
+@pytest.mark.parametrize("case", ORDER_CELLS, ids=[case[0] for case in ORDER_CELLS])
 def test_a_cell_of_a_work_order_gets_the_stated_reaction(
-    take_in: Any, write_csv: Any, order: Any, order_header: list[str],
-    header: str, cell: str, reaction: str | None, code: str | None, kept: Any,
-) -> None:  # fmt: skip
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str], case: tuple[Any, ...]
+) -> None:
+    _, header, cell, reaction, code, kept = case
     other = order(工单号="RO2", 车架号="LATPAB071W1005301", 进厂时间="2024-03-01")
     taken = take_in(write_csv("维修工单.csv", [order_header, order(**{header: cell}), other]))
     (sheet,) = taken.intake.sheets

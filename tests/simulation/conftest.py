@@ -70,25 +70,43 @@ def files_of() -> Callable[[], Frames]:
 
 def in_memory(world: World) -> Frames:
     """The world's own arrays as frames, before any of it becomes a row of a file."""
-    scene, events, bookings, surveys = world.scene, world.events, world.bookings, world.surveys
-    names, staff = np.array(scene.group.names), scene.group.staff.names
-    series = np.array([line.name for line, _ in MODELS])[scene.cars.model]
-    sold = ~scene.cars.stranger
-    cars = pd.DataFrame(
+    cars, orders = _cars(world), _orders(world)
+    return {
+        "sales": cars[~world.scene.cars.stranger],
+        "orders": orders[orders.arrived_at < pd.Timestamp(UNTIL)],
+        "appointments": _appointments(world),
+        "answers": _answers(world, orders, cars),
+        "grievances": pd.DataFrame(
+            {
+                "received_at": _moments(world.complaints.received_at),
+                "model": cars.model.to_numpy()[world.complaints.car],
+                "symptom": world.complaints.symptom,
+            }
+        ),
+    }
+
+
+def _cars(world: World) -> pd.DataFrame:
+    cars = world.scene.cars
+    return pd.DataFrame(
         {
-            "vin": scene.cars.vin,
-            "delivery_day": _moments(scene.cars.delivery_day * 1440),
-            "store": names[scene.cars.store],
-            "series": series,
-            "model": np.array([model.name for _, model in MODELS])[scene.cars.model],
-            "district": np.array([d.name for d in DISTRICTS])[scene.owners.district[scene.cars.owner]],
+            "vin": cars.vin,
+            "delivery_day": _moments(cars.delivery_day * 1440),
+            "store": np.array(world.scene.group.names)[cars.store],
+            "series": np.array([line.name for line, _ in MODELS])[cars.model],
+            "model": np.array([model.name for _, model in MODELS])[cars.model],
+            "district": np.array([d.name for d in DISTRICTS])[world.scene.owners.district[cars.owner]],
         }
     )
-    orders = pd.DataFrame(
+
+
+def _orders(world: World) -> pd.DataFrame:
+    scene, events = world.scene, world.events
+    return pd.DataFrame(
         {
             "vin": scene.cars.vin[events.car],
-            "store": names[events.reception.store],
-            "adviser": staff[events.reception.adviser],
+            "store": np.array(scene.group.names)[events.reception.store],
+            "adviser": scene.group.staff.names[events.reception.adviser],
             "kinds": events.kinds,
             "role": events.role,
             "status": world.work.status,
@@ -99,38 +117,33 @@ def in_memory(world: World) -> Frames:
             "total_fen": world.bills.total_fen,
         }
     )
+
+
+def _appointments(world: World) -> pd.DataFrame:
+    bookings = world.bookings
     appointments = pd.DataFrame(
         {
-            "store": names[bookings.store],
+            "store": np.array(world.scene.group.names)[bookings.store],
             "status": bookings.status,
             "booked_at": _moments(bookings.booked_at),
-            "started_at": _moments(events.reception.started_at[bookings.event]),
+            "started_at": _moments(world.events.reception.started_at[bookings.event]),
         }
     )
-    answers = pd.DataFrame(
+    appointments.loc[bookings.event < 0, "started_at"] = pd.NaT
+    return appointments
+
+
+def _answers(world: World, orders: pd.DataFrame, cars: pd.DataFrame) -> pd.DataFrame:
+    surveys = world.surveys
+    return pd.DataFrame(
         {
             "store": orders.store.to_numpy()[surveys.event],
-            "series": series[events.car[surveys.event]],
+            "series": cars.series.to_numpy()[world.events.car[surveys.event]],
             "answered_at": _moments(surveys.answered_at),
             "satisfaction": surveys.satisfaction,
             "nps": surveys.nps,
         }
     )
-    grievances = pd.DataFrame(
-        {
-            "received_at": _moments(world.complaints.received_at),
-            "model": cars.model.to_numpy()[world.complaints.car],
-            "symptom": world.complaints.symptom,
-        }
-    )
-    appointments.loc[bookings.event < 0, "started_at"] = pd.NaT
-    return {
-        "sales": cars[sold],
-        "orders": orders[orders.arrived_at < pd.Timestamp(UNTIL)],
-        "appointments": appointments,
-        "answers": answers,
-        "grievances": grievances,
-    }
 
 
 def _moments(minutes: Ints) -> pd.Series:
