@@ -142,12 +142,18 @@ def build_outcomes(*, connection: duckdb.DuckDBPyConnection, cutoff: Cutoff, tab
 def sample_visits(
     *, connection: duckdb.DuckDBPyConnection, since: dt.date, per_million: int, seed: int, table: str
 ) -> None:
-    """Makes the temporary table ``table``: all visits from ``since`` on of the cars of the seeded sample.
+    """Makes the temporary table ``table``: what features and outcomes need of the visits from ``since`` on of
+    the cars of the seeded sample.
 
     A star of millions of visits is then read once and not for every day learned from.
     """
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM visit WHERE day >= $since AND {SAMPLED}",
+        f"""
+        CREATE OR REPLACE TEMP TABLE {table} AS
+        SELECT vin, visit_id, visit_rank, day, previous_day, next_day, kinds, maintenance, store, adviser,
+            revenue_fen, owner_paid_fen, profit_fen, discount_fen, wait_minutes, odometer_km, odometer_plausible
+        FROM visit WHERE day >= $since AND {SAMPLED}
+        """,
         {"since": since, "per_million": per_million, "seed": seed},
     )
 

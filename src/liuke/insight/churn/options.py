@@ -15,7 +15,7 @@ class ChurnOptions:
     """
 
     seed: int = 1
-    sample_vehicles: int = 40_000
+    sample_vehicles: int = 30_000
     active_months: int = 18
     at_risk_from: float = 0.3
     listed_vehicles: int = 20_000

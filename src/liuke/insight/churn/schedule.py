@@ -22,7 +22,7 @@ OLDER_MONTHS = (6, 12)
 """Labelled days this much before the latest one teach as well, where enough history lies before them."""
 OLDER_MONTHS_OF_MANY = (12,)
 """With this many cars a day more teaches nothing new."""
-MANY = 30_000
+MANY = 20_000
 ENOUGH_BEFORE_OLDER_MONTHS = 24
 
 
