@@ -53,6 +53,7 @@ def run(*, full: bool = False) -> Chapter:
         name = f"{visits // 1_000_000} M visits"
         figures += [
             Figure(f"diagnosis of {name}", once.seconds, "s", f"≤ {allowed}", f"{count:,.0f} visits: {told}"),
+            Figure(f"the same, time of both processors, {name}", once.busy, "s"),
             Figure(f"peak memory, {name}", once.peak_mb, "MB", f"≤ {PEAK_MB:,}"),
         ]
     return Chapter("diagnosis", "Diagnosis", "python -m bench diagnosis --full", figures)

@@ -118,6 +118,7 @@ def _long(folder: Path) -> list[Figure]:
 
 
 def _steps(runs: list[Run[dict[str, float]]]) -> str:
-    return ", ".join(
+    steps = [
         f"{step} {median(r.result[step] for r in runs):.2f} s" for step in ("plan", "read", "accept", "star")
-    )
+    ]
+    return ", ".join([*steps, f"processors {median(r.busy for r in runs):.2f} s"])
