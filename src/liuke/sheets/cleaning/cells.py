@@ -6,6 +6,7 @@ so that only the few others go through the careful readers of ``liuke.values``, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -39,6 +40,7 @@ def _full_match(pattern: str) -> str:
     return f"regexp_full_match($c, '{pattern}')"
 
 
+_PLAIN_NUMBER = r"-?[0-9]{1,9}(?:\.[0-9]{1,3})?"
 _PLAIN_TEXT = f"(NOT regexp_matches($c, '{_SUSPECT_TEXT}') AND length($c) > 1)"
 _MOMENT = f"({_full_match(moment.CANONICAL)} AND TRY_CAST($c AS TIMESTAMP) IS NOT NULL)"
 
@@ -54,9 +56,7 @@ CELL_TYPES: Mapping[Type, CellType] = {
     Type.KM: CellType("INTEGER", _full_match(odometer.CANONICAL), "CAST($c AS INTEGER)"),
     Type.DAY: CellType("DATE", _MOMENT, "CAST(CAST($c AS TIMESTAMP) AS DATE)"),
     Type.MOMENT: CellType("TIMESTAMP", _MOMENT, "CAST($c AS TIMESTAMP)"),
-    Type.NUMBER: CellType(
-        "DECIMAL(14,3)", _full_match(r"-?[0-9]{1,9}(?:\.[0-9]{1,3})?"), "CAST($c AS DECIMAL(14,3))"
-    ),
+    Type.NUMBER: CellType("DECIMAL(14,3)", _full_match(_PLAIN_NUMBER), "CAST($c AS DECIMAL(14,3))"),
     Type.SCORE_5: CellType("INTEGER", _full_match("[1-5]"), "CAST($c AS INTEGER)"),
     Type.SCORE_10: CellType("INTEGER", _full_match("10|[0-9]"), "CAST($c AS INTEGER)"),
     Type.YES_NO: CellType("BOOLEAN", "false", "CAST($c AS BOOLEAN)"),
@@ -172,6 +172,8 @@ def _yes_no(text: str) -> Reading[str]:
 
 
 def _number(text: str) -> Reading[str]:
+    if re.fullmatch(_PLAIN_NUMBER, text):
+        return Reading(text)
     if is_error_value(text):
         raise BadCell("error_value")
     reading = read_text(text)
