@@ -83,7 +83,7 @@ _RETENTION = (
     ),
     Metric(
         "yearly_retention_cohort", "年度保养留存率（同一批车主）", "retention", "share",
-        _owners("(maintenance_years & {year}) <> 0 AND (maintenance_years & {last_year}) <> 0"),
+        _owners("(maintenance_years & {last_year}) <> 0 AND (maintenance_years & {year}) <> 0"),
         _owners("(maintenance_years & {last_year}) <> 0"),
         Standard(0.85), needs=("work_orders.kinds",), requires=_HAS_MAINTENANCE,
     ),
