@@ -54,20 +54,21 @@ def find_causes(coded: Coded) -> tuple[Search, list[Cause]]:
         row = int(verdicts.log_p.argmin())
         if verdicts.log_p[row] > limit or len(causes) == options.most:
             break
-        named, shared = coarsest_name(coded, search, row, int(verdicts.onset[row]))
-        if verdicts.log_p[named] > limit:
+        onset = int(verdicts.onset[row])
+        least = _least(search, row, onset)
+        named, shared = coarsest_name(coded, search, row, onset, least)
+        if verdicts.closed[named]:
             verdicts.close(row)
             continue
-        least = _least(search, named, int(verdicts.onset[named]))
-        shape = _shape(search, named, least)
-        if shape.lasting and (
-            _too_few(search, named, shape.since) or only_mix(search, named, shape.since, shared, least)
-        ):
-            verdicts.close(named)
-            continue
-        if shape.lasting:
-            causes.append(Cause(named, shape, float(verdicts.log_p[named]), shared.units))
+        log_p = float(verdicts.log_p[named])
         verdicts.close(named)
+        shape = _shape(search, named, least)
+        # What has recovered, or is a small fall of the whole parent, is no finding but explains its slices.
+        told = shape.lasting and log_p <= limit
+        if told and (_too_few(search, named, shape.since) or only_mix(search, named, shape, shared, least)):
+            continue
+        if told:
+            causes.append(Cause(named, shape, log_p, shared.units))
         coded = coded.without(search.slices.codes(named), shape.course)
         search = replace(search, resid=search.resid - shared.units * shape.course)
         judge(search, np.flatnonzero(shared.units.sum(axis=1) > 0), verdicts)
@@ -99,9 +100,15 @@ def _opened(coded: Coded) -> tuple[Search, int]:
     search = open_search(coded, slices)
     if options.depth < 3:
         return search, 0
-    promising, all_of_them = promising_pairs(coded, slices, _moved(search))
+    promising, all_of_them = promising_pairs(coded, slices, _moved(_beside_the_whole(search)))
     search = widened(search, narrow_slices(coded, slices, promising, 2 * options.least_units))
     return search, 0 if all_of_them else _triples_at_most(coded, search)
+
+
+def _beside_the_whole(search: Search) -> Search:
+    """What is left to each slice when the whole group's strongest change is out."""
+    course = _shape(search, 0, 0.0).course
+    return replace(search, resid=search.resid - search.slices.months.units * search.scale[:, None] * course)
 
 
 def _moved(search: Search) -> Floats:
@@ -146,7 +153,7 @@ def _too_few(search: Search, row: int, since: int) -> bool:
 def _stands(search: Search, cause: Cause) -> bool:
     """The cause still shows when everything else found is taken out: two names of one change leave only
     one."""
-    months = search.at_rest(cause.row)
+    months = search.at_rest([cause.row])
     months = replace(months, resid=months.resid + months.units * cause.shape.course)
     spread = search.spread.rows([cause.row])
     steps = scan_steps(months=months, spread=spread, onsets=[cause.shape.since], share=search.share)

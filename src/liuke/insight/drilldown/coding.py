@@ -18,10 +18,13 @@ MOST_LEVELS = 2000
 """Values of one dimension that can be told apart; the smaller ones beyond are searched only as part of
 others."""
 
+_STEADY = 0.8
+"""Part of the history a value must span to be there all along."""
+
 
 @dataclass(frozen=True)
 class Level:
-    """One value of a dimension. ``steady``: it was there for at least half of the history."""
+    """One value of a dimension. ``steady``: it was there for (nearly) the whole history."""
 
     name: str
     steady: bool
@@ -108,14 +111,14 @@ def coded_units(question: Question) -> Coded | None:
 
 def _levels(question: Question, dimension: str, first: int) -> tuple[Level, ...]:
     """Values with enough units to be searched on their own, in the order of their names."""
-    half = (question.last_month - first + 1) / 2
+    most = _STEADY * (question.last_month - first + 1)
     found = question.connection.execute(
         f"""SELECT {_quoted(dimension)}, max(month) - min(month) + 1 FROM {question.table}
             WHERE month BETWEEN ? AND ? AND units > 0 AND {_quoted(dimension)} IS NOT NULL
             GROUP BY 1 HAVING sum(units) >= ? ORDER BY sum(units) DESC, 1 LIMIT {MOST_LEVELS}""",
         [first, question.last_month, 2 * question.options.least_units],
     ).fetchall()
-    return tuple(Level(str(name), span >= half) for name, span in sorted(found))
+    return tuple(Level(str(name), span >= most) for name, span in sorted(found))
 
 
 def _cells_sql(

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from liuke.insight.drilldown.search import Search
+from liuke.insight.drilldown.shape import Shape
 from liuke.insight.drilldown.slices import Months, Slices
 
 Floats = npt.NDArray[np.float64]
@@ -52,7 +53,7 @@ class Contrast:
         return mean, total, float(self.second[some].sum())
 
 
-def only_mix(search: Search, row: int, onset: int, shared: Months, least: float) -> bool:
+def only_mix(search: Search, row: int, shape: Shape, shared: Months, least: float) -> bool:
     """True when half of the slice's step, or all that was worth telling, goes away once like is compared with
     like.
 
@@ -60,9 +61,9 @@ def only_mix(search: Search, row: int, onset: int, shared: Months, least: float)
     already knows each dimension's own effect; what is found here are interactions: a combination that has
     always been low and became more frequent.
     """
-    course = search.movement.course
-    whole = _sides(search.at_rest(row), onset, 0 * course)
-    cuts = (_sides(shared.rows(rows), onset, course) for rows in cuts_of(search.slices, row))
+    course = search.scale[row] * search.movement.course
+    whole = _sides(search.at_rest([row]), shape.since, 0 * course)
+    cuts = (_sides(shared.rows(rows), shape.since, course) for rows in cuts_of(search.slices, row))
     left = left_of_like(whole, cuts, float(search.spread.unit[row]))
     return left > min(_LEFT * float(whole.difference[0]), -least)
 

@@ -16,24 +16,25 @@ _SAME = 0.98
 """Slices that share this part of the larger one's units are one population under two names."""
 
 _ALIKE = 0.6
-"""The rest of a parent fell alike if it fell by this part of what the slice fell by …"""
+"""The rest of a parent fell alike if it fell by this part of what the slice fell by, or the slice fell
+further by less than is worth telling …"""
 
 _FELL = -2.5
 """… and by this many standard errors."""
 
 
-def coarsest_name(coded: Coded, search: Search, row: int, onset: int) -> tuple[int, Months]:
+def coarsest_name(coded: Coded, search: Search, row: int, onset: int, least: float) -> tuple[int, Months]:
     """The row that names the change found at ``row``, and the units every slice shares with it.
 
     Climbs to a parent (one dimension less) as long as the rest of the parent fell alike at the same time, or
-    is too small to tell; then takes, among slices of the same units, the one with the fewest dimensions and
-    the lowest priorities.
+    is too small to tell (``least``: the smallest step worth telling); then takes, among slices of the same
+    units, the one with the fewest dimensions and the lowest priorities.
     """
     climbing = True
     while climbing:
         climbing = False
         for parent in parents_of(search.slices, row):
-            if _rest_fell_alike(search, row, parent, onset):
+            if _rest_fell_alike(search, row, parent, onset, least):
                 row, climbing = parent, True
                 break
     shared = _shared(coded, search, row)
@@ -46,10 +47,7 @@ def _shared(coded: Coded, search: Search, row: int) -> Months:
     """Units and residuals, as far as not yet explained, that every slice shares with ``row``."""
     if search.slices.group[row] != 0:
         return overlap(coded, search.slices, row)
-    months = search.slices.months
-    resid = search.resid + months.units * search.movement.course
-    resid[0] = search.resid[0]
-    return replace(months, resid=resid)
+    return replace(search.slices.months, resid=search.resid)
 
 
 def parents_of(slices: Slices, row: int) -> list[int]:
@@ -73,19 +71,18 @@ def siblings_of(slices: Slices, row: int) -> list[int]:
     ]
 
 
-def _rest_fell_alike(search: Search, row: int, parent: int, onset: int) -> bool:
+def _rest_fell_alike(search: Search, row: int, parent: int, onset: int, least: float) -> bool:
     """The parent without the slice fell like the slice, or hardly exists."""
-    rest = search.at_rest(parent).less(search.at_rest(row))
-    least = search.question.options.least_units
-    after = rest.units[0, onset:].sum()
-    if min(after, rest.units[0, :onset].sum()) < least:
-        whole = search.slices.months.units[parent]
-        return bool(rest.units.sum() <= (1 - _SAME) * whole.sum())
-    both = search.at_rest(row).joined(rest)
+    own = search.at_rest([row])
+    rest = search.at_rest([parent]).less(own)
+    before, after = rest.units[0, :onset].sum(), rest.units[0, onset:].sum()
+    if min(before, after) < search.question.options.least_units:
+        return bool(rest.units.sum() <= (1 - _SAME) * search.slices.months.units[parent].sum())
     spread = search.spread.rows([row, parent])
-    steps = scan_steps(months=both, spread=spread, onsets=[onset], share=search.share)
-    own, others = steps.effect[:, 0]
-    return bool(others <= _ALIKE * own and steps.z[1, 0] <= _FELL)
+    steps = scan_steps(months=own.joined(rest), spread=spread, onsets=[onset], share=search.share)
+    fell, others = steps.effect[:, 0]
+    alike = others <= _ALIKE * fell or fell - others > -least
+    return bool(alike and steps.z[1, 0] <= _FELL)
 
 
 def same_units(slices: Slices, row: int, shared: Months) -> list[int]:

@@ -21,13 +21,14 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Search:
-    """``resid``: value − expectation by slice and month, causes found so far taken out. Row 0 (everything)
-    keeps the group's own movement and carries it as doubt; from the other rows it is taken out."""
+    """``resid``: value − expectation by slice and month, causes found so far taken out. ``scale``: how
+    strongly a slice takes part in the whole group's movement; row 0 is the whole."""
 
     question: Question
     slices: Slices
     spread: Spread
     movement: Movement
+    scale: Floats
     onsets: tuple[int, ...]
     resid: Floats
 
@@ -35,19 +36,15 @@ class Search:
     def share(self) -> bool:
         return self.question.measure == "share"
 
-    def months(self, rows: Ints | list[int]) -> Months:
-        return replace(self.slices.months.rows(rows), resid=self.resid[rows])
-
-    def at_rest(self, row: int) -> Months:
-        """One row with the group's movement taken out, row 0 included."""
-        months = self.months([row])
-        return (
-            replace(months, resid=months.resid - months.units * self.movement.course) if row == 0 else months
-        )
+    def at_rest(self, rows: Ints | list[int]) -> Months:
+        """Some rows with the group's movement taken out."""
+        months = self.slices.months.rows(rows)
+        moved = self.scale[rows][:, None] * self.movement.course
+        return replace(months, resid=self.resid[rows] - months.units * moved)
 
     def series(self, row: int) -> tuple[Floats, Floats]:
         """The monthly figure of one row at rest, and its weights (1/variance; 0 without units)."""
-        months = self.at_rest(row)
+        months = self.at_rest([row])
         units, resid = months.units[0], months.resid[0]
         with np.errstate(divide="ignore", invalid="ignore"):
             weight = np.where(units > 0, 1 / (self.spread.unit[row] / units + self.spread.noise[row]), 0.0)
@@ -55,67 +52,82 @@ class Search:
         return figure, weight
 
     def steps(self, rows: Ints) -> Steps:
-        """Scans the given rows; row 0, when among them, must be alone."""
-        months = self.months(rows)
+        """Scans the given rows; row 0, when among them, must be alone: its movement stays in and is its
+        doubt."""
         if len(rows) == 1 and rows[0] == 0:
             return scan_whole(
-                months=months,
+                months=replace(self.slices.months.rows(rows), resid=self.resid[rows]),
                 unit=self.spread.unit[:1],
                 covariance=self.movement.covariance,
                 onsets=self.onsets,
                 share=self.share,
             )
-        return scan_steps(months=months, spread=self.spread.rows(rows), onsets=self.onsets, share=self.share)
+        months, spread = self.at_rest(rows), self.spread.rows(rows)
+        return scan_steps(months=months, spread=spread, onsets=self.onsets, share=self.share)
 
 
 def open_search(coded: Coded, slices: Slices) -> Search:
-    """Fits what the figures vary by and takes the group's movement out of every slice but the whole."""
+    """Fits what the figures vary by."""
     question, months = coded.question, slices.months
-    unit = unit_variances(months=months, share=question.measure == "share")
+    share = question.measure == "share"
+    unit = unit_variances(months=months, share=share)
     onsets = tuple(range(question.options.months_before, coded.months - question.options.months_after + 1))
     calendar = (coded.first_month + np.arange(coded.months)) % 12
-    movement = _movement(months, unit, calendar, onsets)
-    resid = months.resid - months.units * movement.course
-    spread = Spread(unit, _noise(slices, resid, unit), movement.doubt, calendar)
-    resid[0] = months.resid[0]
-    return Search(question, slices, spread, movement, onsets, resid)
+    movement = _movement(months.units[0], months.resid[0], float(unit[0]), calendar, onsets)
+    scale = _scale(months, unit, share=share)
+    noise = _noise(slices, months.resid - months.units * scale[:, None] * movement.course, unit)
+    spread = Spread(unit, noise, movement.doubt, calendar)
+    return Search(question, slices, spread, movement, scale, onsets, months.resid)
 
 
 def widened(search: Search, more: Slices) -> Search:
     """The search with further slices."""
     months = search.slices.months.rows([0]).joined(more.months)
-    unit = unit_variances(months=months, share=search.share)[1:]
-    resid = more.months.resid - more.months.units * search.movement.course
+    unit = unit_variances(months=months, share=search.share)
+    scale = _scale(months, unit, share=search.share)[1:]
+    at_rest = more.months.resid - more.months.units * scale[:, None] * search.movement.course
     spread = replace(
         search.spread,
-        unit=np.concatenate([search.spread.unit, unit]),
-        noise=np.concatenate([search.spread.noise, _noise(more, resid, unit)]),
+        unit=np.concatenate([search.spread.unit, unit[1:]]),
+        noise=np.concatenate([search.spread.noise, _noise(more, at_rest, unit[1:])]),
     )
-    slices = search.slices.joined(more)
-    return replace(search, slices=slices, spread=spread, resid=np.vstack([search.resid, resid]))
+    return replace(
+        search,
+        slices=search.slices.joined(more),
+        spread=spread,
+        scale=np.concatenate([search.scale, scale]),
+        resid=np.vstack([search.resid, more.months.resid]),
+    )
 
 
 def resettled(search: Search) -> Search:
     """Fits the group's movement again once the causes are out: while they were in, it had taken a part of
     them."""
-    movement = _movement(search.months([0]), search.spread.unit, search.movement.calendar, ())
-    resid = search.resid + search.slices.months.units * (search.movement.course - movement.course)
-    resid[0] = search.resid[0]
-    return replace(search, movement=movement, resid=resid)
+    units, unit = search.slices.months.units[0], float(search.spread.unit[0])
+    return replace(search, movement=_movement(units, search.resid[0], unit, search.movement.calendar, ()))
 
 
-def _movement(months: Months, unit: Floats, calendar: Ints, onsets: Sequence[int]) -> Movement:
+def _movement(units: Floats, resid: Floats, unit: float, calendar: Ints, onsets: Sequence[int]) -> Movement:
     with np.errstate(divide="ignore", invalid="ignore"):
-        figure, counting = months.resid[0] / months.units[0], unit[0] / months.units[0]
+        figure, counting = resid / units, unit / units
     return fit_movement(
-        figure=figure, variance=counting, unit_variance=float(unit[0]), calendar=calendar, onsets=onsets
+        figure=figure, variance=counting, unit_variance=unit, calendar=calendar, onsets=onsets
     )
 
 
-def _noise(slices: Slices, resid: Floats, unit: Floats) -> Floats:
+def _scale(months: Months, unit: Floats, *, share: bool) -> Floats:
+    """A season moves a share on the logit's scale (by p(1 − p)) and a mean in proportion, relative to row
+    0."""
+    if share:
+        return np.asarray(unit / unit[0])
+    mean = months.value.sum(axis=1) / months.units.sum(axis=1)
+    return np.asarray(mean / mean[0]) if mean[0] else np.ones(len(mean))
+
+
+def _noise(slices: Slices, at_rest: Floats, unit: Floats) -> Floats:
     noise = np.zeros(len(slices.group))
     for number in range(len(slices.groups)):
         rows = slices.of_group(number)
-        months = replace(slices.months.rows(rows), resid=resid[rows])
+        months = replace(slices.months.rows(rows), resid=at_rest[rows])
         noise[rows] = extra_noise(months=months, unit_variance=unit[rows])
     return noise

@@ -16,7 +16,7 @@ from liuke.insight.drilldown.coding import Coded
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-VISITS = 4_000_000
+VISITS = 6_000_000
 """Cells the count of three-dimensional slices may visit: below it every triple is searched, above it those
 inside the pairs that moved most."""
 

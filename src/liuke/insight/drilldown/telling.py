@@ -62,8 +62,7 @@ def _siblings(coded: Coded, search: Search, cause: Cause, change: SliceChange) -
     ]
     if not rows:
         return []
-    months = search.slices.months.rows(rows)
-    months = replace(months, resid=months.resid - months.units * search.movement.course)
+    months = replace(search, resid=search.slices.months.resid).at_rest(rows)
     spread = search.spread.rows(rows)
     steps = scan_steps(months=months, spread=spread, onsets=[since], share=search.share)
     losses = np.maximum(-steps.effect[:, 0] * steps.units_after[:, 0], 0.0)
@@ -113,7 +112,7 @@ def _other_losses(search: Search, cause: Cause, causes: Sequence[Cause]) -> floa
         if other is not cause:
             outside = search.slices.months.units[other.row] - cause.shared[other.row]
             lost += max(_loss(other, since, outside), 0.0)
-    rest = search.at_rest(0)
+    rest = search.at_rest([0])
     units, resid = rest.units[0], rest.resid[0]
     step = resid[since:].sum() / units[since:].sum() - resid[:since].sum() / units[:since].sum()
     return lost + max(-float(step * units[since:].sum()), 0.0)
