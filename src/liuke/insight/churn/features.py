@@ -151,7 +151,8 @@ def sample_visits(
         f"""
         CREATE OR REPLACE TEMP TABLE {table} AS
         SELECT vin, visit_id, visit_rank, day, previous_day, next_day, kinds, maintenance, store, adviser,
-            revenue_fen, owner_paid_fen, profit_fen, discount_fen, wait_minutes, odometer_km, odometer_plausible
+            revenue_fen, owner_paid_fen, profit_fen, discount_fen, wait_minutes, odometer_km,
+            odometer_plausible
         FROM visit WHERE day >= $since AND {SAMPLED}
         """,
         {"since": since, "per_million": per_million, "seed": seed},
