@@ -9,7 +9,7 @@ from liuke.insight.engine.engine import Engine
 from liuke.insight.metrics.catalogue import METRICS
 from liuke.insight.metrics.findings import Kpi, Previous, Window
 from liuke.insight.metrics.level import level_of
-from liuke.insight.metrics.metric import Metric, Span, render
+from liuke.insight.metrics.metric import Metric, Span, aggregate, render
 from liuke.insight.star.schema import GRACE_MONTHS
 from liuke.insight.star.settings import Plan
 from liuke.values.period import Period, first_day, month_of
@@ -81,15 +81,12 @@ def _statement(table: str, asked: Sequence[tuple[str, str]], windows: Sequence[P
     bounds = [days_of(windows)] if windows else []
     for common in (min(conditions, key=len), *bounds):
         if all(condition == common or condition.startswith(f"{common} AND ") for condition in conditions):
-            told = [_counted(what, condition[len(common) :]) for what, condition in asked]
+            told = [
+                aggregate(what, condition[len(common) :].removeprefix(" AND ")) for what, condition in asked
+            ]
             return render(table=f"{table} WHERE {common}", expressions=told)
-    told = [f"{what} FILTER (WHERE {condition})" for what, condition in asked]
+    told = [aggregate(what, condition) for what, condition in asked]
     return render(table=" WHERE ".join([table, *bounds]), expressions=told)
-
-
-def _counted(what: str, rest: str) -> str:
-    """The aggregate over rows that meet the common condition already; ``rest`` is what stands after it."""
-    return f"{what} FILTER (WHERE {rest.removeprefix(' AND ')})" if rest else what
 
 
 def days_of(windows: Sequence[Period]) -> str:

@@ -42,9 +42,9 @@ class Measure:
 
         >>> span = Span.of(dt.date(2024, 10, 1), 0)
         >>> Measure("visit", "count(*)", "day >= {start} AND day < {end}").render(span)
-        "count(*) FILTER (WHERE day >= DATE '2023-10-01' AND day < DATE '2024-10-01')"
+        "count_if(day >= DATE '2023-10-01' AND day < DATE '2024-10-01')"
         """
-        return f"{self.what} FILTER (WHERE {self.condition(span)})"
+        return aggregate(self.what, self.condition(span))
 
     def condition(self, span: Span) -> str:
         """The condition of the rows taken in one span."""
@@ -115,6 +115,18 @@ class Metric:
 
     def measures(self) -> Sequence[Measure]:
         return [m for m in (self.numerator, self.denominator, self.requires) if m is not None]
+
+
+def aggregate(what: str, condition: str) -> str:
+    """An aggregate over the rows that meet a condition; all of them without one.
+
+    >>> aggregate("sum(nps)", "booked"), aggregate("count(*)", "booked"), aggregate("count(*)", "")
+    ('sum(nps) FILTER (WHERE booked)', 'count_if(booked)', 'count(*)')
+    """
+    if not condition:
+        return what
+    # DuckDB counts a condition three times as fast as it counts the rows of a filter
+    return f"count_if({condition})" if what == "count(*)" else f"{what} FILTER (WHERE {condition})"
 
 
 def render(*, table: str, expressions: Sequence[str], by: Sequence[str] = ()) -> str:
