@@ -42,7 +42,7 @@ class Measure:
 
         >>> span = Span.of(dt.date(2024, 10, 1), 0)
         >>> Measure("visit", "count(*)", "day >= {start} AND day < {end}").render(span)
-        "count_if(day >= DATE '2023-10-01' AND day < DATE '2024-10-01')"
+        "coalesce(count_if(day >= DATE '2023-10-01' AND day < DATE '2024-10-01'), 0)"
         """
         return aggregate(self.what, self.condition(span))
 
@@ -121,12 +121,14 @@ def aggregate(what: str, condition: str) -> str:
     """An aggregate over the rows that meet a condition; all of them without one.
 
     >>> aggregate("sum(nps)", "booked"), aggregate("count(*)", "booked"), aggregate("count(*)", "")
-    ('sum(nps) FILTER (WHERE booked)', 'count_if(booked)', 'count(*)')
+    ('sum(nps) FILTER (WHERE booked)', 'coalesce(count_if(booked), 0)', 'count(*)')
     """
     if not condition:
         return what
-    # DuckDB counts a condition three times as fast as it counts the rows of a filter
-    return f"count_if({condition})" if what == "count(*)" else f"{what} FILTER (WHERE {condition})"
+    # DuckDB counts a condition three times as fast as the rows of a filter, but says NULL where it knows of none
+    return (
+        f"coalesce(count_if({condition}), 0)" if what == "count(*)" else f"{what} FILTER (WHERE {condition})"
+    )
 
 
 def render(*, table: str, expressions: Sequence[str], by: Sequence[str] = ()) -> str:
