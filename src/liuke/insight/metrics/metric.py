@@ -125,7 +125,7 @@ def aggregate(what: str, condition: str) -> str:
     """
     if not condition:
         return what
-    # DuckDB counts a condition three times as fast as the rows of a filter, but says NULL where it knows of none
+    # DuckDB counts a condition three times as fast as the rows of a filter, but NULL where it knows of none
     return (
         f"coalesce(count_if({condition}), 0)" if what == "count(*)" else f"{what} FILTER (WHERE {condition})"
     )
