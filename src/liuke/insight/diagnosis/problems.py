@@ -36,6 +36,10 @@ SAME_CAUSE_MONTHS = 9
 
 CALL_LIST = 2_000
 _SERIES_MONTHS = 30
+_SAID_IN_ORDER = (
+    "brand", "series", "model", "energy", "price_band", "vehicle_age", "visit_kind", "region", "district",
+    "store", "adviser", "technician", "seller",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ def find_problems(
     found = [f for units in final for f in _changes(connection, as_of, units, options, worth)]
     chosen = _costliest(_one_per_cause(found))
     if len(chosen) < MOST:
-        low = [f for units in final for f in _always_low(connection, as_of, units, options, worth, kpis)]
+        low = [f for u in final for f in _always_low(connection, as_of, u, options, worth, kpis, chosen)]
         apart = [f for f in _one_per_cause(low) if not any(_same_slice(f, c) for c in chosen)]
         chosen = _costliest([*chosen, *_costliest(apart)[: MOST - len(chosen)]])
     early = [f for u in searched if u.early for f in _changes(connection, as_of, u, options, worth)]
@@ -114,22 +118,31 @@ def _changes(
 
 def _always_low(
     connection: duckdb.DuckDBPyConnection, as_of: dt.date, units: Units, options: Options, worth: Worth,
-    kpis: Sequence[Kpi],
+    kpis: Sequence[Kpi], changes: Sequence[_Found],
 ) -> list[_Found]:  # fmt: skip
-    """Slices that hold a figure below its standard down, compared with the comparable rest."""
+    """Slices that hold a figure below its standard down, compared with the comparable rest.
+
+    What fell by a change that is told already is left out: its neighbours would seem to have always been low.
+    """
     kpi = next((k for k in kpis if k.key == units.kpi), None)
     if kpi is None or kpi.standard is None or kpi.level in ("green", "no_data"):
         return []
-    changes = find_always_low(
+    told = [f.change for f in changes if f.units.kpi == units.kpi]
+    fell = [f"({inside(c.slice)} AND month >= {c.since_month})" for c in told]
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW steady_units AS SELECT * FROM {units.table}"
+        f" WHERE NOT coalesce({' OR '.join(fell) or 'false'}, false)"
+    )
+    low = find_always_low(
         connection=connection,
-        table=units.table,
+        table="steady_units",
         dimensions=[d for d in _dimensions(connection, units) if d.name != "vehicle_age"],
         measure=units.measure,
         worse=units.worse,
         last_month=units.last_month(as_of),
         options=options,
     )
-    return [_Found(units, change, False, _cost(connection, units, change, worth)) for change in changes]
+    return [_Found(units, change, False, _cost(connection, units, change, worth)) for change in low]
 
 
 def _cost(connection: duckdb.DuckDBPyConnection, units: Units, change: SliceChange, worth: Worth) -> Cost:
@@ -186,7 +199,7 @@ def _problem(
     )
     return Problem(
         kpi=units.kpi,
-        slice=dict(change.slice),
+        slice=_ordered(change.slice),
         from_=change.before,
         to=change.after,
         explains=change.share_explained,
@@ -206,6 +219,11 @@ def _problem(
         actions=actions(case),
         vins=_call_list(connection, units, change),
     )
+
+
+def _ordered(slice_: Mapping[str, str]) -> dict[str, str]:
+    """A slice as people say it: the car first, then where, then who."""
+    return {name: slice_[name] for name in _SAID_IN_ORDER if name in slice_}
 
 
 def _series(
