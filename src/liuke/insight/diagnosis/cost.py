@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from liuke.insight.diagnosis.slice_sql import inside
-from liuke.insight.diagnosis.units import Units
+from liuke.insight.diagnosis.units import COMPLAINED_VISITS, Units
 from liuke.insight.drilldown.findings import SliceChange
 
 LEAST_GAP_CASES = 50
@@ -26,8 +26,7 @@ _EXPERIENCE: Mapping[str, str] = {
     " WHERE visit_id IS NOT NULL AND finished_at IS NOT NULL",
     "first_time_fix": "SELECT visit_id, returned_day IS NULL AS good FROM work_order"
     " WHERE visit_id IS NOT NULL AND (kinds & 2) <> 0 AND symptom IS NOT NULL",
-    "complaint_rate": "SELECT t.visit_id, t.visit_id NOT IN (SELECT e.visit_id FROM complaint AS c"
-    " ASOF JOIN visit AS e ON c.vin = e.vin AND c.day >= e.day) AS good FROM visit AS t",
+    "complaint_rate": f"SELECT visit_id, visit_id NOT IN ({COMPLAINED_VISITS}) AS good FROM visit",
 }
 
 
@@ -92,7 +91,7 @@ def _visits_per_unit(connection: duckdb.DuckDBPyConnection, units: Units) -> flo
     if units.kpi != "satisfaction":
         return 1.0
     row = connection.execute(
-        f"SELECT (SELECT count(*) FROM visit WHERE month >= (SELECT min(month) FROM {units.table})),"
-        f" (SELECT count(*) FROM {units.table})"
+        "SELECT count(*) FILTER (WHERE v.month >= first_month), any_value(answers) FROM visit AS v,"
+        " (SELECT min(month) AS first_month, count(*) AS answers FROM survey WHERE satisfaction IS NOT NULL)"
     ).fetchone()
     return max(1.0, float(row[0]) / float(row[1])) if row and row[1] else 1.0

@@ -13,7 +13,7 @@ from liuke.insight.diagnosis.contrast import contrasts, mark_concerned, told_apa
 from liuke.insight.diagnosis.cost import Cost, cost_of
 from liuke.insight.diagnosis.reasoning import Case, actions, five_whys, issue_tree
 from liuke.insight.diagnosis.slice_sql import inside
-from liuke.insight.diagnosis.units import UNITS, Units, make_units
+from liuke.insight.diagnosis.units import HISTORY_MONTHS, UNITS, Units, estimate_units, make_units, units_of
 from liuke.insight.drilldown.find_always_low import find_always_low
 from liuke.insight.drilldown.find_changes import find_changes
 from liuke.insight.drilldown.findings import MonthPoint, SliceChange
@@ -27,6 +27,12 @@ MOST = 3
 
 LEAST_UNITS = 150
 """A figure with fewer units in all is not searched."""
+
+LEAST_OWNERS = 5.0
+"""What has always been low and costs fewer owners than this is no grave problem."""
+
+SEARCHED_UNITS = 80_000
+"""Of a figure with more units a sample of the cars is searched; what it finds is measured on all of them."""
 
 FALSE_ALARMS = 0.05
 """Probability that files without a cause make any problem at all, over all figures together."""
@@ -68,26 +74,44 @@ def find_problems(
     and leave out what is already a problem.
     """
     searched = _searched(connection, as_of)
-    options = Options(false_alarms=FALSE_ALARMS / max(1, len(searched)))
+    options = Options(
+        false_alarms=FALSE_ALARMS / max(1, len(searched)), most=MOST, history_months=HISTORY_MONTHS
+    )
+    search = _Search(connection, as_of, options, worth, tuple(kpis), searched)
     final = [units for units in searched if not units.early]
-    found = [f for units in final for f in _changes(connection, as_of, units, options, worth)]
-    chosen = _costliest(_one_per_cause(found))
+    chosen = _costliest(_one_per_cause([f for units in final for f in _changes(search, units)]))
     if len(chosen) < MOST:
-        low = [f for u in final for f in _always_low(connection, as_of, u, options, worth, kpis, chosen)]
+        low = [f for units in final for f in _always_low(search, units, chosen)]
         apart = [f for f in _one_per_cause(low) if not any(_same_slice(f, c) for c in chosen)]
         chosen = _costliest([*chosen, *_costliest(apart)[: MOST - len(chosen)]])
-    early = [f for u in searched if u.early for f in _changes(connection, as_of, u, options, worth)]
+    early = [f for units in searched if units.early for f in _changes(search, units)]
     news = [f for f in _one_per_cause(early) if not any(_same_cause(f, c) for c in chosen)]
-    by_key = {kpi.key: kpi for kpi in kpis}
-    return (
-        [_problem(connection, f, by_key, worth) for f in chosen],
-        [_problem(connection, f, by_key, worth) for f in _costliest(news)],
-    )
+    return [_problem(search, f) for f in chosen], [_problem(search, f) for f in _costliest(news)]
 
 
-def _searched(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> list[Units]:
-    """Figures with enough units, their tables made."""
-    return [u for u in UNITS.values() if make_units(connection, u, as_of) >= LEAST_UNITS]
+@dataclass(frozen=True)
+class _Search:
+    """What every step needs; ``scale`` is how many units one unit of a figure's table stands for."""
+
+    connection: duckdb.DuckDBPyConnection
+    as_of: dt.date
+    options: Options
+    worth: Worth
+    kpis: tuple[Kpi, ...]
+    scale: Mapping[Units, float]
+
+    def kpi(self, key: str) -> Kpi | None:
+        return next((k for k in self.kpis if k.key == key), None)
+
+
+def _searched(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict[Units, float]:
+    """The figures with enough units, their tables made, and the scale of each table."""
+    searched = {}
+    for units in UNITS.values():
+        share = min(1.0, SEARCHED_UNITS / max(1, estimate_units(connection, units, as_of)))
+        if make_units(connection, units, as_of, share=share) >= LEAST_UNITS:
+            searched[units] = 1 / share
+    return searched
 
 
 def _dimensions(connection: duckdb.DuckDBPyConnection, units: Units) -> list[Dimension]:
@@ -101,52 +125,79 @@ def _dimensions(connection: duckdb.DuckDBPyConnection, units: Units) -> list[Dim
     return [d if d.parent in names else replace(d, parent=None) for d in kept]
 
 
-def _changes(
-    connection: duckdb.DuckDBPyConnection, as_of: dt.date, units: Units, options: Options, worth: Worth
-) -> list[_Found]:
+def _changes(search: _Search, units: Units) -> list[_Found]:
     changes = find_changes(
-        connection=connection,
+        connection=search.connection,
         table=units.table,
-        dimensions=_dimensions(connection, units),
+        dimensions=_dimensions(search.connection, units),
         measure=units.measure,
         worse=units.worse,
-        last_month=units.last_month(as_of),
-        options=options,
+        last_month=units.last_month(search.as_of),
+        options=search.options,
     )
-    return [_Found(units, change, True, _cost(connection, units, change, worth)) for change in changes]
+    return [_found(search, units, change, is_change=True) for change in changes]
 
 
-def _always_low(
-    connection: duckdb.DuckDBPyConnection, as_of: dt.date, units: Units, options: Options, worth: Worth,
-    kpis: Sequence[Kpi], changes: Sequence[_Found],
-) -> list[_Found]:  # fmt: skip
+def _always_low(search: _Search, units: Units, changes: Sequence[_Found]) -> list[_Found]:
     """Slices that hold a figure below its standard down, compared with the comparable rest.
 
     What fell by a change that is told already is left out: its neighbours would seem to have always been low.
     """
-    kpi = next((k for k in kpis if k.key == units.kpi), None)
+    kpi = search.kpi(units.kpi)
     if kpi is None or kpi.standard is None or kpi.level in ("green", "no_data"):
         return []
     told = [f.change for f in changes if f.units.kpi == units.kpi]
     fell = [f"({inside(c.slice)} AND month >= {c.since_month})" for c in told]
-    connection.execute(
+    search.connection.execute(
         f"CREATE OR REPLACE TEMP VIEW steady_units AS SELECT * FROM {units.table}"
         f" WHERE NOT coalesce({' OR '.join(fell) or 'false'}, false)"
     )
     low = find_always_low(
-        connection=connection,
+        connection=search.connection,
         table="steady_units",
-        dimensions=[d for d in _dimensions(connection, units) if d.name != "vehicle_age"],
+        dimensions=[d for d in _dimensions(search.connection, units) if d.name != "vehicle_age"],
         measure=units.measure,
         worse=units.worse,
-        last_month=units.last_month(as_of),
-        options=options,
+        last_month=units.last_month(search.as_of),
+        options=search.options,
     )
-    return [_Found(units, change, False, _cost(connection, units, change, worth)) for change in low]
+    found = [_found(search, units, change, is_change=False) for change in low]
+    return [f for f in found if f.cost.owners >= LEAST_OWNERS]
 
 
-def _cost(connection: duckdb.DuckDBPyConnection, units: Units, change: SliceChange, worth: Worth) -> Cost:
-    return cost_of(connection=connection, units=units, change=change, yuan_per_owner=worth.owner_yuan)
+def _found(search: _Search, units: Units, change: SliceChange, *, is_change: bool) -> _Found:
+    """A finding of the search, measured on all units where only a sample was searched, with its cost."""
+    scale = search.scale[units]
+    cost = cost_of(
+        connection=search.connection, units=units, change=change, yuan_per_owner=search.worth.owner_yuan
+    )
+    if scale > 1:
+        cost = Cost(cost.owners * scale, cost.yuan * scale)
+        change = replace(change, lost_units=change.lost_units * scale)
+        if is_change:
+            change = _measured(search.connection, units, change, search.as_of)
+    return _Found(units, change, is_change, cost)
+
+
+def _measured(
+    connection: duckdb.DuckDBPyConnection, units: Units, change: SliceChange, as_of: dt.date
+) -> SliceChange:
+    """The slice's own figures before and since, from every unit."""
+    before, after = f"month < {change.since_month}", f"month >= {change.since_month}"
+    row = connection.execute(
+        f"SELECT avg(value) FILTER (WHERE {before}), count(*) FILTER (WHERE {before}),"
+        f" avg(value) FILTER (WHERE {after}), count(*) FILTER (WHERE {after})"
+        f" FROM {units_of(units, as_of)} AND {inside(change.slice)}"
+    ).fetchone()
+    if row is None or row[0] is None or row[2] is None:
+        return change
+    return replace(
+        change,
+        before=float(row[0]),
+        units_before=float(row[1]),
+        after=float(row[2]),
+        units_after=float(row[3]),
+    )
 
 
 def _same_slice(one: _Found, other: _Found) -> bool:
@@ -175,27 +226,27 @@ def _costliest(found: Sequence[_Found]) -> list[_Found]:
     return sorted(found, key=lambda f: (-f.cost.yuan, f.change.p_value))[:MOST]
 
 
-def _problem(
-    connection: duckdb.DuckDBPyConnection, found: _Found, kpis: Mapping[str, Kpi], worth: Worth
-) -> Problem:
-    units, change = found.units, found.change
+def _problem(search: _Search, found: _Found) -> Problem:
+    connection, units, change = search.connection, found.units, found.change
+    if search.scale[units] > 1:
+        make_units(connection, units, search.as_of)
     mark_concerned(connection, units, change)
     still, moved = told_apart(connection, change, units.kpi)
     series, rest_series = _series(connection, units, change)
     case = Case(
-        kpi=kpis.get(units.kpi),
+        kpi=search.kpi(units.kpi),
         key=units.kpi,
         unit=METRICS[units.kpi].unit,
         change=change,
         cost=found.cost,
-        yuan_per_owner=worth.owner_yuan,
+        yuan_per_owner=search.worth.owner_yuan,
         contrasts=contrasts(connection, change),
         still=still,
         moved=moved,
         rest=_rest(rest_series, change),
         months=max(1, sum(1 for p in series if p.month >= month_label(change.since_month))),
         early=units.early,
-        point_yuan=worth.point_yuan,
+        point_yuan=search.worth.point_yuan,
     )
     return Problem(
         kpi=units.kpi,

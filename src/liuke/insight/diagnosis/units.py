@@ -40,6 +40,9 @@ _MAIN_KIND = (
 )
 
 
+HISTORY_MONTHS = 36
+"""A cause is looked for in so many months; what lies before is how it has always been."""
+
 Weight = Literal["owner", "experience", "money", "time"]
 
 
@@ -47,9 +50,9 @@ Weight = Literal["owner", "experience", "money", "time"]
 class Units:
     """One searchable figure. ``sql`` selects month, the dimensions, vin, units and value, one row a unit.
 
-    ``lead_months`` are left out before the cut-off because their units are not mature; ``early`` marks the
-    reading at equal age. ``weight`` tells what one lost unit is: an owner who did not come, a bad experience
-    that makes some stay away, or money.
+    ``rows`` is the table whose rows the units come from. ``lead_months`` are left out before the cut-off
+    because their units are not mature; ``early`` marks the reading at equal age. ``weight`` tells what one
+    lost unit is: an owner who did not come, a bad experience that makes some stay away, time, or money.
     """
 
     kpi: str
@@ -59,6 +62,7 @@ class Units:
     worse: Worse
     lead_months: int
     weight: Weight
+    rows: str
     early: bool = False
 
     @property
@@ -80,6 +84,7 @@ def _first(outcome: str, lead: int, *, early: bool) -> Units:
         "lower",
         lead,
         "owner",
+        "vehicle",
         early,
     )
 
@@ -95,6 +100,7 @@ def _second(outcome: str, lead: int, *, early: bool) -> Units:
         "lower",
         lead,
         "owner",
+        "vehicle",
         early,
     )
 
@@ -108,13 +114,14 @@ def _repeat(allowed: int, *, early: bool) -> Units:
         f" {_AGE_BAND.format(days='m.age_days')} AS vehicle_age, v.vin, 1 AS units,"
         f" CAST(coalesce(m.next_maintenance <= m.day + to_months(v.second_due_months + {allowed}), false)"
         " AS INTEGER) AS value FROM (SELECT *, lead(day) OVER (PARTITION BY vin ORDER BY day, visit_id)"
-        " AS next_maintenance FROM visit WHERE maintenance) AS m JOIN vehicle AS v USING (vin)"
+        " AS next_maintenance FROM visit WHERE maintenance AND {of_cars}) AS m JOIN vehicle AS v USING (vin)"
         " WHERE m.maintenance_rank >= 2 OR v.delivery_day IS NULL",
         (_STORE, _ADVISER, *_CAR, _AGE),
         "share",
         "lower",
         allowed,
         "owner",
+        "visit",
         early,
     )
 
@@ -131,14 +138,16 @@ def _visits(kpi: str, value: str, where: str, measure: Measure, worse: Worse, we
         worse,
         0,
         weight,
+        "visit",
     )
 
 
-# A complaint belongs to the car's latest visit on or before its day.
-_COMPLAINED = (
-    "CAST(t.visit_id IN (SELECT e.visit_id FROM complaint AS c ASOF JOIN visit AS e"
-    " ON c.vin = e.vin AND c.day >= e.day) AS INTEGER)"
+COMPLAINED_VISITS = (
+    "SELECT e.visit_id FROM complaint AS c ASOF JOIN"
+    " (SELECT visit_id, vin, day FROM visit WHERE vin IN (SELECT vin FROM complaint)) AS e"
+    " ON c.vin = e.vin AND c.day >= e.day"
 )
+"""The visits complained about: a complaint belongs to the car's latest visit on or before its day."""
 
 UNITS: Mapping[str, Units] = {
     units.table: units
@@ -160,6 +169,7 @@ UNITS: Mapping[str, Units] = {
             "lower",
             0,
             "experience",
+            "appointment",
         ),
         _visits("average_wait", "t.wait_minutes", "t.wait_minutes IS NOT NULL", "mean", "higher", "time"),
         Units(
@@ -174,6 +184,7 @@ UNITS: Mapping[str, Units] = {
             "lower",
             0,
             "experience",
+            "work_order",
         ),
         Units(
             "first_time_fix",
@@ -186,6 +197,7 @@ UNITS: Mapping[str, Units] = {
             "lower",
             1,
             "experience",
+            "work_order",
         ),
         Units(
             "satisfaction",
@@ -198,10 +210,11 @@ UNITS: Mapping[str, Units] = {
             "lower",
             0,
             "experience",
+            "survey",
         ),
         _visits(
             "complaint_rate",
-            _COMPLAINED,
+            f"CAST(t.visit_id IN ({COMPLAINED_VISITS}) AS INTEGER)",
             "(SELECT count(*) > 0 FROM complaint)",
             "share",
             "higher",
@@ -220,12 +233,35 @@ UNITS: Mapping[str, Units] = {
 """Every searchable figure by its table."""
 
 
-def make_units(connection: duckdb.DuckDBPyConnection, units: Units, as_of: dt.date) -> int:
-    """Creates the table of units of one figure up to its last mature month; returns how many there are."""
+def estimate_units(connection: duckdb.DuckDBPyConnection, units: Units, as_of: dt.date) -> int:
+    """At most how many units a figure has in the searched months; one cheap count, before they are made."""
+    where = "true" if units.rows == "vehicle" else _searched(units, as_of)
+    row = connection.execute(f"SELECT count(*) FROM {units.rows} WHERE {where}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def make_units(
+    connection: duckdb.DuckDBPyConnection, units: Units, as_of: dt.date, *, share: float = 1.0
+) -> int:
+    """Creates the table of units of one figure over the searched months, of a ``share`` of the cars.
+
+    Returns how many units it has.
+    """
     squared = ", value * value AS value_sq" if units.measure == "mean" else ""
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {units.table} AS SELECT *{squared} FROM ({units.sql})"
-        f" WHERE month <= {units.last_month(as_of)}"
+        f"CREATE OR REPLACE TEMP TABLE {units.table} AS"
+        f" SELECT *{squared} FROM {units_of(units, as_of, share)}"
     )
     row = connection.execute(f"SELECT count(*) FROM {units.table}").fetchone()
     return int(row[0]) if row else 0
+
+
+def units_of(units: Units, as_of: dt.date, share: float = 1.0) -> str:
+    """The units of the searched months as a relation in SQL; of a ``share`` of the cars, always the same."""
+    cars = "true" if share >= 1 else f"hash(vin) % 10000 < {round(share * 10_000)}"
+    return f"({units.sql.replace('{of_cars}', cars)}) WHERE {_searched(units, as_of)} AND {cars}"
+
+
+def _searched(units: Units, as_of: dt.date) -> str:
+    last = units.last_month(as_of)
+    return f"month BETWEEN {last - HISTORY_MONTHS + 1} AND {last}"
