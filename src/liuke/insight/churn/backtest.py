@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import duckdb
 
 FEWEST_CARS = 300
-PLAIN_CARS = 20_000
+PLAIN_CARS = 10_000
 """The textbook forecast is fitted and judged on about so many cars at most: its error is a ratio."""
 
 
