@@ -4,6 +4,7 @@ change."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -24,9 +25,8 @@ def expect_by_dimensions(coded: Coded) -> Coded:
     expectation. A value that came or went within the history gets no effect of its own: its effect and a
     change at that time cannot be told apart, and the change is what is searched for.
     """
-    blocks = [coded.month, *(codes.astype(np.int64) for codes in coded.codes)]
     sizes = [coded.months, *(len(levels) + 1 for levels in coded.levels)]
-    gram, target = _normal_equations(blocks, sizes, coded.units, coded.value)
+    gram, target = _normal_equations(coded, sizes)
     ridge = np.full(len(target), RIDGE_UNITS)
     ridge[: coded.months] = 1e-6
     fixed = np.concatenate([np.zeros(coded.months, bool), *(_unsteady(levels) for levels in coded.levels)])
@@ -35,7 +35,8 @@ def expect_by_dimensions(coded: Coded) -> Coded:
     target[fixed] = 0.0
     effects = np.linalg.solve(gram + np.diag(ridge), target)
     by_month, *by_dimension = np.split(effects, np.cumsum(sizes)[:-1])
-    expected = np.full(len(coded.units), np.dot(by_month[coded.month], coded.units) / coded.units.sum())
+    mass = np.bincount(coded.month, coded.units, coded.months)
+    expected = np.full(len(coded.units), np.dot(by_month, mass) / mass.sum())
     for codes, part in zip(coded.codes, by_dimension, strict=True):
         expected += part[codes]
     return coded.expecting(expected)
@@ -53,20 +54,21 @@ def _unsteady(levels: Sequence[Level]) -> npt.NDArray[np.bool_]:
     return np.array([False, *(not level.steady for level in levels)])
 
 
-def _normal_equations(
-    blocks: list[Ints], sizes: list[int], units: Floats, value: Floats
-) -> tuple[Floats, Floats]:
-    """X'WX and X'y of the one-hot design, from the cross tables of two blocks at a time."""
+def _normal_equations(coded: Coded, sizes: list[int]) -> tuple[Floats, Floats]:
+    """X'WX and X'y of the one-hot design of months and dimensions, from the cross tables of two at a time."""
     starts = np.concatenate([[0], np.cumsum(sizes)])
+    blocks = [slice(*pair) for pair in pairwise(starts)]
     gram = np.zeros((starts[-1], starts[-1]))
     target = np.zeros(starts[-1])
-    for i, (first, rows) in enumerate(zip(blocks, sizes, strict=True)):
-        here = slice(starts[i], starts[i + 1])
-        target[here] = np.bincount(first, value, rows)
-        gram[here, here] = np.diag(np.bincount(first, units, rows))
-        for j in range(i + 1, len(blocks)):
-            there = slice(starts[j], starts[j + 1])
-            table = np.bincount(first * sizes[j] + blocks[j], units, rows * sizes[j]).reshape(rows, sizes[j])
-            gram[here, there] = table
-            gram[there, here] = table.T
+    month = np.bincount(coded.month, coded.units, coded.months)
+    gram[blocks[0], blocks[0]] = np.diag(month)
+    target[blocks[0]] = np.bincount(coded.month, coded.value, coded.months)
+    for codes, width, block in zip(coded.codes, sizes[1:], blocks[1:], strict=True):
+        key = codes * coded.months + coded.month
+        table = np.bincount(key, coded.units, width * coded.months).reshape(width, coded.months)
+        gram[block, blocks[0]], gram[blocks[0], block] = table, table.T
+        gram[block, block] = np.diag(table.sum(axis=1))
+        target[block] = np.bincount(codes, coded.value, width)
+    for (i, j), cross in coded.cross.items():
+        gram[blocks[i + 1], blocks[j + 1]], gram[blocks[j + 1], blocks[i + 1]] = cross, cross.T
     return gram, target

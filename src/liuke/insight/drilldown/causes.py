@@ -15,13 +15,14 @@ from liuke.insight.drilldown.evidence import (
     judge,
     least_step,
     price_of_looking,
+    scans,
 )
 from liuke.insight.drilldown.mix import only_mix
 from liuke.insight.drilldown.naming import coarsest_name
 from liuke.insight.drilldown.scan import scan_steps
 from liuke.insight.drilldown.search import Search, open_search, resettled, widened
 from liuke.insight.drilldown.shape import Shape, fitted, shape_of
-from liuke.insight.drilldown.slices import broad_slices, narrow_slices, promising_pairs
+from liuke.insight.drilldown.slices import broad_slices, narrow_slices, promising_pairs, triples_at_most
 
 Floats = npt.NDArray[np.float64]
 
@@ -46,8 +47,9 @@ def find_causes(coded: Coded) -> tuple[Search, list[Cause]]:
     """Searches the coded units with their residuals. The search returned has all causes taken out."""
     options = coded.question.options
     search, triples = _opened(coded)
-    verdicts = Verdicts.open(price_of_looking(search, triples))
-    judge(search, np.arange(len(verdicts.price)), verdicts)
+    scanned = scans(search, np.arange(len(search.slices.group)))
+    verdicts = Verdicts.open(price_of_looking(search, scanned, triples))
+    judge(search, scanned, verdicts)
     causes: list[Cause] = []
     limit = log(options.false_alarms)
     for _ in range(_LOOKS):
@@ -71,7 +73,8 @@ def find_causes(coded: Coded) -> tuple[Search, list[Cause]]:
             causes.append(Cause(named, shape, log_p, shared.units))
         coded = coded.without(search.slices.codes(named), shape.course)
         search = replace(search, resid=search.resid - shared.units * shape.course)
-        judge(search, np.flatnonzero(shared.units.sum(axis=1) > 0), verdicts)
+        touched = np.isfinite(verdicts.price) & (shared.units.sum(axis=1) > 0)
+        judge(search, scans(search, np.flatnonzero(touched)), verdicts)
     return _settled(search, causes)
 
 
@@ -93,16 +96,17 @@ def _settled(search: Search, causes: list[Cause]) -> tuple[Search, list[Cause]]:
     return search, kept
 
 
-def _opened(coded: Coded) -> tuple[Search, int]:
-    """The search with all its slices, and how many of three dimensions it answers for."""
+def _opened(coded: Coded) -> tuple[Search, dict[tuple[int, ...], float]]:
+    """The search with all its slices, and how many of three dimensions it answers for where not all are
+    counted."""
     options = coded.question.options
     slices = broad_slices(coded, 2 * options.least_units)
     search = open_search(coded, slices)
     if options.depth < 3:
-        return search, 0
+        return search, {}
     promising, all_of_them = promising_pairs(coded, slices, _moved(_beside_the_whole(search)))
     search = widened(search, narrow_slices(coded, slices, promising, 2 * options.least_units))
-    return search, 0 if all_of_them else _triples_at_most(coded, search)
+    return search, {} if all_of_them else triples_at_most(coded, slices, 2 * options.least_units)
 
 
 def _beside_the_whole(search: Search) -> Search:
@@ -120,19 +124,6 @@ def _moved(search: Search) -> Floats:
         steps = search.steps(rows)
         moved[rows] = np.where(enough_units(search.question.options, steps), steps.z, 0.0).min(axis=1)
     return moved
-
-
-def _triples_at_most(coded: Coded, search: Search) -> int:
-    """No more triples than this have enough units: each pair has at most units ÷ least of them per
-    dimension."""
-    least = 2 * coded.question.options.least_units
-    total = 0.0
-    for number, group in enumerate(search.slices.groups):
-        if len(group) == 2:
-            units = search.slices.months.units[search.slices.of_group(number)].sum(axis=1)
-            others = [len(found) for d, found in enumerate(coded.levels) if d not in group]
-            total += sum(float(np.minimum(units / least, size).sum()) for size in others)
-    return int(total / 3)
 
 
 def _least(search: Search, row: int, onset: int) -> float:

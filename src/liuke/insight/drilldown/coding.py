@@ -1,8 +1,10 @@
-"""The units, filtered and added up by DuckDB, with every dimension value as a small integer."""
+"""The units as DuckDB streams them, with every dimension value as a small integer."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import ceil, log2
 
 import numpy as np
@@ -12,7 +14,7 @@ from liuke.insight.drilldown.question import Question
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Codes = npt.NDArray[np.integer]
+Codes = npt.NDArray[np.int16]
 
 MOST_LEVELS = 2000
 """Values of one dimension that can be told apart; the smaller ones beyond are searched only as part of
@@ -20,6 +22,11 @@ others."""
 
 _STEADY = 0.8
 """Part of the history a value must span to be there all along."""
+
+_DETERMINED = 0.99
+"""A dimension is determined by another if so many units follow the rule (a model has one energy type)."""
+
+_BATCH = 500_000
 
 
 @dataclass(frozen=True)
@@ -32,13 +39,12 @@ class Level:
 
 @dataclass(frozen=True)
 class Coded:
-    """Cells of units alike in every dimension and month: ``month`` (from 0), per dimension the place of its
-    value in ``levels`` (from 1; 0 = unknown or too rare to be named), units, value, value_sq and resid (value
-    − expectation).
+    """Units by row: ``month`` (from 0), per dimension the place of its value in ``levels`` (from 1; 0 =
+    unknown or too rare to be named), units, value, value_sq and resid (value − expectation).
 
     Values are turned round where higher is worse, so that inside lower always is. All sums lie on ``grain``,
     a power of two: adding them is exact in whatever order it is done, so equal input gives equal answers to
-    the last digit.
+    the last digit. ``determines``: (finer, coarser) dimensions of which the first settles the second.
     """
 
     question: Question
@@ -52,99 +58,160 @@ class Coded:
     value_sq: Floats
     resid: Floats
     grain: float
+    cross: dict[tuple[int, int], Floats]
+
+    @cached_property
+    def determines(self) -> frozenset[tuple[int, int]]:
+        """Pairs of dimensions (finer, coarser) where nearly all units of a value have one value of the
+        other."""
+        found = set()
+        for (i, j), table in self.cross.items():
+            known = table[1:, 1:]
+            if known.size and known.max(axis=1).sum() >= _DETERMINED * known.sum():
+                found.add((i, j))
+            if known.size and known.max(axis=0).sum() >= _DETERMINED * known.sum():
+                found.add((j, i))
+        return frozenset(found)
+
+    @cached_property
+    def single(self) -> bool:
+        """Every row is one unit."""
+        return bool((self.units == 1.0).all())
 
     def names(self, codes: dict[int, int]) -> dict[str, str]:
         """Dimension and value in words."""
         return {self.question.dimensions[d].name: self.levels[d][code - 1].name for d, code in codes.items()}
 
+    def nested(self, first: int, second: int) -> bool:
+        """The two dimensions together cut no finer than one of them, by what the caller says or the units
+        show."""
+        return self.question.nested(first, second) or bool(
+            {(first, second), (second, first)} & self.determines
+        )
+
     def inside(self, codes: dict[int, int]) -> Ints:
-        """The cells of a slice, as places."""
+        """The rows of a slice, as places."""
         mask = np.ones(len(self.month), dtype=bool)
         for dimension, code in codes.items():
             mask &= self.codes[dimension] == code
         return np.flatnonzero(mask)
 
     def expecting(self, expected: Floats) -> Coded:
-        """The same with resid = value − units × ``expected`` (by cell)."""
-        return replace(self, resid=self._rounded(self.value - self.units * expected))
+        """The same with resid = value − units × ``expected`` (by row)."""
+        return replace(self, resid=_on_grid(self.value - self.units * expected, self.grain))
 
     def without(self, codes: dict[int, int], course: Floats) -> Coded:
         """The same once an effect (per unit, by month) is taken out of the residuals of one slice."""
-        cells = self.inside(codes)
+        rows = self.inside(codes)
         resid = self.resid.copy()
-        resid[cells] -= self._rounded(self.units[cells] * course[self.month[cells]])
+        resid[rows] -= _on_grid(self.units[rows] * course[self.month[rows]], self.grain)
         return replace(self, resid=resid)
-
-    def _rounded(self, values: Floats) -> Floats:
-        return np.asarray(np.round(values / self.grain) * self.grain)
 
 
 def coded_units(question: Question) -> Coded | None:
-    """Codes the units of ``question``; None when they are too few to tell anything."""
-    earliest = question.last_month - question.options.history_months + 1
-    squares = "sum(value_sq)" if question.measure == "mean" else "0"
-    bounds = question.connection.execute(
-        f"SELECT min(month), sum(units), greatest(sum(abs(value)), sum(units)), {squares}"
-        f" FROM {question.table} WHERE month BETWEEN ? AND ? AND units > 0",
-        [earliest, question.last_month],
-    ).fetchone()
-    if bounds is None or bounds[0] is None or bounds[1] < 2 * question.options.least_units:
+    """Reads and codes the units of ``question``; None when they are too few to tell anything."""
+    sums, columns, dictionaries = _read(question)
+    month, units, value, squares = sums
+    if units.sum() < 2 * question.options.least_units:
         return None
-    first = int(bounds[0])
-    grains = [2.0 ** (ceil(log2(max(float(total), 1.0))) - 48) for total in bounds[2:]]
-    levels = tuple(_levels(question, d.name, first) for d in question.dimensions)
-    cells = question.connection.execute(_cells_sql(question, first, levels, grains)).fetchnumpy()
+    earliest = int(month.min())
+    month -= earliest
+    months = question.options.history_months - earliest
+    coded = [
+        _named(codes, names, (month, units), months, 2 * question.options.least_units)
+        for codes, names in zip(columns, dictionaries, strict=True)
+    ]
+    codes = tuple(column for column, _ in coded)
+    levels = tuple(found for _, found in coded)
+    grain, coarse = (_grain(total) for total in (max(units.sum(), np.abs(value).sum()), squares.sum()))
     return Coded(
         question=question,
-        first_month=first,
-        months=question.last_month - first + 1,
+        first_month=question.last_month - months + 1,
+        months=months,
         levels=levels,
-        month=cells["m"].astype(np.int64),
-        codes=tuple(np.asarray(cells[f"d{i}"]) for i in range(len(levels))),
-        units=cells["units"],
-        value=cells["value"],
-        value_sq=cells["value_sq"],
-        resid=np.zeros_like(cells["value"]),
-        grain=grains[0],
+        month=month,
+        codes=codes,
+        units=_on_grid(units, grain),
+        value=_on_grid(value, grain),
+        value_sq=_on_grid(squares, coarse),
+        resid=np.zeros(len(value)),
+        grain=grain,
+        cross=_cross_tables(codes, [len(found) + 1 for found in levels], _on_grid(units, grain)),
     )
 
 
-def _levels(question: Question, dimension: str, first: int) -> tuple[Level, ...]:
-    """Values with enough units to be searched on their own, in the order of their names."""
-    most = _STEADY * (question.last_month - first + 1)
-    found = question.connection.execute(
-        f"""SELECT {_quoted(dimension)}, max(month) - min(month) + 1 FROM {question.table}
-            WHERE month BETWEEN ? AND ? AND units > 0 AND {_quoted(dimension)} IS NOT NULL
-            GROUP BY 1 HAVING sum(units) >= ? ORDER BY sum(units) DESC, 1 LIMIT {MOST_LEVELS}""",
-        [first, question.last_month, 2 * question.options.least_units],
-    ).fetchall()
-    return tuple(Level(str(name), span >= most) for name, span in sorted(found))
+def _read(
+    question: Question,
+) -> tuple[tuple[Ints, Floats, Floats, Floats], list[npt.NDArray[np.integer]], list[list[str]]]:
+    """(month, units, value, squares), and per dimension the codes (from 1, 0 unknown) and the names they
+    stand for.
 
-
-def _cells_sql(
-    question: Question, first: int, levels: tuple[tuple[Level, ...], ...], grains: list[float]
-) -> str:
-    """Joins every dimension to the places of its values and adds up what is alike."""
-    joins, codes = [], []
-    for i, (dimension, found) in enumerate(zip(question.dimensions, levels, strict=True)):
-        names = ", ".join("'" + level.name.replace("'", "''") + "'" for level in found)
-        joins.append(
-            f"LEFT JOIN (SELECT unnest([{names}]::VARCHAR[]) AS v, unnest(range(1, {len(found) + 1})) AS c)"
-            f" AS l{i} ON l{i}.v = t.{_quoted(dimension.name)}"
-        )
-        codes.append(f"coalesce(l{i}.c, 0)::{'UTINYINT' if len(found) < 256 else 'USMALLINT'} AS d{i}")
-    value = "t.value"
+    Streamed in batches that are coded as they come: the texts of a large group never are in memory together.
+    """
+    earliest = question.last_month - question.options.history_months + 1
+    value = "value"
     if question.worse == "higher":
-        value = "t.units - t.value" if question.measure == "share" else "-t.value"
-    fine, coarse = grains
-    squares = f"round(t.value_sq / {coarse!r}) * {coarse!r}" if question.measure == "mean" else "0::DOUBLE"
-    return f"""
-        SELECT {", ".join([f"(t.month - {first})::UTINYINT AS m", *codes])},
-               sum(round(t.units / {fine!r}) * {fine!r}) AS units,
-               sum(round(({value}) / {fine!r}) * {fine!r}) AS value, sum({squares}) AS value_sq
-        FROM (SELECT * FROM {question.table}
-              WHERE month BETWEEN {first} AND {question.last_month} AND units > 0) AS t {" ".join(joins)}
-        GROUP BY ALL"""
+        value = "units - value" if question.measure == "share" else "-value"
+    squares = "value_sq" if question.measure == "mean" else "0"
+    texts = "".join(f", {_quoted(d.name)}::VARCHAR" for d in question.dimensions)
+    reader = question.connection.execute(
+        f"SELECT month - {earliest}, units::DOUBLE, ({value})::DOUBLE, ({squares})::DOUBLE {texts}"
+        f" FROM {question.table} WHERE month BETWEEN {earliest} AND {question.last_month} AND units > 0"
+    ).to_arrow_reader(_BATCH)
+    found: list[dict[str, int]] = [{} for _ in question.dimensions]
+    figures: list[list[Floats]] = [[] for _ in range(4)]
+    columns: list[list[npt.NDArray[np.integer]]] = [[] for _ in found]
+    for batch in reader:
+        for place, part in enumerate(figures):
+            part.append(batch.column(place).to_numpy())
+        for place, known in enumerate(found):
+            encoded = batch.column(len(figures) + place).dictionary_encode()
+            local = [known.setdefault(name, len(known) + 1) for name in encoded.dictionary.to_pylist()]
+            table = np.array([*local, 0], dtype=np.int32)
+            columns[place].append(table[encoded.indices.fill_null(len(local)).to_numpy()])
+    month, units, sums, squared = (np.concatenate([np.zeros(0), *part]) for part in figures)
+    codes = [np.concatenate([np.zeros(0, np.int32), *part]) for part in columns]
+    return (month.astype(np.int64), units, sums, squared), codes, [list(known) for known in found]
+
+
+def _named(
+    codes: npt.NDArray[np.integer], names: Sequence[str], by: tuple[Ints, Floats], months: int, least: float
+) -> tuple[Codes, tuple[Level, ...]]:
+    """Codes in the order of names, 0 for values of fewer than ``least`` units, and the levels they stand
+    for."""
+    month, units = by
+    table = np.bincount(codes * months + month, units, (len(names) + 1) * months).reshape(-1, months)[1:]
+    total = table.sum(axis=1)
+    large = sorted(np.flatnonzero(total >= least).tolist(), key=lambda i: (-total[i], names[i]))[:MOST_LEVELS]
+    kept = sorted(large, key=lambda i: names[i])
+    place = np.zeros(len(names) + 1, dtype=np.int16)
+    place[np.array(kept, dtype=np.int64) + 1] = np.arange(1, len(kept) + 1)
+    levels = []
+    for i in kept:
+        there = np.flatnonzero(table[i] > 0)
+        levels.append(Level(names[i], bool(there[-1] - there[0] + 1 >= _STEADY * months)))
+    return place[codes], tuple(levels)
+
+
+def _cross_tables(
+    codes: Sequence[Codes], widths: Sequence[int], units: Floats
+) -> dict[tuple[int, int], Floats]:
+    """Units by the codes of every two dimensions."""
+    tables = {}
+    for i, first in enumerate(codes):
+        key = first.astype(np.int32)
+        for j in range(i + 1, len(codes)):
+            counted = np.bincount(key * widths[j] + codes[j], units, widths[i] * widths[j])
+            tables[i, j] = np.asarray(counted.reshape(widths[i], widths[j]), dtype=np.float64)
+    return tables
+
+
+def _grain(total: float) -> float:
+    return float(2.0 ** (ceil(log2(max(total, 1.0))) - 48))
+
+
+def _on_grid(values: Floats, grain: float) -> Floats:
+    return np.asarray(np.round(values / grain) * grain)
 
 
 def _quoted(name: str) -> str:

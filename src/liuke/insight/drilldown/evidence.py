@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +17,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 BUDGET = (0.1, 0.3, 0.35, 0.25)
-"""Parts of the false alarms granted to slices of 0, 1, 2 and 3 dimensions, shared equally within each: few
-coarse slices, many fine ones, so the coarser of two stories told equally well wins."""
+"""Parts of the false alarms granted to slices of 0, 1, 2 and 3 dimensions: few coarse slices, many fine ones,
+so the coarser of two stories told equally well wins."""
 
 _OVERLAP = 2.0
 """The slices of a depth overlap, so chance has fewer tries than there are names. Measured on quiet groups
@@ -37,11 +38,9 @@ searched."""
 
 @dataclass
 class Verdicts:
-    """Per slice: the best onset, its statistic, and the log of its chance after all that was searched (0:
-    none)."""
+    """Per slice: the best onset, and the log of its chance after all that was searched (0: none)."""
 
     onset: Ints
-    z: Floats
     log_p: Floats
     price: Floats
     closed: npt.NDArray[np.bool_]
@@ -49,7 +48,7 @@ class Verdicts:
     @classmethod
     def open(cls, price: Floats) -> Verdicts:
         count = len(price)
-        return cls(np.zeros(count, np.int64), np.zeros(count), np.zeros(count), price, np.zeros(count, bool))
+        return cls(np.zeros(count, np.int64), np.zeros(count), price, np.zeros(count, bool))
 
     def close(self, row: int) -> None:
         """The slice is dealt with and does not come up again."""
@@ -57,19 +56,14 @@ class Verdicts:
         self.log_p[row] = 0.0
 
 
-def judge(search: Search, rows: Ints, verdicts: Verdicts) -> None:
-    """Writes the verdicts of ``rows`` as far as they are searched."""
-    rows = rows[np.isfinite(verdicts.price[rows])]
-    for part in (rows[rows == 0], rows[rows > 0]):
-        if len(part) == 0:
-            continue
-        steps = search.steps(part)
+def judge(search: Search, scanned: Iterable[tuple[Ints, Steps]], verdicts: Verdicts) -> None:
+    """Writes the verdicts of some slices from their steps; those not searched and those closed have none."""
+    for part, steps in scanned:
         worth = worth_telling(search, part, steps)
         z = np.where(worth, steps.z, 0.0)
         best = z.argmin(axis=1)
         here = (np.arange(len(part)), best)
         verdicts.onset[part] = np.array(search.onsets)[best]
-        verdicts.z[part] = z[here]
         enough = enough_units(search.question.options, steps)
         lowest = np.where(enough, steps.earlier, 1.0).min(axis=1)
         highest = np.where(enough, steps.earlier, 0.0).max(axis=1)
@@ -79,49 +73,50 @@ def judge(search: Search, rows: Ints, verdicts: Verdicts) -> None:
         verdicts.log_p[part] = np.where(told, np.minimum(log_p, 0.0), 0.0)
 
 
-def price_of_looking(search: Search, triples: int) -> Floats:
+def scans(search: Search, rows: Ints) -> list[tuple[Ints, Steps]]:
+    """The steps of some slices; the whole group's apart, as its movement stays in."""
+    return [(part, search.steps(part)) for part in (rows[rows == 0], rows[rows > 0]) if len(part)]
+
+
+def price_of_looking(
+    search: Search, scanned: Iterable[tuple[Ints, Steps]], triples: Mapping[tuple[int, ...], float]
+) -> Floats:
     """Per slice: log of how often chance gets to try, to be added to the log of one trial's chance; inf if
     not searched.
 
-    A depth's budget is shared in proportion to the chance that a usual change would be seen in a slice, which
-    depends on its units only: whoever cannot see anything should not take from those who can. The names of
-    one population count once; ``triples``, if more, is the number of three-dimensional slices answered for.
+    A depth's budget is shared equally among its sets of dimensions: where a cause lies is asked first, which
+    value it has second. A set's part is shared in proportion to the chance that a usual change would be seen
+    in a slice, which depends on its units only: who cannot see anything should not take from those who can.
+    ``triples``: for sets of three dimensions of which not all slices were counted, how many there are at
+    most.
     """
-    count = len(search.slices.group)
-    strength = np.zeros(count)
-    for rows in (np.array([0]), np.arange(1, count)):
+    slices = search.slices
+    weight = _chance_to_see(search, scanned)
+    price = np.full(len(weight), np.inf)
+    totals: dict[int, float] = {}
+    for number, group in enumerate(slices.groups):
+        rows = slices.of_group(number)
+        rows = rows[weight[rows] > 0]
         if len(rows):
-            steps = search.steps(rows)
-            enough = enough_units(search.question.options, steps)
-            strength[rows] = np.where(enough, np.sqrt(steps.information), 0.0).max(axis=1)
-    scale = _figure(search)
-    weight = np.maximum(norm.cdf(strength * _USUAL * scale - _BAR), _FLOOR)
-    seen = strength * _COLLAPSE * scale >= _SEEN
-    price = np.full(count, np.inf)
-    for depth, budget in enumerate(BUDGET):
-        rows = np.flatnonzero(seen & (search.slices.depth == depth))
-        if len(rows):
-            first = _first_of_each_population(search, rows)
-            total = weight[first].sum() * max(1.0, triples / len(first) if depth == 3 else 1.0)
-            price[rows] = np.log(total / weight[rows] / budget / _OVERLAP)
-    return price
+            totals[number] = weight[rows].sum() * max(1.0, triples.get(group, 0.0) / len(rows))
+            price[rows] = np.log(totals[number] / weight[rows])
+    sets = np.bincount([len(slices.groups[number]) for number in totals], minlength=4)
+    sets[3] = max(sets[3], len(triples))
+    return np.asarray(price + np.log(np.maximum(sets, 1) / np.array(BUDGET) / _OVERLAP)[slices.depth])
 
 
-def _figure(search: Search) -> Floats:
-    """What a change is measured by: one point in a hundred for shares, one part in a hundred of the mean."""
+def _chance_to_see(search: Search, scanned: Iterable[tuple[Ints, Steps]]) -> Floats:
+    """Per slice, roughly the chance that a usual change would be told; 0 where not even a collapse would
+    be."""
+    strength = np.zeros(len(search.slices.group))
+    for rows, steps in scanned:
+        enough = enough_units(search.question.options, steps)
+        strength[rows] = np.where(enough, np.sqrt(steps.information), 0.0).max(axis=1)
     months = search.slices.months
-    mean = months.value.sum(axis=1) / months.units.sum(axis=1)
-    return np.ones(len(mean)) if search.share else np.abs(mean)
-
-
-def _first_of_each_population(search: Search, rows: Ints) -> Ints:
-    """One row of each set of slices that count the same units and values in every month."""
-    months = search.slices.months
-    both = zip(months.units[rows], months.value[rows], strict=True)
-    seen: dict[bytes, int] = {}
-    for row, (units, value) in zip(rows.tolist(), both, strict=True):
-        seen.setdefault(units.tobytes() + value.tobytes(), row)
-    return np.array(list(seen.values()))
+    if not search.share:
+        strength *= np.abs(months.value.sum(axis=1) / months.units.sum(axis=1))
+    seen = np.maximum(norm.cdf(strength * _USUAL - _BAR), _FLOOR)
+    return np.asarray(np.where(strength * _COLLAPSE >= _SEEN, seen, 0.0))
 
 
 def enough_units(options: Options, steps: Steps) -> npt.NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from scipy.stats import norm
 from liuke.insight.drilldown.evidence import BUDGET
 from liuke.insight.drilldown.noise import extra_noise, unit_variances
 from liuke.insight.drilldown.question import Question
+from liuke.insight.drilldown.scan import binomial_root
 from liuke.insight.drilldown.slices import Months, Slices
 
 Floats = npt.NDArray[np.float64]
@@ -42,12 +43,12 @@ class Standing:
         return cls(question, slices, unit, noise, months.resid)
 
     def least(self, rows: npt.NDArray[np.int64] | list[int]) -> Floats:
-        """The smallest distance worth telling, by slice: as for changes."""
-        months, options = self.slices.months.rows(rows), self.question.options
-        figure = months.value.sum(axis=1) / months.units.sum(axis=1)
+        """The smallest distance worth telling, by slice: as for changes, from the whole group's figure."""
+        options = self.question.options
+        whole = float(self.slices.months.value[0].sum() / self.units[0].sum())
         if self.question.measure == "share":
-            return np.full(len(figure), options.least_points)
-        return np.asarray(options.least_relative * np.abs(figure))
+            return np.full(len(rows), max(min(options.least_points, 1 - whole, whole / 2), 1e-9))
+        return np.full(len(rows), options.least_relative * abs(whole))
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,12 @@ def gaps_to_rest(standing: Standing) -> Gaps:
     unit = np.full(len(mass), standing.unit[0]) if share else np.maximum(standing.unit, standing.unit[0])
     with np.errstate(divide="ignore", invalid="ignore"):
         shock = standing.noise * ((units / mass[:, None]) ** 2).sum(axis=1)
-        error = np.sqrt(unit * (1 / mass + 1 / rest) + shock)
-        z = np.where(rest > 0, gap / error, 0.0)
+        information = np.where(rest > 0, 1 / (unit * (1 / mass + 1 / rest) + shock), 0.0)
+    z = gap * np.sqrt(information)
+    if share:
+        # Two binomials that together come to the whole group's figure.
+        others = standing.slices.months.value[0].sum() / mass[0] - gap * mass / mass[0]
+        z = binomial_root(np.clip(others, 0.0, 1.0), gap, information, (rest, mass))
     middle = int(np.searchsorted(np.cumsum(units[0]), units[0].sum() / 2)) + 1
     halves = [_gap(units[:, part], resid[:, part]) for part in (slice(None, middle), slice(middle, None))]
     persistent = np.minimum(*(half * np.sign(gap) for half in halves)) >= 0.5 * np.abs(gap)

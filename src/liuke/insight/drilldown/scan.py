@@ -95,7 +95,7 @@ def _weighed(
         past = (months.value.sum(axis=1, keepdims=True) - _since(months.value, onsets)) / np.maximum(
             before, 1e-9
         )
-        z = _binomial_root(past, effect, information, (before, after))
+        z = binomial_root(past, effect, information, (before, after))
     else:
         information = _own_spread(months, spread, information, onsets)
         z = effect * np.sqrt(information)
@@ -121,7 +121,7 @@ def _since(values: Floats, onsets: Sequence[int]) -> Floats:
     return np.asarray(np.cumsum(values[:, ::-1], axis=1)[:, ::-1][:, list(onsets)])
 
 
-def _binomial_root(past: Floats, effect: Floats, information: Floats, sizes: tuple[Floats, Floats]) -> Floats:
+def binomial_root(past: Floats, effect: Floats, information: Floats, sizes: tuple[Floats, Floats]) -> Floats:
     """Signed root of twice the log likelihood ratio of two binomials, shrunk to the size the variance is
     worth."""
     before, after = (np.maximum(size, 1e-9) for size in sizes)
@@ -174,28 +174,29 @@ class _Blocks:
             shrink = np.where(spread.doubt > 0, 1 / (1 / spread.doubt + mass), 0.0)
         ones = mass.sum(axis=1) - (shrink * mass**2).sum(axis=1)
         level = moment.sum(axis=1) - (shrink * mass * moment).sum(axis=1)
-        nothing = np.zeros(len(weight))
-        return cls(
-            weight, figure, spread.calendar, shrink, (mass, moment), (ones, level),
-            np.zeros_like(mass), [nothing, nothing.copy(), nothing.copy()],
-        )  # fmt: skip
+        by_block = tuple(np.ascontiguousarray(part.T) for part in (weight, figure, shrink, mass, moment))
+        weight, figure, shrink, mass, moment = by_block
+        sums = [np.zeros(weight.shape[1]) for _ in range(4)]
+        grown = np.zeros_like(mass)
+        return cls(weight, figure, spread.calendar, shrink, (mass, moment), (ones, level), grown, sums)
 
     def add(self, t: int) -> None:
         """Month t joins the months since the onset: <x,x>, <x,1> and <x,y> change only in its own block."""
-        block, weight = int(self.calendar[t]), self.weight[:, t]
-        shrink, before = self.shrink[:, block], self.grown[:, block]
-        mass, moment = (total[:, block] for total in self.totals)
-        self.sums[0] += weight - shrink * ((before + weight) ** 2 - before**2)
+        block, weight = int(self.calendar[t]), self.weight[t]
+        shrink, before = self.shrink[block], self.grown[block]
+        mass, moment = (total[block] for total in self.totals)
+        self.sums[0] += weight - shrink * weight * (2 * before + weight)
         self.sums[1] += weight * (1 - shrink * mass)
-        self.sums[2] += weight * (self.figure[:, t] - shrink * moment)
-        self.grown[:, block] += weight
+        self.sums[2] += weight * (self.figure[t] - shrink * moment)
+        self.sums[3] += weight
+        self.grown[block] += weight
 
     def step(self) -> tuple[Floats, Floats, Floats]:
         """(effect, information, part of the weight before the onset)."""
-        xx, x1, xy = self.sums
+        xx, x1, xy, since = self.sums
         ones, level = self.ones
         with np.errstate(divide="ignore", invalid="ignore"):
             information = np.maximum(xx - x1**2 / ones, 0.0)
             effect = np.where(information > 1e-12, (xy - x1 * level / ones) / information, 0.0)
-            earlier = 1 - self.grown.sum(axis=1) / self.weight.sum(axis=1)
+            earlier = 1 - since / self.totals[0].sum(axis=0)
         return np.nan_to_num(effect), information, np.nan_to_num(earlier, nan=0.5)

@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from liuke.insight.drilldown.coding import Coded
+from liuke.insight.drilldown.rollup import Rollup
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-VISITS = 6_000_000
+VISITS = 4_000_000
 """Cells the count of three-dimensional slices may visit: below it every triple is searched, above it those
 inside the pairs that moved most."""
 
@@ -103,8 +104,11 @@ def broad_slices(coded: Coded, least: float) -> Slices:
     question = coded.question
     width = range(len(question.dimensions))
     groups = [g for size in range(min(question.options.depth, 2) + 1) for g in combinations(width, size)]
-    groups = [g for g in groups if len(g) < 2 or not question.nested(*g)]
-    return _stacked(coded, [(g, _counted(coded, None, g, least)) for g in groups])
+    groups = [g for g in groups if len(g) < 2 or not coded.nested(*g)]
+    rolled = Rollup.of(coded)
+    # Two bundles at a time first: what one of them alone needs is then counted from the same sums.
+    counted = {g: _counted(rolled.over(g), None, g, least) for g in sorted(groups, key=len, reverse=True)}
+    return _stacked(coded, [(g, counted[g]) for g in groups])
 
 
 def promising_pairs(coded: Coded, broad: Slices, moved: Floats) -> tuple[Ints, bool]:
@@ -120,6 +124,19 @@ def promising_pairs(coded: Coded, broad: Slices, moved: Floats) -> tuple[Ints, b
     order = pairs[np.lexsort((pairs, moved[pairs]))]
     parts = broad.months.units[order].sum(axis=1) / broad.months.units[0].sum()
     return np.sort(order[np.cumsum(parts) * len(coded.month) * (width - 2) <= VISITS]), False
+
+
+def triples_at_most(coded: Coded, broad: Slices, least: float) -> dict[tuple[int, ...], float]:
+    """For every set of three dimensions, a number its slices of ``least`` units cannot exceed: a pair has at
+    most units ÷ ``least`` of them, and at most one for each value of the third dimension."""
+    bounds: dict[tuple[int, ...], float] = {}
+    for number, pair in enumerate(broad.groups):
+        units = broad.months.units[broad.of_group(number)].sum(axis=1)
+        for triple in _triples(coded, pair):
+            (third,) = set(triple) - set(pair)
+            bound = float(np.minimum(units // least, len(coded.levels[third])).sum())
+            bounds[triple] = min(bounds.get(triple, bound), bound)
+    return bounds
 
 
 def narrow_slices(coded: Coded, broad: Slices, promising: Ints, least: float) -> Slices:
@@ -174,22 +191,35 @@ def _counted(
     key = np.zeros(len(month), np.int64)
     for dimension, width in zip(group, widths, strict=True):
         key = key * width + coded.codes[dimension][part]
-    distinct = np.arange(prod(widths)) if prod(widths) <= max(4 * len(key), _FEW) else None
-    if distinct is None:
-        distinct, key = np.unique(key, return_inverse=True)
+    size = prod(widths)
+    if size * coded.months > max(2 * len(key), _FEW):
+        distinct, key = _large_enough(key, units, size, least)
+    else:
+        distinct = np.arange(size)
     keys, known = _keys_of(distinct, widths)
-    total = np.bincount(key, units, len(distinct))
-    kept = np.flatnonzero(known & (total > 0) & (total >= least))
-    place = np.full(len(distinct), len(kept))
-    place[kept] = np.arange(len(kept))
-    # What is not kept is added up in one more row, which is cheaper than leaving it out.
-    flat = place[key] * coded.months + month
-    size = (len(kept) + 1) * coded.months
-    sums = dict.fromkeys(_MEASURES, np.zeros((len(kept), coded.months)))
+    flat = key * coded.months + month
+    sums = dict.fromkeys(_MEASURES, np.zeros((len(distinct), coded.months)))
     for name in wanted:
-        added = np.bincount(flat, getattr(coded, name)[part], size)[: -coded.months]
+        weights = None if name == "units" and coded.single else getattr(coded, name)[part]
+        added = np.bincount(flat, weights, (len(distinct) + 1) * coded.months)[: len(distinct) * coded.months]
         sums[name] = added.reshape(-1, coded.months).astype(np.float64, copy=False)
-    return _Counted(keys[kept], Months(**sums))
+    total = sums["units"].sum(axis=1)
+    kept = known & (total > 0) & (total >= least)
+    return _Counted(keys[kept], Months(**sums).rows(np.flatnonzero(kept)))
+
+
+def _large_enough(key: Ints, units: Floats, size: int, least: float) -> tuple[Ints, Ints]:
+    """The keys that count ``least`` units or more, and for each row the place of its key among them; all
+    others share one more place, which is cheaper than leaving them out."""
+    distinct = None
+    if size > max(4 * len(key), _FEW):
+        distinct, key = np.unique(key, return_inverse=True)
+        size = len(distinct)
+    total = np.bincount(key, units, size)
+    kept = np.flatnonzero((total > 0) & (total >= least))
+    place = np.full(size, len(kept))
+    place[kept] = np.arange(len(kept))
+    return (kept if distinct is None else distinct[kept]), place[key]
 
 
 def _keys_of(distinct: Ints, widths: Sequence[int]) -> tuple[Ints, npt.NDArray[np.bool_]]:
@@ -231,6 +261,5 @@ def _triples(coded: Coded, pair: tuple[int, ...]) -> list[tuple[int, ...]]:
     """The sets of three dimensions that refine a pair."""
     if len(pair) != 2:
         return []
-    question = coded.question
-    others = [d for d in range(len(question.dimensions)) if d not in pair]
-    return [tuple(sorted((*pair, d))) for d in others if not any(question.nested(d, p) for p in pair)]
+    others = [d for d in range(len(coded.levels)) if d not in pair]
+    return [tuple(sorted((*pair, d))) for d in others if not any(coded.nested(d, p) for p in pair)]
