@@ -65,7 +65,7 @@ def test_the_json_keeps_its_published_schema(liuke: Any, write: Any, tmp_path: P
         ),
         ("zweimal.csv", "车架号,交车日期,车系,车系\nLATPAB071W1005301,2023-03-05,ES6,ES6\n".encode(), "车系"),
         ("morgen.csv", "车架号,交车日期,车系\nLATPAB071W1005301,2093-03-05,ES6\n".encode(), "1 rejected"),
-        ("speise.csv", "菜名,说明\n米饭,免费\n".encode(), "sales or work orders"),
+        ("speise.csv", "菜名,说明\n米饭,免费\n".encode(), "mapping file"),
         ("quote.csv", '车架号,交车日期,备注\nLATPAB071W1005301,2023-03-05,"offen\n'.encode(), "2"),
     ],
 )

@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from liuke.sheets.intake.refusals import NoUsableRow
+from liuke.sheets.intake.refusals import NothingRecognised, NoUsableRow
 from liuke.sheets.recognition.mapping_file import MappingFile, load_mapping, mapping_of
 from liuke.sheets.recognition.refusals import (
     DuplicateHeaders,
@@ -140,9 +140,10 @@ def test_a_file_nobody_knows_is_counted_and_not_used(
     assert (taken.intake.sheets[1].rows_read, taken.intake.sheets[1].skipped) == (3, 3)
 
 
-def test_only_unknown_files_leave_no_usable_row(take_in: Any, write_csv: Any) -> None:
-    with pytest.raises(NoUsableRow):
+def test_only_unknown_files_are_refused_by_name(take_in: Any, write_csv: Any) -> None:
+    with pytest.raises(NothingRecognised) as refused:
         take_in(write_csv("食堂.csv", [["菜名", "价格说明"], ["米饭", "免费"]]))
+    assert "食堂.csv" in str(refused.value.parameters["sheets"])
 
 
 def test_dates_all_in_the_future_leave_no_usable_row(

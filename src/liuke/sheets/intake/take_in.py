@@ -13,7 +13,7 @@ from liuke.sheets.fields.catalogue import KINDS
 from liuke.sheets.intake import account, cross_checks
 from liuke.sheets.intake.accept import apply_rules, settle_keys
 from liuke.sheets.intake.read_sheet import SheetReading, read_sheet
-from liuke.sheets.intake.refusals import NoUsableRow
+from liuke.sheets.intake.refusals import NothingRecognised, NoUsableRow
 from liuke.sheets.intake.staging import open_staging
 from liuke.sheets.reading.model import SourceFile
 from liuke.sheets.reading.open_file import open_file
@@ -190,6 +190,8 @@ def _refuse_nothing(staged: Staged) -> None:
     counts = account.count_rows(staged.connection, staged.readings)
     if any(c.accepted for c in counts):
         return
+    if all(c.kind == "unrecognised" for c in counts):
+        raise NothingRecognised(sheets="、".join(f"{c.file} · {c.sheet}" for c in counts))
     reasons = [
         r for r in account.collect_remarks(staged.connection, staged.readings) if r.reaction == "rejected"
     ]
