@@ -6,14 +6,14 @@ import datetime as dt
 
 import pytest
 
-from liuke.insight.churn.features import NAMES, Cutoff, build_features, build_outcomes, sample_visits
+from liuke.insight.churn.features import NAMES, Cutoff, features_statement, outcomes_statement, sample_visits
 
 CUTOFF = dt.date(2023, 10, 1)
 
 
 def features(connection, day=CUTOFF, **cutoff):
-    build_features(connection=connection, cutoff=Cutoff(day, **cutoff), table="f")
-    rows = connection.execute("FROM f ORDER BY vin")
+    chosen = Cutoff(day, **cutoff)
+    rows = connection.execute(f"FROM ({features_statement(chosen)}) ORDER BY vin", chosen.parameters)
     names = [column[0] for column in rows.description]
     return {row[0]: dict(zip(names, row, strict=True)) for row in rows.fetchall()}
 
@@ -216,17 +216,16 @@ def test_the_outcome_is_the_twelve_months_from_the_day_on(hand_star):
     }
     visits = [{"vin": vin, "day": day, "revenue_fen": 50_000, "kinds": 1} for vin, day in days.items()]
     star = hand_star(vehicle=[{"vin": vin} for vin in days], visit=visits)
-    build_outcomes(connection=star, cutoff=Cutoff(CUTOFF), table="o")
-    found = dict(star.execute("SELECT vin, profit_yuan FROM o").fetchall())
+    year = {"cutoff": CUTOFF, "after_12": dt.date(2024, 10, 1)}
+    found = dict(star.execute(outcomes_statement(Cutoff(CUTOFF)), year).fetchall())
     assert found == {"on the day": 200, "the last day": 200}
 
 
 def test_a_sample_is_drawn_by_seed_and_holds_whole_cars(group):
     def sample(seed):
-        sample_visits(
-            connection=group, since=dt.date(2020, 1, 1), per_million=200_000, seed=seed, table="chosen"
-        )
-        return features(group, per_million=200_000, seed=seed, visits="chosen")
+        chosen = {"per_million": 200_000, "seed": seed, "visits": "chosen"}
+        sample_visits(connection=group, earliest=Cutoff(CUTOFF, **chosen))
+        return features(group, **chosen)
 
     one, again, other = sample(5), sample(5), sample(6)
     everybody = features(group)

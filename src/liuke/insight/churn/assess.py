@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -96,11 +96,10 @@ def _study(
 ) -> Study:
     if history is None or history < SHORTEST_HISTORY_MONTHS:
         return Study(RuleOfThumb(), why_not="no_visits" if history is None else "history_too_short")
-    row = connection.execute("SELECT count(*) FROM vehicle").fetchone()
-    vehicles = int(row[0]) if row else 0
-    share = min(1.0, options.sample_vehicles / max(vehicles, 1))
-    schedule = plan_schedule(as_of=as_of, history=history, vehicles=round(vehicles * share))
-    days = _labelled_days(connection, schedule, round(share * EVERYBODY), options.seed)
+    vehicles = _count_vehicles(connection)
+    sample = min(vehicles, options.sample_vehicles)
+    schedule = plan_schedule(as_of=as_of, history=history, vehicles=sample)
+    days = _labelled_days(connection, schedule, vehicles, options)
     before = [days[day] for day in schedule.learn_for_test]
     tested = still_ours(days[schedule.test], options)
     code = why_not(learned_from=before, tested=tested)
@@ -118,28 +117,40 @@ def _study(
 
 
 def _labelled_days(
-    connection: duckdb.DuckDBPyConnection, schedule: Schedule, per_million: int, seed: int
+    connection: duckdb.DuckDBPyConnection, schedule: Schedule, vehicles: int, options: ChurnOptions
 ) -> dict[dt.date, Cars]:
     days = sorted({*schedule.learn, *schedule.learn_for_test})
-    lookback, sample = schedule.lookback_months, "churn_visit"
-    since = add_months(days[0], -lookback)
-    sample_visits(connection=connection, since=since, per_million=per_million, seed=seed, table=sample)
+    sampled = Cutoff(
+        days[0],
+        schedule.lookback_months,
+        per_million=_per_million(options.sample_vehicles, vehicles),
+        seed=options.seed,
+        visits="churn_visit",
+        peers_per_million=_per_million(options.peer_vehicles, vehicles),
+    )
+    sample_visits(connection=connection, earliest=sampled)
     cars = {
-        day: read_cars(
-            connection=connection,
-            cutoff=Cutoff(day, lookback, per_million, seed, sample),
-            with_outcome=True,
-        )
+        day: read_cars(connection=connection, cutoff=replace(sampled, day=day), with_outcome=True)
         for day in days
     }
-    connection.execute(f"DROP TABLE {sample}")
+    connection.execute(f"DROP TABLE {sampled.visits}")
     return cars
+
+
+def _count_vehicles(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute("SELECT count(*) FROM vehicle").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _per_million(wanted: int, vehicles: int) -> int:
+    return min(EVERYBODY, round(EVERYBODY * wanted / max(vehicles, 1)))
 
 
 def _score(
     connection: duckdb.DuckDBPyConnection, as_of: dt.date, study: Study, options: ChurnOptions
 ) -> Scored:
-    cutoff = Cutoff(as_of, study.lookback_months, seed=options.seed)
+    peers = _per_million(options.peer_vehicles, _count_vehicles(connection))
+    cutoff = Cutoff(as_of, study.lookback_months, seed=options.seed, peers_per_million=peers)
     cars = read_cars(connection=connection, cutoff=cutoff, with_outcome=False)
     probability = study.judge.probability(cars)
     values = study.judge.values(cars, probability)

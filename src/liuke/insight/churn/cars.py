@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from liuke.insight.churn.features import NAMES, Cutoff, build_features, build_outcomes
+from liuke.insight.churn.features import NAMES, Cutoff, features_statement, outcomes_statement
 from liuke.insight.value.expected_profit import Earnings, age_code
+from liuke.values.period import add_months
 
 if TYPE_CHECKING:
     import duckdb
@@ -71,18 +72,17 @@ class Cars:
 
 
 def read_cars(*, connection: duckdb.DuckDBPyConnection, cutoff: Cutoff, with_outcome: bool) -> Cars:
-    """Builds and reads the cars of a cut-off day, with what they did in the 12 months after it if wanted."""
-    build_features(connection=connection, cutoff=cutoff, table="churn_feature")
+    """Reads the cars of a cut-off day, with what they did in the 12 months after it if wanted."""
+    statement, used = f"FROM ({features_statement(cutoff)}) ORDER BY vin", cutoff.parameters
     if with_outcome:
-        build_outcomes(connection=connection, cutoff=cutoff, table="churn_outcome")
-        table = connection.execute(
-            """SELECT f.*, o.vin IS NULL AS gone, coalesce(o.profit_yuan, 0)::DOUBLE AS profit_after_yuan
-               FROM churn_feature AS f LEFT JOIN churn_outcome AS o USING (vin) ORDER BY f.vin"""
-        ).to_arrow_table()
-    else:
-        table = connection.execute("FROM churn_feature ORDER BY vin").to_arrow_table()
-    for made in ("churn_feature", "churn_outcome"):
-        connection.execute(f"DROP TABLE IF EXISTS {made}")
+        statement = f"""
+            SELECT f.*, o.vin IS NULL AS gone, coalesce(o.profit_yuan, 0)::DOUBLE AS profit_after_yuan
+            FROM ({features_statement(cutoff)}) AS f
+            LEFT JOIN ({outcomes_statement(cutoff)}) AS o USING (vin)
+            ORDER BY f.vin
+        """
+        used["after_12"] = add_months(cutoff.day, 12)
+    table = connection.execute(statement, used).to_arrow_table()
     features = np.empty((table.num_rows, len(NAMES)), dtype=np.float32)
     for column, name in enumerate(NAMES):
         features[:, column] = table[name].to_numpy()

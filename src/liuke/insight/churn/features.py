@@ -88,7 +88,8 @@ class Cutoff:
 
     ``lookback_months`` bounds how far back visits are read (12 to 36); the same at every cut-off of a run, so
     that a short history does not look like a car that has just begun. ``per_million`` is the size of the
-    seeded sample of cars; ``visits`` names the table with the visits of just these cars.
+    seeded sample of cars; ``visits`` names the table with the visits of just these cars. Advisers, stores,
+    districts and series are judged by ``peers_per_million`` of the cars, always the same ones.
     """
 
     day: dt.date
@@ -96,6 +97,7 @@ class Cutoff:
     per_million: int = EVERYBODY
     seed: int = 1
     visits: str = "visit"
+    peers_per_million: int = EVERYBODY
 
     @property
     def parameters(self) -> dict[str, dt.date | int]:
@@ -104,63 +106,54 @@ class Cutoff:
             "day_12": add_months(self.day, -12),
             "day_24": add_months(self.day, -24),
             "since": add_months(self.day, -self.lookback_months),
-            "after_12": add_months(self.day, 12),
             "per_million": self.per_million,
+            "peers_per_million": self.peers_per_million,
             "seed": self.seed,
         }
 
 
-def build_features(*, connection: duckdb.DuckDBPyConnection, cutoff: Cutoff, table: str) -> None:
-    """Makes the temporary table ``table``: one row per car seen in the lookback or delivered in the last 24
-    months and never seen.
+def features_statement(cutoff: Cutoff) -> str:
+    """The statement that gives, with ``cutoff.parameters``, one row per car seen in the lookback or delivered
+    in the 24 months before the cut-off and never seen.
 
     Columns: vin, series, store, adviser, contact_day (last visit, else delivery), due_day, age_year,
     exposure_years (of the latest two, in which the car was known) and the FEATURES as FLOAT.
     """
-    used = cutoff.parameters
-    del used["after_12"]
-    statement = STATEMENT.replace(VISITS_OF_CARS, cutoff.visits)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {statement}", used)
+    return STATEMENT.replace(VISITS_OF_CARS, cutoff.visits)
 
 
-def build_outcomes(*, connection: duckdb.DuckDBPyConnection, cutoff: Cutoff, table: str) -> None:
-    """Makes the temporary table ``table``: the cars that came in the 12 months from the cut-off on, and their
-    profit_yuan."""
-    used = {name: cutoff.parameters[name] for name in ("cutoff", "after_12")}
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE {table} AS
+def outcomes_statement(cutoff: Cutoff) -> str:
+    """The statement that gives, with $cutoff and $after_12, the cars that came in the 12 months from the
+    cut-off on, and their profit_yuan."""
+    return f"""
         SELECT vin, sum(profit_fen) / 100.0 AS profit_yuan
         FROM {cutoff.visits}
         WHERE day >= $cutoff AND day < $after_12
         GROUP BY vin
-        """,
-        used,
-    )
+    """
 
 
-def sample_visits(
-    *, connection: duckdb.DuckDBPyConnection, since: dt.date, per_million: int, seed: int, table: str
-) -> None:
-    """Makes the temporary table ``table``: what features and outcomes need of the visits from ``since`` on of
-    the cars of the seeded sample.
+def sample_visits(*, connection: duckdb.DuckDBPyConnection, earliest: Cutoff) -> None:
+    """Makes the temporary table ``earliest.visits``: what features and outcomes need of the visits of the
+    sampled cars, for that cut-off and all later ones.
 
     A star of millions of visits is then read once and not for every day learned from.
     """
     connection.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE {table} AS
+        CREATE OR REPLACE TEMP TABLE {earliest.visits} AS
         SELECT vin, visit_id, visit_rank, day, previous_day, next_day, kinds, maintenance, store, adviser,
             revenue_fen, owner_paid_fen, profit_fen, discount_fen, wait_minutes, odometer_km,
             odometer_plausible
         FROM visit WHERE day >= $since AND {SAMPLED}
         """,
-        {"since": since, "per_million": per_million, "seed": seed},
+        {name: earliest.parameters[name] for name in ("since", "per_million", "seed")},
     )
 
 
 VISITS_OF_CARS = "visits_of_cars"
 SAMPLED = "hash(vin, $seed) % 1000000 < $per_million"
+SAMPLED_PEERS = "hash(vin, $seed) % 1000000 < $peers_per_million"
 
 CAR = f"""
     SELECT
@@ -244,7 +237,7 @@ PEER = f"""
         SELECT avg(coalesce(next_day < day + 365 AND next_day < $cutoff, false)::INTEGER) AS mean
         FROM visit WHERE day >= $day_24 AND day < $day_12
     )
-    WHERE day >= $day_24 AND day < $day_12
+    WHERE day >= $day_24 AND day < $day_12 AND {SAMPLED_PEERS}
     GROUP BY GROUPING SETS ((visit.store, adviser), (visit.store), (visit.store, district), (series))
 """
 """Share of the visits of 12 to 24 months ago that were followed by another within a year, by whoever served

@@ -11,11 +11,13 @@ from liuke.insight.value.options import ValueOptions
 class ChurnOptions:
     """``active_months``: a car not seen for longer is asleep: its stake is lost already, it is no longer on
     the call list and the back-test does not boast of it. ``at_risk_from``: probability from which a car is
-    listed. ``listed_vehicles`` get their reasons; ``shown_vehicles`` of them stand in the findings.
+    listed. ``sample_vehicles`` are learned from; advisers, stores, districts and series are judged by
+    ``peer_vehicles``. ``listed_vehicles`` get their reasons; ``shown_vehicles`` stand in the findings.
     """
 
     seed: int = 1
     sample_vehicles: int = 30_000
+    peer_vehicles: int = 200_000
     active_months: int = 18
     at_risk_from: float = 0.3
     listed_vehicles: int = 20_000
