@@ -213,6 +213,12 @@ def test_a_group_in_which_nothing_fell_is_left_in_peace(table, changes, law):
         assert changes(drawn(table(law, months=36), seed)) == []
 
 
+@pytest.mark.parametrize("months", [12, 16, 20])
+def test_a_season_in_a_short_history_is_no_fall(table, changes, months):
+    rows = table(lambda m, c: USUAL - 0.06 * np.sin(2 * np.pi * m / 12), months=months)
+    assert changes(drawn(rows, months)) == []
+
+
 def test_a_season_does_not_hide_a_fall_of_the_whole_group(table, changes):
     def law(month, cell):
         return USUAL + 0.05 * np.sin(2 * np.pi * month / 12) - (0.12 if month >= 30 else 0)
@@ -322,6 +328,11 @@ class TestTheTableItself:
         shuffled = rows.sample(frac=1, random_state=1)
         single = rows.loc[rows.index.repeat(2)].assign(units=3.0, value=lambda r: r["value"] / 2)
         assert changes(rows) == changes(shuffled) == changes(single)
+
+    def test_a_unit_whose_outcome_is_not_known_does_not_count(self, table, changes):
+        rows = table(since(24, 0.5, series="ES6"))
+        unknown = rows[::7].assign(value=np.nan)
+        assert changes(pd.concat([rows, unknown])) == changes(rows)
 
     def test_months_after_the_last_are_not_looked_at(self, table, changes):
         rows = table(since(24, 0.5, series="ES6"))

@@ -149,14 +149,15 @@ def _read(
     Streamed in batches that are coded as they come: the texts of a large group never are in memory together.
     """
     earliest = question.last_month - question.options.history_months + 1
-    value = "value"
+    value = "value::DOUBLE"
     if question.worse == "higher":
-        value = "units - value" if question.measure == "share" else "-value"
+        value = f"units - {value}" if question.measure == "share" else f"-({value})"
     squares = "value_sq" if question.measure == "mean" else "0"
     texts = "".join(f", {_quoted(d.name)}::VARCHAR" for d in question.dimensions)
     reader = question.connection.execute(
         f"SELECT month - {earliest}, units::DOUBLE, ({value})::DOUBLE, ({squares})::DOUBLE {texts}"
-        f" FROM {question.table} WHERE month BETWEEN {earliest} AND {question.last_month} AND units > 0"
+        f" FROM {question.table} WHERE month BETWEEN {earliest} AND {question.last_month}"
+        " AND units > 0 AND isfinite(value::DOUBLE)"
     ).to_arrow_reader(_BATCH)
     found: list[dict[str, int]] = [{} for _ in question.dimensions]
     figures: list[list[Floats]] = [[] for _ in range(4)]
