@@ -19,7 +19,7 @@ class NoUsableRow(Refusal):
 class NothingRecognised(Refusal):
     code = "nothing_recognised"
     sentence = (
-        "No sheet looks like sales, work orders, order lines, appointments, surveys or complaints: %(sheets)s. "
-        "Check the headers (a VIN column, an order number, dates), or name the columns in a mapping file "
-        "(--mapping)."
+        "No sheet looks like sales, work orders, order lines, appointments, surveys or complaints: "
+        "%(sheets)s. Check the headers (a VIN column, an order number, dates), or name the columns "
+        "in a mapping file (--mapping)."
     )
