@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,17 @@ class StarIncomplete(Refusal):
 
 
 def open_star(
-    *, folder: Path, tables: tuple[str, ...], spill: Path | None = None
+    *, folder: Path, tables: Sequence[str] | None = None, spill: Path | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection with a view for each Parquet table of a star. Raises StarIncomplete."""
+    """A DuckDB connection with a view for each Parquet table of a star; without ``tables`` all that are there.
+
+    Raises StarIncomplete when one of ``tables`` is missing.
+    """
     connection = duckdb.connect()
     connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
     if spill is not None:
         connection.execute(f"SET temp_directory = '{spill}'")
-    for table in tables:
+    for table in sorted(p.stem for p in folder.glob("*.parquet")) if tables is None else tables:
         path = folder / f"{table}.parquet"
         if not path.exists():
             raise StarIncomplete(folder=str(folder), table=table)

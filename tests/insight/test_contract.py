@@ -1,0 +1,34 @@
+"""The published JSON schema is the one the code keeps."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+
+from liuke.insight.diagnosis.as_json import diagnosis_schema
+from liuke.insight.star.schema import RECORDS
+from liuke.sheets.cleaning.cells import column_type
+from liuke.sheets.fields.catalogue import KINDS
+
+
+def test_the_schema_in_the_package_is_up_to_date() -> None:
+    """After a change of the contract: liuke schema diagnosis > src/liuke/insight/diagnosis/diagnosis.schema.json"""
+    published = (
+        resources.files("liuke.insight.diagnosis").joinpath("diagnosis.schema.json").read_text("utf-8")
+    )
+    assert json.loads(published) == diagnosis_schema()
+
+
+def test_a_problem_says_from_and_to() -> None:
+    problem = diagnosis_schema()["$defs"]["Problem"]
+    assert {"kpi", "slice", "from", "to", "explains", "p_value", "since", "owners", "yuan"} <= set(
+        problem["properties"]
+    )
+
+
+def test_what_the_sheets_accept_is_what_the_star_reads() -> None:
+    """The records of the star schema are the fields of the catalogue, in the types they are kept in."""
+    for kind in KINDS.values():
+        told = {c.name: c.type.replace(" ", "") for c in RECORDS[kind.name].columns}
+        kept = {f.name: column_type(f) for f in kind.fields}
+        assert told == {**kept, "source_file": "INTEGER", "source_row": "INTEGER"}, kind.name
