@@ -21,7 +21,7 @@ class StarIncomplete(Refusal):
 def open_star(
     *, folder: Path, tables: Sequence[str] | None = None, spill: Path | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection with a view for each Parquet table of a star; without ``tables`` all that are there.
+    """A DuckDB connection with a view for each Parquet table of a star (without ``tables``: all there are).
 
     Raises StarIncomplete when one of ``tables`` is missing.
     """
