@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import duckdb
 
-from liuke.insight.diagnosis.slice_sql import inside
 from liuke.insight.diagnosis.units import UNITS, Units
 from liuke.insight.drilldown.findings import SliceChange
 
@@ -38,18 +37,17 @@ class Contrast:
     rest: float | None
 
 
-def mark_concerned(connection: duckdb.DuckDBPyConnection, units: Units, change: SliceChange) -> None:
-    """Creates ``concerned``: every car of the figure since the onset, and whether it lies in the slice."""
+def mark_concerned(connection: duckdb.DuckDBPyConnection, since_month: int) -> None:
+    """Creates ``concerned``: every judged car since the onset, and whether it lies in the slice."""
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE concerned AS"
-        f" SELECT vin, bool_or(coalesce({inside(change.slice)}, false)) AS inside"
-        f" FROM {units.table} WHERE month >= {change.since_month} AND vin IS NOT NULL GROUP BY vin"
+        "CREATE OR REPLACE TEMP TABLE concerned AS SELECT vin, bool_or(inside) AS inside"
+        f" FROM judged WHERE month >= {since_month} AND vin IS NOT NULL GROUP BY vin"
     )
 
 
-def contrasts(connection: duckdb.DuckDBPyConnection, change: SliceChange) -> dict[str, Contrast]:
+def contrasts(connection: duckdb.DuckDBPyConnection, since_month: int) -> dict[str, Contrast]:
     """Prices, satisfaction, waits, fixes and punctuality of the cars in ``concerned`` and of the others."""
-    recent = f"month >= {change.since_month - _LOOK_BACK_MONTHS}"
+    recent = f"month >= {since_month - _LOOK_BACK_MONTHS}"
     found = {}
     for name, figure in _FIGURES.items():
         row = connection.execute(

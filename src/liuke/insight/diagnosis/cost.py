@@ -26,7 +26,8 @@ _EXPERIENCE: Mapping[str, str] = {
     " WHERE visit_id IS NOT NULL AND finished_at IS NOT NULL",
     "first_time_fix": "SELECT visit_id, returned_day IS NULL AS good FROM work_order"
     " WHERE visit_id IS NOT NULL AND (kinds & 2) <> 0 AND symptom IS NOT NULL",
-    "complaint_rate": f"SELECT visit_id, visit_id NOT IN ({COMPLAINED_VISITS}) AS good FROM visit",
+    "complaint_rate": "SELECT visit_id, visit_id NOT IN"
+    f" ({COMPLAINED_VISITS.format(visit='visit')}) AS good FROM visit",
 }
 
 
