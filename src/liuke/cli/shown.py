@@ -32,6 +32,7 @@ _STEPS = {
     "lists": N_("Lists"),
     "report": N_("Writing the report"),
 }
+_COUNTS = (N_("Read"), N_("Accepted"), N_("Fixed"), N_("Duplicates"), N_("Skipped"), N_("Rejected"))
 _console = Console(highlight=False, soft_wrap=False)
 
 
@@ -118,7 +119,7 @@ def show_inputs(intake: Intake) -> None:
     """How many rows of each sheet were taken, fixed, left out."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(say("File"))
-    for head in ("Read", "Accepted", "Fixed", "Duplicates", "Skipped", "Rejected"):
+    for head in _COUNTS:
         table.add_column(say(head), justify="right")
     for s in intake.sheets:
         name = f"{s.file} · {s.sheet}"
