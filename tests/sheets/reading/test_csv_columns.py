@@ -13,7 +13,20 @@ from liuke.sheets.reading import csv_file
 from liuke.sheets.reading.model import BATCH_ROWS, Batch, ColumnBatch
 from liuke.sheets.reading.open_file import open_file
 
-PLAIN = ("RO1", "林晓", "2024-03-05 09:30:00", "1200.00", "", "", "𬭎", " a ", "x\u2028y", "=A1", "NULL", "nan")
+PLAIN = (
+    "RO1",
+    "林晓",
+    "2024-03-05 09:30:00",
+    "1200.00",
+    "",
+    "",
+    "𬭎",
+    " a ",
+    "x\u2028y",
+    "=A1",
+    "NULL",
+    "nan",
+)
 ODD = (
     '"1,200.00"', '"a ""b"" c"', '""', '"', '17" wheel', '"17" wheel"', 'a"b', '"two\nlines"', '"open', "a\rb",
     "\ufeffx", "\t", "\\", "'q'", '" "', '"x" ', ' "x"', '"\r\n"',
@@ -25,7 +38,9 @@ def _records(text: str, size: int, path: Path) -> list[list[str | None]]:
     path.write_bytes(text.encode())
     source = open_file(path)
     batches = list(source.batches(path.stem, size=size))
-    assert [n for batch in batches for n in batch.numbers] == list(range(1, sum(len(b.rows) for b in batches) + 1))
+    assert [n for batch in batches for n in batch.numbers] == list(
+        range(1, sum(len(b.rows) for b in batches) + 1)
+    )
     return [row for batch in batches for row in batch.rows]
 
 

@@ -11,8 +11,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from liuke.sheets.cleaning.batch import Column, Unusual, batch_table, find_unusual, write_batch
+from liuke.sheets.cleaning.batch import Column, batch_table, find_unusual, write_batch
 from liuke.sheets.cleaning.cells import ColumnContext
+from liuke.sheets.cleaning.repair import Unusual
 from liuke.sheets.cleaning.sift import sift, surely_data
 from liuke.sheets.fields.catalogue import KINDS
 from liuke.sheets.fields.field import Type
@@ -161,11 +162,17 @@ def _clean(
     if reading.unreadable:
         bad = pa.array([number for number, _ in reading.unreadable], pa.int64())
         rows = rows.filter(pc.invert(pc.is_in(rows.column("number"), value_set=bad)))
-    connection.register("batch", batch_table(columns, rows))
-    unusual = find_unusual(connection, columns)
+    mapped = batch_table(columns, rows)
+    unusual = find_unusual(connection, columns, mapped)
     _note_short_dates(reading, columns, unusual)
-    write_batch(connection, table=reading.plan.kind, file=reading.number, columns=columns, unusual=unusual)
-    connection.unregister("batch")
+    write_batch(
+        connection,
+        table=reading.plan.kind,
+        file=reading.number,
+        columns=columns,
+        unusual=unusual,
+        rows=mapped,
+    )
 
 
 def _key_columns(plan: SheetPlan) -> list[int]:

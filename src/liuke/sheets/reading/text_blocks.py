@@ -24,7 +24,6 @@ INVALID = re.compile("[\ud800-\udfff]")
 """Invalid bytes are carried as lone surrogates, which no valid text contains."""
 
 
-
 def text_blocks(
     stream: BinaryIO, encoding: Encoding, *, file: str, end: bytes = LINE_END, block_bytes: int = BLOCK_BYTES
 ) -> Iterator[tuple[str, bool]]:
@@ -45,7 +44,13 @@ class Lines:
     """
 
     def __init__(
-        self, stream: BinaryIO, encoding: Encoding, *, file: str, last: str = "", block_bytes: int = BLOCK_BYTES
+        self,
+        stream: BinaryIO,
+        encoding: Encoding,
+        *,
+        file: str,
+        last: str = "",
+        block_bytes: int = BLOCK_BYTES,
     ) -> None:
         self._blocks = text_blocks(stream, encoding, file=file, block_bytes=block_bytes)
         self._waiting: tuple[str, bool] | None = None
