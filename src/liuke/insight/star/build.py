@@ -12,11 +12,14 @@ import pyarrow as pa
 
 from liuke.insight.star.schema import EARLY_MONTHS, GRACE_MONTHS, RECORDS, STAR
 from liuke.insight.star.settings import Settings
+from liuke.insight.star.table import Table
 from liuke.sheets.fields.words import item_kinds
 from liuke.values.period import add_months
 from liuke.values.visit_kind import BITS
 
 MEMORY_LIMIT = "2GB"
+_FACTS = ("visit", "work_order", "line")
+"""The long tables. They are views until they are written: a table in memory besides would double their cost."""
 
 
 def build_star(
@@ -46,16 +49,29 @@ def build_star(
         connection.execute("SET VARIABLE year_start = ?::DATE", [add_months(cut_off, -12)])
         connection.execute("SET VARIABLE grace_months = ?::INTEGER", [GRACE_MONTHS])
         connection.execute("SET VARIABLE early_months = ?::INTEGER", [EARLY_MONTHS])
-        for step in ("2_ownership", "3_visit", "4_voice", "5_facts", "6_dimensions"):
+        for step in ("2_ownership", "3_visit", "4_voice", "5_facts"):
             _run(connection, step)
+        for fact in _FACTS:
+            _write(connection, STAR[fact], folder)
+        _run(connection, "6_dimensions")
         for table in STAR.values():
-            target = str(folder / f"{table.name}.parquet").replace("'", "''")
-            columns = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in table.columns)
-            connection.execute(f"COPY (SELECT {columns} FROM {table.name}) TO '{target}' (FORMAT parquet)")
+            if table.name not in _FACTS:
+                _write(connection, table, folder)
     finally:
         connection.close()
         shutil.rmtree(folder / "spill", ignore_errors=True)
     return cut_off
+
+
+def _write(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> None:
+    """Writes a table or view of the star to its file; a view is from then on what stands there."""
+    target = str(folder / f"{table.name}.parquet").replace("'", "''")
+    columns = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in table.columns)
+    connection.execute(f"COPY (SELECT {columns} FROM {table.name}) TO '{target}' (FORMAT parquet)")
+    if table.name in _FACTS:
+        connection.execute(
+            f"CREATE OR REPLACE TEMP VIEW {table.name} AS SELECT * FROM read_parquet('{target}')"
+        )
 
 
 def default_as_of(connection: duckdb.DuckDBPyConnection, *, today: dt.date) -> dt.date:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
@@ -15,6 +16,7 @@ from liuke.sheets.cleaning.cells import (
     cast,
     reader_of,
 )
+from liuke.sheets.cleaning.repair import Repaired, Unusual
 from liuke.sheets.cleaning.row_rules import is_return
 from liuke.sheets.fields.field import Field
 from liuke.values.reading import BadCell, OpenQuestion, Reading
@@ -34,41 +36,6 @@ class Column:
         return self.field.name
 
 
-@dataclass(frozen=True)
-class Unusual:
-    """The texts of one column that are not in the kept form, each read once.
-
-    Parallel lists: the text, what is kept (None: empty), the codes of fixes and warnings, the reason it
-    cannot be kept and what it may have been meant to be.
-    """
-
-    texts: list[str]
-    kept: list[str | None]
-    fixes: list[list[str]]
-    warnings: list[list[str]]
-    reasons: list[str | None]
-    suggestions: list[str | None]
-    questions: list[str]
-
-    @property
-    def told(self) -> bool:
-        """Whether any of the texts has a fix, a warning or a reason to note."""
-        return any(self.fixes) or any(self.warnings) or any(self.reasons)
-
-    def table(self) -> pa.Table:
-        strings = pa.list_(pa.string())
-        return pa.table(
-            {
-                "text": pa.array(self.texts, pa.string()),
-                "kept": pa.array(self.kept, pa.string()),
-                "fixes": pa.array(self.fixes, strings),
-                "warnings": pa.array(self.warnings, strings),
-                "reason": pa.array(self.reasons, pa.string()),
-                "suggestion": pa.array(self.suggestions, pa.string()),
-            }
-        )
-
-
 def batch_table(columns: Sequence[Column], rows: pa.Table) -> pa.Table:
     """The mapped columns of raw ``rows`` (number, c0, c1, …) under the names of their fields."""
     found = {"number": rows.column("number")}
@@ -85,14 +52,29 @@ def batch_table(columns: Sequence[Column], rows: pa.Table) -> pa.Table:
     return pa.table(found)
 
 
-def find_unusual(connection: duckdb.DuckDBPyConnection, columns: Sequence[Column]) -> Mapping[str, Unusual]:
-    """Reads every text of the registered ``batch`` that is not in the kept form, by column."""
+@contextmanager
+def registered(connection: duckdb.DuckDBPyConnection, **tables: pa.Table) -> Iterator[None]:
+    """Tables that statements see under their names for the time being."""
+    for name, table in tables.items():
+        connection.register(name, table)
+    try:
+        yield
+    finally:
+        for name in tables:
+            connection.unregister(name)
+
+
+def find_unusual(
+    connection: duckdb.DuckDBPyConnection, columns: Sequence[Column], rows: pa.Table
+) -> Mapping[str, Unusual]:
+    """Reads every text of ``rows`` (a ``batch_table``) that is not in the kept form, by column."""
     selects = ", ".join(
         f"list(DISTINCT {c.key}) FILTER (WHERE {c.key} IS NOT NULL"
         f" AND NOT {CELL_TYPES[c.field.type].is_canonical(c.key)}) AS {c.key}"
         for c in columns
     )
-    found = connection.execute(f"SELECT {selects} FROM batch").fetchone() or ()
+    with registered(connection, batch=rows):
+        found = connection.execute(f"SELECT {selects} FROM batch").fetchone() or ()
     unusual = {}
     for column, texts in zip(columns, found, strict=True):
         if texts:
@@ -123,54 +105,39 @@ def _read_all(texts: list[str], read: Reader) -> Unusual:
 
 def write_batch(
     connection: duckdb.DuckDBPyConnection, *, table: str, file: int, columns: Sequence[Column],
-    unusual: Mapping[str, Unusual],
+    unusual: Mapping[str, Unusual], rows: pa.Table,
 ) -> None:  # fmt: skip
-    """Appends the registered ``batch`` to the staging table and its notes to ``note``.
+    """Appends ``rows`` (a ``batch_table``) to the staging table and their notes to ``note``.
 
     ``fixed`` and ``bad`` mark rows with a repaired and with an unusable cell, ``is_return`` those that say
     they are a return.
     """
-    joins, texts = [], {}
-    for column in columns:
-        key = column.key
-        if key in unusual:
-            connection.register(f"unusual_{key}", unusual[key].table())
-            joins.append(f"LEFT JOIN unusual_{key} AS u_{key} ON batch.{key} = u_{key}.text")
-            texts[key] = f"CASE WHEN u_{key}.text IS NULL THEN batch.{key} ELSE u_{key}.kept END"
-        else:
-            texts[key] = f"batch.{key}"
-    values = [_value(column, texts[column.key]) for column in columns]
-    names = [column.key for column in columns]
-    returned = is_return(table, {name: f"batch.{name}" for name in names})
-    fixed = " OR ".join(f"len(u_{key}.fixes) > 0" for key in unusual) or "false"
-    bad = " OR ".join(f"u_{key}.reason IS NOT NULL" for key in unusual) or "false"
-    connection.execute(
-        f"INSERT INTO {table} ({', '.join(names)}, source_file, source_row, fixed, bad, is_return) "
-        f"SELECT {', '.join(values)}, {file}, batch.number, "
-        f"coalesce({fixed}, false), coalesce({bad}, false), {returned} "
-        f"FROM batch {' '.join(joins)}"
-    )
+    repaired = Repaired(rows)
     for key, found in unusual.items():
-        if found.told:
-            _write_notes(connection, file, key)
-        connection.unregister(f"unusual_{key}")
+        repaired.put(key, found)
+    names = [column.key for column in columns]
+    returned = is_return(table, {name: repaired.name_of_raw(name) for name in names})
+    with registered(connection, repaired=repaired.table()):
+        connection.execute(
+            f"INSERT INTO {table} ({', '.join(names)}, source_file, source_row, fixed, bad, is_return)"
+            f" SELECT {', '.join(map(_value, columns))}, {file}, number, fixed, bad, {returned} FROM repaired"
+        )
+    if repaired.remarked:
+        with registered(connection, remarked=pa.concat_tables(repaired.remarked), remark=_remarks(unusual)):
+            connection.execute(
+                f"INSERT INTO note SELECT {file}, number, field, reaction, code, text, suggestion"
+                " FROM remarked JOIN remark USING (field, text)"
+            )
 
 
-def _value(column: Column, text: str) -> str:
-    value = cast(column.field, f"({text})")
+def _value(column: Column) -> str:
+    value = cast(column.field, f"({column.key})")
     return f"{value} * 10000" if column.context.ten_thousands else value
 
 
-def _write_notes(connection: duckdb.DuckDBPyConnection, file: int, key: str) -> None:
-    """A note per row and remark on its cell, joined from the few texts that have one."""
-    notes = [
-        f"SELECT text, '{reaction}' AS reaction, unnest({codes}) AS code, NULL AS suggestion"
-        f" FROM unusual_{key}"
-        for reaction, codes in (("fixed", "fixes"), ("warned", "warnings"))
-    ]
-    notes.append(f"SELECT text, 'rejected', reason, suggestion FROM unusual_{key} WHERE reason IS NOT NULL")
-    connection.execute(
-        "INSERT INTO note SELECT ?, batch.number, ?, n.reaction, n.code, n.text, n.suggestion"
-        f" FROM batch JOIN ({' UNION ALL '.join(notes)}) AS n ON batch.{key} = n.text",
-        [file, key],
-    )
+def _remarks(unusual: Mapping[str, Unusual]) -> pa.Table:
+    """Every remark on a text of a field."""
+    rows = [(key, *remark) for key, found in unusual.items() for remark in found.remarks()]
+    names = ("field", "text", "reaction", "code", "suggestion")
+    columns = zip(*rows, strict=True)
+    return pa.table({name: pa.array(c, pa.string()) for name, c in zip(names, columns, strict=True)})

@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from liuke.sheets.reading.model import Row
 
 Skipped = Literal["title", "header", "total", "footer", "blank"]
@@ -14,6 +17,7 @@ _TOTAL = re.compile(
     r"\s*(?:本页|本月|本店|总|全部)?(?:合\s*计|总\s*计|小\s*计|汇\s*总|累\s*计)|\s*(?:sub|grand)?\s*totals?\b",
     re.IGNORECASE,
 )
+_ASCII_KEY = "^[!-~]+$"
 _FOOTER = re.compile(
     r"\s*(?:制表|打印|导出|审核|复核|制单|填表|经办|说明|注\s*[:：]|备注\s*[:：]|共\s*\d+\s*[条行页]|第\s*\d+\s*页|以上|数据来源"
     r"|printed|exported|page\s+\d|generated|source\s*:)",
@@ -48,6 +52,16 @@ def sift(
         else:
             skipped.append((number, why))
     return keep, skipped
+
+
+def surely_data(key: pa.StringArray, key_name: str) -> pa.BooleanArray:
+    """Which rows below the header ``sift`` keeps, by their key alone; it has to look at the others.
+
+    A key in ASCII cannot say 合计, and nothing else a row could be starts with one.
+    """
+    ascii_text = pc.match_substring_regex(key, _ASCII_KEY)
+    told = pc.or_(pc.match_substring(key, "otal"), pc.equal(key, key_name))
+    return pc.fill_null(pc.and_not(ascii_text, told), fill_value=False)
 
 
 def _why_skipped(

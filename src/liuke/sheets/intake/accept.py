@@ -49,7 +49,10 @@ def _not_noted_yet(field: str) -> str:
 
 
 def settle_keys(connection: duckdb.DuckDBPyConnection, *, kind: str) -> None:
-    """Builds ``accepted_<kind>``; of equal copies the first is accepted, different copies are all rejected.
+    """Makes the view ``accepted_<kind>``; of equal copies the first is taken, different ones are all rejected.
+
+    A view, because a copy of the accepted rows would cost as much time and memory as all the rest. Files are
+    staged one after the other, so its rows stand in the order of files and rows.
 
     ``duplicate`` collects (kind, file, row) of the equal copies; conflicts become notes. The key of each kind
     is compared after normalising, across all files; 序号 and unknown columns do not count.
@@ -83,11 +86,12 @@ def settle_keys(connection: duckdb.DuckDBPyConnection, *, kind: str) -> None:
         "WHERE NOT differ AND copy > 1"
     )
     connection.execute(
-        f"CREATE TABLE accepted_{kind} AS SELECT {', '.join(columns)}, source_file, source_row, fixed "
-        f"FROM {kind} WHERE NOT bad AND rowid NOT IN (SELECT r FROM twin WHERE differ OR copy > 1) "
-        "ORDER BY source_file, source_row"
+        f"UPDATE {kind} SET bad = true WHERE rowid IN (SELECT r FROM twin WHERE differ OR copy > 1)"
     )
-    connection.execute(f"DROP TABLE {kind}")
+    connection.execute(
+        f"CREATE VIEW accepted_{kind} AS SELECT {', '.join(columns)}, source_file, source_row, fixed "
+        f"FROM {kind} WHERE NOT bad"
+    )
 
 
 def _of(table: str, names: tuple[str, ...]) -> str:

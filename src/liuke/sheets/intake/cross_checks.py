@@ -126,7 +126,7 @@ def drop_moved_plates(connection: duckdb.DuckDBPyConnection) -> None:
             )
         )
         connection.execute(
-            f"UPDATE accepted_{kind} SET plate = NULL WHERE plate IN (SELECT plate FROM moved_plate)"
+            f"UPDATE {kind} SET plate = NULL WHERE plate IN (SELECT plate FROM moved_plate)"
         )
 
 

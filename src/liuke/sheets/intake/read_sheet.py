@@ -11,13 +11,14 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from liuke.sheets.cleaning.batch import Column, Unusual, batch_table, find_unusual, write_batch
+from liuke.sheets.cleaning.batch import Column, batch_table, find_unusual, write_batch
 from liuke.sheets.cleaning.cells import ColumnContext
-from liuke.sheets.cleaning.sift import sift
+from liuke.sheets.cleaning.repair import Unusual
+from liuke.sheets.cleaning.sift import sift, surely_data
 from liuke.sheets.fields.catalogue import KINDS
 from liuke.sheets.fields.field import Type
 from liuke.sheets.intake.spool import Spool
-from liuke.sheets.reading.model import Batch, SourceFile
+from liuke.sheets.reading.model import Batch, ColumnBatch, SourceFile
 from liuke.sheets.recognition.header_words import in_ten_thousands
 from liuke.sheets.recognition.sheet_plan import SheetPlan
 from liuke.values.moment import DayOrder, day_orders
@@ -61,16 +62,18 @@ def read_sheet(
     if plan.kind is not None:
         reading.spool = Spool(folder / f"raw_{number}.arrow", len(plan.names))
     pending: list[pa.RecordBatch] = []
-    for batch in source.batches(plan.sheet):
-        reading.rows_read += len(batch.rows)
+    for batch in source.blocks(plan.sheet):
+        reading.rows_read += batch.height
         if reading.spool is None:
-            reading.skipped["unrecognised"] += len(batch.rows)
+            reading.skipped["unrecognised"] += batch.height
+        elif isinstance(batch, ColumnBatch):
+            pending += _sifted_columns(reading, reading.spool, batch)
         else:
             pending += _sifted(reading, reading.spool, batch)
-            if sum(rows.num_rows for rows in pending) >= BATCH_ROWS:
-                _clean(connection, reading, columns, pending)
-                pending.clear()
-        progress(len(batch.rows))
+        if reading.spool is not None and sum(rows.num_rows for rows in pending) >= BATCH_ROWS:
+            _clean(connection, reading, columns, pending)
+            pending.clear()
+        progress(batch.height)
     if reading.spool is not None:
         _clean(connection, reading, columns, pending)
         reading.spool.close()
@@ -96,6 +99,37 @@ def _columns(plan: SheetPlan) -> list[Column]:
 
 def _sifted(reading: SheetReading, spool: Spool, batch: Batch) -> list[pa.RecordBatch]:
     """The rows of a batch that are data, if any; the others are counted as skipped."""
+    keep = _kept(reading, batch)
+    if not keep:
+        return []
+    numbers, rows = batch.numbers, batch.rows
+    if len(keep) < len(rows):
+        numbers, rows = [numbers[i] for i in keep], [rows[i] for i in keep]
+    if batch.unreadable:
+        reading.unreadable += [(n, batch.unreadable[n].value) for n in numbers if n in batch.unreadable]
+    return [spool.batch(numbers, rows)]
+
+
+def _sifted_columns(reading: SheetReading, spool: Spool, batch: ColumnBatch) -> list[pa.RecordBatch]:
+    """The same by column; only the few rows that might be something else are looked at one by one."""
+    plan = reading.plan
+    key = _key_columns(plan)[0]
+    if batch.first <= plan.header_rows[-1] or key >= len(batch.columns):
+        return [part for rows in batch.as_rows(size=BATCH_ROWS) for part in _sifted(reading, spool, rows)]
+    numbers = pa.array(range(batch.first, batch.first + batch.height), pa.int64())
+    rows = spool.column_batch(numbers, batch.columns)
+    sure = surely_data(batch.columns[key], plan.names[key])
+    doubtful = pc.indices_nonzero(pc.invert(sure))
+    if not len(doubtful):
+        return [rows]
+    kept = _kept(reading, batch.rows_at(doubtful))
+    mask = sure.to_numpy(zero_copy_only=False).copy()
+    mask[doubtful.to_numpy()[kept]] = True
+    return [rows.filter(pa.array(mask))]
+
+
+def _kept(reading: SheetReading, batch: Batch) -> list[int]:
+    """The indexes of the rows that are data; the others are counted as skipped."""
     plan = reading.plan
     keep, skipped = sift(
         numbers=batch.numbers,
@@ -111,14 +145,7 @@ def _sifted(reading: SheetReading, spool: Spool, batch: Batch) -> list[pa.Record
         if len(examples) < 5 and why not in ("blank", "header"):
             text = " ".join(cell.strip() for cell in rows_by_number[number] if cell)
             examples.append((number, text[:60]))
-    if not keep:
-        return []
-    numbers, rows = batch.numbers, batch.rows
-    if len(keep) < len(rows):
-        numbers, rows = [numbers[i] for i in keep], [rows[i] for i in keep]
-    if batch.unreadable:
-        reading.unreadable += [(n, batch.unreadable[n].value) for n in numbers if n in batch.unreadable]
-    return [spool.batch(numbers, rows)]
+    return keep
 
 
 def _clean(
@@ -135,11 +162,17 @@ def _clean(
     if reading.unreadable:
         bad = pa.array([number for number, _ in reading.unreadable], pa.int64())
         rows = rows.filter(pc.invert(pc.is_in(rows.column("number"), value_set=bad)))
-    connection.register("batch", batch_table(columns, rows))
-    unusual = find_unusual(connection, columns)
+    mapped = batch_table(columns, rows)
+    unusual = find_unusual(connection, columns, mapped)
     _note_short_dates(reading, columns, unusual)
-    write_batch(connection, table=reading.plan.kind, file=reading.number, columns=columns, unusual=unusual)
-    connection.unregister("batch")
+    write_batch(
+        connection,
+        table=reading.plan.kind,
+        file=reading.number,
+        columns=columns,
+        unusual=unusual,
+        rows=mapped,
+    )
 
 
 def _key_columns(plan: SheetPlan) -> list[int]:

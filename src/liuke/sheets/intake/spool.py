@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from liuke.sheets.reading.model import Row
+from liuke.sheets.reading.model import Columns, Row
 
 
 def cell_arrays(rows: Sequence[Row], width: int) -> list[pa.StringArray]:
@@ -39,6 +39,11 @@ class Spool:
         """Rows of the sheet with their numbers, as ``add`` takes them."""
         arrays = [pa.array(numbers, pa.int64()), *cell_arrays(rows, self._width)]
         return pa.record_batch(arrays, schema=self.schema)
+
+    def column_batch(self, numbers: pa.Int64Array, columns: Columns) -> pa.RecordBatch:
+        """The same of rows that are in columns already."""
+        missing = [pa.nulls(len(numbers), pa.string())] * (self._width - len(columns))
+        return pa.record_batch([numbers, *columns[: self._width], *missing], schema=self.schema)
 
     def add(self, rows: pa.Table) -> None:
         self._writer.write_table(rows)

@@ -9,18 +9,51 @@ from itertools import islice
 from pathlib import Path
 from typing import cast
 
+from liuke.sheets.reading.csv_columns import columns_of
 from liuke.sheets.reading.delimiter import Dialect, detect_dialect
 from liuke.sheets.reading.encoding import Encoding, detect_encoding
 from liuke.sheets.reading.invalid_rows import InvalidRows
-from liuke.sheets.reading.model import Batch, Row, SheetInfo, SourceFile
+from liuke.sheets.reading.model import Batch, ColumnBatch, Columns, Row, SheetInfo, SourceFile
 from liuke.sheets.reading.quotes import line_of_open_quote
 from liuke.sheets.reading.refusals import FileDamaged, QuoteNotClosed
 from liuke.sheets.reading.text_blocks import Lines
 
 SAMPLE_LINES = 500
+BLOCK_BYTES = 1 << 20
+"""Small enough for the processor's cache, large enough that starting on a block costs nothing."""
 
 # Delivered as a record of its own when all quotes are closed, else a second line inside the last field.
 _END = "\0end of file\0"
+
+
+class _Records:
+    """The csv module over blocks of lines; knows when it stands between two blocks."""
+
+    def __init__(self, lines: Lines, dialect: Dialect) -> None:
+        self._lines = lines
+        self._reader = csv.reader(lines, delimiter=dialect.delimiter)
+        self.lines_left_out = 0
+
+    @property
+    def line(self) -> int:
+        """The line of the file that was read last, from 1."""
+        return self._reader.line_num + self.lines_left_out
+
+    @property
+    def between_blocks(self) -> bool:
+        """Whether a record and a block ended together. The csv module never reads ahead of its record."""
+        return self._reader.line_num == self._lines.handed_out
+
+    def take(self, size: int, *, of_one_block: bool) -> tuple[list[list[str]], bool]:
+        """At most ``size`` records, and whether one of them takes several lines."""
+        self._lines.forget()
+        before = self._reader.line_num
+        records = []
+        for record in self._reader:
+            records.append(record)
+            if len(records) == size or (of_one_block and self.between_blocks):
+                break
+        return records, self._reader.line_num - before > len(records)
 
 
 @dataclass(frozen=True)
@@ -32,43 +65,59 @@ class CsvReader:
     encoding: Encoding
     dialect: Dialect
 
-    def batches(self, sheet: SheetInfo, size: int) -> Iterator[Batch]:  # noqa: ARG002 - there is only one
+    def batches(self, sheet: SheetInfo, size: int) -> Iterator[Batch | ColumnBatch]:  # noqa: ARG002 - only one
         """Batches of records. Raises ``QuoteNotClosed`` and, at the end, ``TooManyInvalidRows``."""
         number = 0
         census = InvalidRows(file=self.file)
-        for rows, suspect in self._records(size):
-            yield census.checked(
-                Batch(list(range(number + 1, number + 1 + len(rows))), rows), suspect=suspect
-            )
-            number += len(rows)
+        for part, suspect in self._parts(size):
+            if isinstance(part, list):
+                numbers = list(range(number + 1, number + 1 + len(part)))
+                yield census.checked(Batch(numbers, part), suspect=suspect)
+                number += len(part)
+            else:
+                batch = ColumnBatch(number + 1, part)
+                census.count(batch.height)
+                yield batch
+                number += batch.height
         census.judge()
 
-    def _records(self, size: int) -> Iterator[tuple[list[Row], bool]]:
-        first, quotes_checked = True, False
+    def _parts(self, size: int) -> Iterator[tuple[list[Row] | Columns, bool]]:
+        """Rows by the csv module, and from the second part on columns wherever the text allows it."""
         with self.path.open("rb") as stream:
-            lines = Lines(stream, self.encoding, file=self.file, last=_END)
-            reader = csv.reader(lines, delimiter=self.dialect.delimiter)
+            lines = Lines(stream, self.encoding, file=self.file, last=_END, block_bytes=BLOCK_BYTES)
+            records = _Records(lines, self.dialect)
+            first, quotes_checked = True, False
             while True:
-                lines.forget()
-                before = reader.line_num
+                if not first and records.between_blocks:
+                    for columns in self._columns(lines):
+                        records.lines_left_out += len(columns[0])
+                        yield columns, False
                 try:
-                    records = list(islice(reader, size))
+                    rows, several_lines = records.take(size, of_one_block=not first)
                 except csv.Error as error:  # a field of more than 131,072 characters
                     self._check_quotes()
                     raise FileDamaged(file=self.file, detail=str(error)) from error
-                if not quotes_checked and reader.line_num - before > len(records):
+                if several_lines and not quotes_checked:
                     quotes_checked = True
                     self._check_quotes()
-                at_end = _at_end(records)
-                if at_end and records.pop() != [_END]:
-                    raise QuoteNotClosed(file=self.file, line=reader.line_num - 1)
+                at_end = _at_end(rows)
+                if at_end and rows.pop() != [_END]:
+                    raise QuoteNotClosed(file=self.file, line=records.line - 1)
                 if first and self.dialect.declared:
-                    records[0] = []
+                    rows[0] = []
                 first = False
-                if records:
-                    yield _with_none(records), lines.suspect
+                if rows:
+                    yield _with_none(rows), lines.suspect
                 if at_end:
                     return
+
+    def _columns(self, lines: Lines) -> Iterator[Columns]:
+        while (text := lines.sound_block()) is not None:
+            columns = columns_of(text, self.dialect)
+            if columns is None:
+                return
+            lines.skip_block()
+            yield columns
 
     def _check_quotes(self) -> None:
         # Line breaks in fields: they may be meant, or a quote that was opened by mistake swallowed them.

@@ -65,13 +65,15 @@ def detect_encoding(stream: BinaryIO, *, file: str, end: bytes = LINE_END) -> En
     return Encoding(_majority(byte_blocks(stream, file=file, end=end)))
 
 
-def byte_blocks(stream: BinaryIO, *, file: str, end: bytes = LINE_END) -> Iterator[bytes]:
+def byte_blocks(
+    stream: BinaryIO, *, file: str, end: bytes = LINE_END, block_bytes: int = BLOCK_BYTES
+) -> Iterator[bytes]:
     """The rest of the stream in blocks of whole lines, or of whole tags where ``end`` is ``TAG_END``.
 
     Neither UTF-8 nor GB18030 uses these bytes inside a character, so every block decodes alone.
     """
     carry = b""
-    while data := stream.read(BLOCK_BYTES):
+    while data := stream.read(block_bytes):
         data = carry + data
         # A CR at the very end may be half of a CRLF, so it is no place to cut.
         cut = data.rfind(end) + 1 or data.rfind(b"\r", 0, len(data) - 1) + 1

@@ -19,11 +19,15 @@ class InvalidRows:
 
     def checked(self, batch: Batch, *, suspect: bool) -> Batch:
         """The batch, counted; where it is suspect, with its unreadable rows marked and their text mended."""
-        self._rows += len(batch.rows)
+        self.count(len(batch.rows))
         if suspect:
             batch.unreadable.update(_unreadable(batch))
             self._invalid += list(batch.unreadable.values()).count(Unreadable.INVALID_BYTES)
         return batch
+
+    def count(self, rows: int) -> None:
+        """That many rows without any doubt."""
+        self._rows += rows
 
     def judge(self) -> None:
         """Raises ``TooManyInvalidRows`` for more than one row in a hundred."""

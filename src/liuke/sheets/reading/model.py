@@ -8,8 +8,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Protocol
 
+import pyarrow as pa
+
 Row = list[str | None]
 """One row as it stands: ``None`` is an empty cell, everything else text, not trimmed. Rows may be ragged."""
+
+Columns = tuple[pa.StringArray, ...]
+"""Equally long rows by column; an empty cell is null."""
 
 Kind = Literal["csv", "xlsx", "xlsb", "xls", "ods", "html", "xml"]
 """What the bytes are, whatever the extension says. ``xml`` is SpreadsheetML 2003."""
@@ -52,6 +57,37 @@ class Batch:
     unreadable: dict[int, Unreadable] = field(default_factory=dict)
     cells: dict[tuple[int, int], CellFault] = field(default_factory=dict)
 
+    @property
+    def height(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True)
+class ColumnBatch:
+    """Consecutive rows of one sheet, equally long and without a fault: the bulk of a large sheet.
+
+    ``first`` is the number of its first row, as in ``Batch``.
+    """
+
+    first: int
+    columns: Columns
+
+    @property
+    def height(self) -> int:
+        return len(self.columns[0])
+
+    def as_rows(self, *, size: int) -> Iterator[Batch]:
+        """The same as batches of at most ``size`` rows."""
+        for start in range(0, self.height, size):
+            end = min(start + size, self.height)
+            yield self.rows_at(pa.array(range(start, end), pa.int64()))
+
+    def rows_at(self, indexes: pa.Array) -> Batch:
+        """Some of the rows, in the order asked for."""
+        cells = [column.take(indexes).to_pylist() for column in self.columns]
+        numbers = [self.first + index for index in indexes.to_pylist()]
+        return Batch(numbers, [list(row) for row in zip(*cells, strict=True)])
+
 
 @dataclass(frozen=True)
 class SheetInfo:
@@ -71,9 +107,12 @@ class SheetInfo:
 
 
 class Reader(Protocol):
-    """How a format delivers the rows of one of its sheets."""
+    """How a format delivers the rows of one of its sheets.
 
-    def batches(self, sheet: SheetInfo, size: int) -> Iterator[Batch]: ...
+    The first rows, ``size`` of them unless there are fewer, come as one ``Batch``.
+    """
+
+    def batches(self, sheet: SheetInfo, size: int) -> Iterator[Batch | ColumnBatch]: ...
 
 
 @dataclass(frozen=True)
@@ -100,4 +139,12 @@ class SourceFile:
         Raises a refusal when the file turns out to be damaged on the way, ``KeyError`` for a sheet that does
         not exist.
         """
-        return self.reader.batches(self.sheet(sheet), size)
+        for batch in self.reader.batches(self.sheet(sheet), size):
+            if isinstance(batch, Batch):
+                yield batch
+            else:
+                yield from batch.as_rows(size=size)
+
+    def blocks(self, sheet: str) -> Iterator[Batch | ColumnBatch]:
+        """The same rows as of ``batches``, by column and in larger blocks where the format has them so."""
+        return self.reader.batches(self.sheet(sheet), BATCH_ROWS)

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from liuke.sheets.reading.encoding import (
+    BLOCK_BYTES,
     LINE_END,
     LONGEST_LINE_BYTES,
     Encoding,
@@ -22,18 +23,16 @@ NUL = "\0"
 INVALID = re.compile("[\ud800-\udfff]")
 """Invalid bytes are carried as lone surrogates, which no valid text contains."""
 
-_READ_BYTES = 1 << 18
-
 
 def text_blocks(
-    stream: BinaryIO, encoding: Encoding, *, file: str, end: bytes = LINE_END
+    stream: BinaryIO, encoding: Encoding, *, file: str, end: bytes = LINE_END, block_bytes: int = BLOCK_BYTES
 ) -> Iterator[tuple[str, bool]]:
     """Blocks of whole lines or tags, each with whether it may contain invalid bytes or NUL."""
     stream.seek(encoding.bom_bytes)
     if encoding.name.startswith("utf-16"):
-        yield from _utf16_blocks(stream, encoding.name, file=file, end=end.decode())
+        yield from _utf16_blocks(stream, encoding.name, file=file, end=end.decode(), block_bytes=block_bytes)
         return
-    for block in byte_blocks(stream, file=file, end=end):
+    for block in byte_blocks(stream, file=file, end=end, block_bytes=block_bytes):
         text, sound = _decoded(block, encoding.name)
         yield text, not sound or NUL in text
 
@@ -41,14 +40,24 @@ def text_blocks(
 class Lines:
     """The lines of a stream for the csv module, line ends kept; line ends inside quotes are the reader's.
 
-    ``suspect`` tells whether a line handed out since ``forget`` may be invalid.
+    ``handed_out`` counts them. ``suspect`` tells whether one handed out since ``forget`` may be invalid.
     """
 
-    def __init__(self, stream: BinaryIO, encoding: Encoding, *, file: str, last: str = "") -> None:
-        self._blocks = text_blocks(stream, encoding, file=file)
+    def __init__(
+        self,
+        stream: BinaryIO,
+        encoding: Encoding,
+        *,
+        file: str,
+        last: str = "",
+        block_bytes: int = BLOCK_BYTES,
+    ) -> None:
+        self._blocks = text_blocks(stream, encoding, file=file, block_bytes=block_bytes)
+        self._waiting: tuple[str, bool] | None = None
         self._last = last
         self._current = False
         self.suspect = False
+        self.handed_out = 0
 
     def __iter__(self) -> Iterator[str]:
         return chain.from_iterable(self._files())
@@ -57,15 +66,30 @@ class Lines:
         """From here on only the block being read counts."""
         self.suspect = self._current
 
-    def _files(self) -> Iterator[io.StringIO]:
+    def sound_block(self) -> str | None:
+        """The next block if all of it is valid; None when it is not, or at the end. It is not handed out."""
+        self._waiting = self._waiting or next(self._blocks, None)
+        text, suspect = self._waiting or ("", True)
+        return None if suspect else text
+
+    def skip_block(self) -> None:
+        """Leave out the block that ``sound_block`` showed."""
+        self._waiting = None
+
+    def _files(self) -> Iterator[list[str]]:
         # StringIO with newline="" splits at LF, CR and CRLF only; str.splitlines would split at U+2028 too.
-        for text, suspect in self._blocks:
+        while block := self._waiting or next(self._blocks, None):
+            self._waiting = None
+            text, suspect = block
             self._current = suspect
             self.suspect = self.suspect or suspect
-            yield io.StringIO(text, newline="")
+            lines = io.StringIO(text, newline="").readlines()
+            self.handed_out += len(lines)
+            yield lines
         self._current = False
         if self._last:
-            yield io.StringIO(self._last, newline="")
+            self.handed_out += 1
+            yield [self._last]
 
 
 def _decoded(block: bytes, name: str) -> tuple[str, bool]:
@@ -86,12 +110,14 @@ def _sound(text: str) -> bool:
     return True
 
 
-def _utf16_blocks(stream: BinaryIO, name: str, *, file: str, end: str) -> Iterator[tuple[str, bool]]:
+def _utf16_blocks(
+    stream: BinaryIO, name: str, *, file: str, end: str, block_bytes: int
+) -> Iterator[tuple[str, bool]]:
     decoder = codecs.getincrementaldecoder(name)("surrogatepass")
     carry = ""
     more = True
     while more:
-        data = stream.read(_READ_BYTES)
+        data = stream.read(block_bytes)
         more = bool(data)
         text = carry + _utf16_text(decoder, data)
         cut = text.rfind(end) + 1 or text.rfind("\r", 0, len(text) - 1) + 1 if more else len(text)

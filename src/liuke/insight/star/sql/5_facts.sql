@@ -1,4 +1,5 @@
--- The fact tables: visits with all that is known of them, orders, lines.
+-- The facts: visits with all that is known of them, orders, lines. They are views, written to their files before
+-- anything else is asked of them.
 
 -- Of two answers on one day the better counts, so that the same files give the same star.
 CREATE TEMP TABLE visit_answer AS
@@ -10,7 +11,7 @@ GROUP BY visit_id;
 CREATE TEMP TABLE visit_booking AS
 SELECT DISTINCT visit_id FROM appointment WHERE visit_id IS NOT NULL;
 
-CREATE TABLE visit AS
+CREATE TEMP VIEW visit AS
 SELECT
     v.visit_id,
     v.vin,
@@ -82,7 +83,7 @@ SELECT
     ) AS returned_day
 FROM trouble;
 
-CREATE TABLE work_order AS
+CREATE TEMP VIEW work_order AS
 SELECT
     o.order_id,
     v.visit_id,
@@ -105,7 +106,7 @@ LEFT JOIN (SELECT order_id, min(returned_day) AS returned_day FROM same_trouble 
     USING (order_id);
 
 -- Of an order without lines the work it names is its one line.
-CREATE TABLE line AS
+CREATE TEMP VIEW line AS
 WITH kept AS (
     SELECT
         o.order_id, o.vin, o.store, o.day, o.order_no, o.items, o.has_lines, o.kinds, o.revenue_fen, o.technician,
