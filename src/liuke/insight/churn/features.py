@@ -104,7 +104,7 @@ class Cutoff:
 
     @property
     def parameters(self) -> dict[str, dt.date | int]:
-        used = {
+        used: dict[str, dt.date | int] = {
             "cutoff": self.day,
             "day_12": add_months(self.day, -12),
             "day_24": add_months(self.day, -24),
@@ -260,8 +260,10 @@ SERVED = f"""
         count(*) AS visits, coalesce(count_if(next_day < day + 365 AND next_day < cutoff), 0) AS returns
     FROM visit
     JOIN vehicle USING (vin)
-    JOIN (SELECT unnest($cutoffs::DATE[]) AS cutoff)
-        ON day >= cutoff - INTERVAL 24 MONTH AND day < cutoff - INTERVAL 12 MONTH
+    JOIN (
+        SELECT cutoff, (cutoff - INTERVAL 24 MONTH)::DATE AS start, (cutoff - INTERVAL 12 MONTH)::DATE AS stop
+        FROM (SELECT unnest($cutoffs::DATE[]) AS cutoff)
+    ) ON day >= start AND day < stop
     WHERE {SAMPLED_PEERS}
     GROUP BY ALL
 """
