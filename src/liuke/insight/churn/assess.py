@@ -11,7 +11,7 @@ import numpy as np
 from liuke.insight.churn.backtest import plain_error, run_backtest, still_ours, why_not
 from liuke.insight.churn.call_list import list_cars, risk_bands
 from liuke.insight.churn.cars import Cars, read_cars
-from liuke.insight.churn.features import EVERYBODY, LONGEST_LOOKBACK_MONTHS, Cutoff, sample_visits
+from liuke.insight.churn.features import EVERYBODY, LONGEST_LOOKBACK_MONTHS, Cutoff, count_served, sample_visits
 from liuke.insight.churn.findings import Backtest, Churn
 from liuke.insight.churn.learning import Learned, RuleOfThumb
 from liuke.insight.churn.options import ChurnOptions
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     import duckdb
 
 
+SERVED_TABLE = "churn_served"
+
+
 @dataclass(frozen=True)
 class Study:
     """What the past taught, and how well it was proved."""
@@ -41,6 +44,7 @@ class Study:
     backtest: Backtest | None = None
     plain_error: float | None = None
     why_not: str | None = None
+    served: str | None = None
 
 
 def assess(
@@ -68,6 +72,7 @@ def assess(
     history = history_months(connection=connection, as_of=as_of)
     study = _study(connection, as_of, history, options)
     scored = _score(connection, as_of, study, options)
+    connection.execute(f"DROP TABLE IF EXISTS {SERVED_TABLE}")
     write_scores(connection=connection, scored=scored)
     at_risk, reasons = list_cars(connection=connection, scored=scored, judge=study.judge, options=options)
     sleepers = find_sleepers(
@@ -113,6 +118,7 @@ def _study(
         schedule.lookback_months,
         backtest,
         plain_error(connection=connection, tested=tested, options=options),
+        served=SERVED_TABLE,
     )
 
 
@@ -127,8 +133,10 @@ def _labelled_days(
         seed=options.seed,
         visits="churn_visit",
         peers_per_million=_per_million(options.peer_vehicles, vehicles),
+        served=SERVED_TABLE,
     )
     sample_visits(connection=connection, earliest=sampled)
+    count_served(connection=connection, cutoffs=[*days, schedule.as_of], sampled=sampled)
     cars = {
         day: read_cars(connection=connection, cutoff=replace(sampled, day=day), with_outcome=True)
         for day in days
@@ -149,8 +157,13 @@ def _per_million(wanted: int, vehicles: int) -> int:
 def _score(
     connection: duckdb.DuckDBPyConnection, as_of: dt.date, study: Study, options: ChurnOptions
 ) -> Scored:
-    peers = _per_million(options.peer_vehicles, _count_vehicles(connection))
-    cutoff = Cutoff(as_of, study.lookback_months, seed=options.seed, peers_per_million=peers)
+    cutoff = Cutoff(
+        as_of,
+        study.lookback_months,
+        seed=options.seed,
+        peers_per_million=_per_million(options.peer_vehicles, _count_vehicles(connection)),
+        served=study.served,
+    )
     cars = read_cars(connection=connection, cutoff=cutoff, with_outcome=False)
     probability = study.judge.probability(cars)
     values = study.judge.values(cars, probability)

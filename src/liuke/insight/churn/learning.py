@@ -34,7 +34,7 @@ class Learned:
         model = ReturnModel.fit(labelled=labelled, seed=options.seed)
         latest = labelled[0]
         came = ~latest.gone
-        earnings = latest.earnings(model.probability(latest.features))
+        earnings = latest.earnings(model.of_latest)
         profits = ProfitModel.fit(earnings=earnings, came=came, profit_yuan=latest.profit_yuan)
         years = ActiveYears.measure(
             age=earnings.age,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -31,13 +31,14 @@ class ReturnModel:
     """Boosted trees over the features, moved to the level of the latest labelled year.
 
     ``used`` are the columns that varied when it learned; ``typical`` the median of each feature among the
-    cars that came again.
+    cars that came again; ``of_latest`` the probabilities of the cars of the latest labelled day.
     """
 
     trees: HistGradientBoostingClassifier
     used: NDArray[np.int64]
     shift: float
     typical: NDArray[np.float32]
+    of_latest: Floats = field(default_factory=lambda: np.empty(0))
 
     @classmethod
     def fit(cls, *, labelled: Sequence[Cars], seed: int) -> ReturnModel:
@@ -66,10 +67,10 @@ class ReturnModel:
         )
         with _one_thread():
             trees.fit(features[:, used], gone)
-        blank = cls(trees, used, 0.0, _typical(labelled[0]))
-        return cls(
-            trees, used, _level(blank.probability(labelled[0].features), labelled[0].gone), blank.typical
-        )
+        unmoved = cls(trees, used, 0.0, _typical(labelled[0]))
+        learned_from = unmoved.probability(labelled[0].features)
+        shift = _level(learned_from, labelled[0].gone)
+        return replace(unmoved, shift=shift, of_latest=_moved(learned_from, shift))
 
     def probability(self, features: NDArray[np.float32]) -> Floats:
         """Probability of no visit within 12 months, one per row."""
@@ -80,7 +81,7 @@ class ReturnModel:
                 for i in range(0, len(features), CARS_AT_A_TIME)
             ]
         raw = np.concatenate(parts) if parts else np.empty(0)
-        return np.asarray(expit(logit(np.clip(raw, 1e-6, 1 - 1e-6)) + self.shift), dtype=np.float64)
+        return _moved(np.clip(raw, 1e-6, 1 - 1e-6), self.shift)
 
 
 @cache
@@ -119,6 +120,10 @@ def _typical(cars: Cars) -> NDArray[np.float32]:
         np.median(stayed[known[:, i], i]) if known[:, i].any() else np.nan for i in range(known.shape[1])
     ]
     return np.asarray(middle, dtype=np.float32)
+
+
+def _moved(probability: Floats, shift: float) -> Floats:
+    return np.asarray(expit(logit(probability) + shift), dtype=np.float64)
 
 
 def _level(probability: Floats, gone: NDArray[np.bool_]) -> float:

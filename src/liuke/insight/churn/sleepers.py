@@ -17,24 +17,43 @@ ENOUGH = 30
 """Fewer sleepers, or fewer wakers, tell nothing."""
 MOST_YEARS_BACK = 3
 
-ASLEEP = """
-WITH asleep AS (
-    SELECT vin, day AS since, next_day AS woke
-    FROM visit
-    WHERE day < $cutoff - INTERVAL 12 MONTH AND (next_day IS NULL OR next_day >= $cutoff)
+SLEEPERS = """
+WITH cutoff AS (
+    -- Days, so that millions of visits are compared with days and not with sums of intervals.
+    SELECT
+        cutoff, (cutoff + INTERVAL 12 MONTH)::DATE AS after_12, (cutoff - INTERVAL 12 MONTH)::DATE AS before_12,
+        (cutoff - INTERVAL 18 MONTH)::DATE AS before_18, (cutoff - INTERVAL 24 MONTH)::DATE AS before_24,
+        (cutoff - INTERVAL 36 MONTH)::DATE AS before_36
+    FROM (SELECT unnest($cutoffs::DATE[]) AS cutoff)
+),
+away AS (
+    -- Who sleeps at some cut-off was away for more than a year: few rows remain for the cut-offs to share.
+    SELECT vin, day AS since, next_day AS woke FROM visit WHERE next_day IS NULL OR next_day > day + 365
     UNION ALL
-    SELECT vin, delivery_day, first_visit_day
-    FROM vehicle
-    WHERE delivery_day < $cutoff - INTERVAL 12 MONTH
-        AND (first_visit_day IS NULL OR first_visit_day >= $cutoff)
+    SELECT vin, delivery_day, first_visit_day FROM vehicle
+    WHERE first_visit_day IS NULL OR first_visit_day > delivery_day + 365
+),
+sleeper AS (
+    SELECT
+        cutoff, after_12, vin, coalesce(woke < after_12, false) AS woke,
+        CASE WHEN since >= before_18 THEN 12 WHEN since >= before_24 THEN 18 WHEN since >= before_36 THEN 24
+             ELSE 36 END AS months_from
+    FROM away
+    JOIN cutoff ON since < before_12 AND (woke IS NULL OR woke >= cutoff)
+),
+profit AS (
+    SELECT cutoff, vin, sum(profit_fen) AS fen
+    FROM visit
+    JOIN (SELECT cutoff, after_12, vin FROM sleeper WHERE woke) USING (vin)
+    WHERE day >= $earliest AND day >= cutoff AND day < after_12
+    GROUP BY cutoff, vin
 )
-SELECT
-    vin, coalesce(woke < $cutoff + INTERVAL 12 MONTH, false) AS woke,
-    CASE WHEN since >= $cutoff - INTERVAL 18 MONTH THEN 12 WHEN since >= $cutoff - INTERVAL 24 MONTH THEN 18
-         WHEN since >= $cutoff - INTERVAL 36 MONTH THEN 24 ELSE 36 END AS months_from
-FROM asleep
+SELECT cutoff, months_from, count(*), count_if(woke), coalesce(sum(fen), 0)::DOUBLE / 100
+FROM sleeper
+LEFT JOIN profit USING (cutoff, vin)
+GROUP BY cutoff, months_from
 """
-"""Every car not seen for 12 months at a cut-off: its band, and whether it came within the next 12 months.
+"""Per cut-off and band: cars not seen for 12 months, how many came within the next 12, and what they brought.
 
 A visit whose next one is not before the cut-off is the car's last before it, so no grouping is needed. A car
 that never came sleeps since its delivery.
@@ -52,16 +71,16 @@ def find_sleepers(
     is of all such cars, called or not: what a call adds can only be less, so "not worth it" is certain and
     "worth it" means worth a trial.
     """
+    cutoffs = [add_months(as_of, -12 * years) for years in range(MOST_YEARS_BACK + 1)]
     now = dict.fromkeys(EDGES, 0)
-    for months, cars in connection.execute(
-        f"SELECT months_from, count(*) FROM ({ASLEEP}) GROUP BY months_from", {"cutoff": as_of}
-    ).fetchall():
-        now[months] = cars
     past: dict[int, list[float]] = {months: [0, 0, 0.0] for months in EDGES}
-    for years in range(1, MOST_YEARS_BACK + 1):
-        for months, cars, woke, profit in _experience(connection, add_months(as_of, -12 * years)):
-            if history - 12 * years >= _history_needed(months):
-                past[months] = [a + b for a, b in zip(past[months], (cars, woke, profit), strict=True)]
+    counted = connection.execute(SLEEPERS, {"cutoffs": cutoffs, "earliest": cutoffs[-1]}).fetchall()
+    for cutoff, months, cars, woke, profit in sorted(counted):
+        years = cutoffs.index(cutoff)
+        if not years:
+            now[months] = cars
+        elif history - 12 * years >= _history_needed(months):
+            past[months] = [a + b for a, b in zip(past[months], (cars, woke, profit), strict=True)]
     return [
         _band(
             months,
@@ -77,24 +96,6 @@ def _history_needed(months_from: int) -> int:
     """Months of visits before a cut-off without which a sleeper of this band cannot be recognised."""
     later = [edge for edge in EDGES if edge > months_from]
     return later[0] if later else months_from + 6
-
-
-def _experience(connection: duckdb.DuckDBPyConnection, cutoff: dt.date) -> list[tuple[int, int, int, float]]:
-    """Per band at an earlier cut-off: cars, how many woke, and the yuan they brought in that year."""
-    return connection.execute(
-        f"""
-        WITH sleeper AS ({ASLEEP}), profit AS (
-            SELECT vin, sum(profit_fen) AS fen
-            FROM visit SEMI JOIN (SELECT vin FROM sleeper WHERE woke) USING (vin)
-            WHERE day >= $cutoff AND day < $cutoff + INTERVAL 12 MONTH
-            GROUP BY vin
-        )
-        SELECT months_from, count(*), count(*) FILTER (WHERE woke), coalesce(sum(fen), 0)::DOUBLE / 100
-        FROM sleeper LEFT JOIN profit USING (vin)
-        GROUP BY months_from
-        """,
-        {"cutoff": cutoff},
-    ).fetchall()
 
 
 def _band(

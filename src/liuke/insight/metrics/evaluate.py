@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from liuke.insight.engine.engine import Engine
@@ -68,7 +69,8 @@ def statements(
                 listed = wanted.setdefault((measure.table, measure.by_day), {})
                 place = (metric.key, position, span.back)
                 listed.setdefault((measure.what, measure.condition(span)), []).append(place)
-                days.setdefault(measure.table, []).append(span.window)
+                if measure.by_day:
+                    days.setdefault(measure.table, []).append(span.window)
     return [
         (_statement(table, list(listed), days[table] if by_day else ()), list(listed.values()))
         for (table, by_day), listed in wanted.items()
@@ -79,14 +81,30 @@ def _statement(table: str, asked: Sequence[tuple[str, str]], windows: Sequence[P
     """One statement for (aggregate, condition) pairs over a table."""
     conditions = [condition for _, condition in asked]
     bounds = [days_of(windows)] if windows else []
-    for common in (min(conditions, key=len), *bounds):
-        if all(condition == common or condition.startswith(f"{common} AND ") for condition in conditions):
-            told = [
-                aggregate(what, condition[len(common) :].removeprefix(" AND ")) for what, condition in asked
-            ]
-            return render(table=f"{table} WHERE {common}", expressions=told)
+    common = shared_condition(conditions)
+    if common:
+        told = [aggregate(what, condition[len(common) :].removeprefix(" AND ")) for what, condition in asked]
+        return render(table=f"{table} WHERE {common}", expressions=told)
     told = [aggregate(what, condition) for what, condition in asked]
     return render(table=" WHERE ".join([table, *bounds]), expressions=told)
+
+
+def shared_condition(conditions: Sequence[str]) -> str:
+    """The conjuncts that all conditions begin with: asked once of a row, by the scan; empty without any.
+
+    >>> shared_condition(["sold AND age BETWEEN 0 AND 11 AND back", "sold AND age BETWEEN 0 AND 12"])
+    'sold'
+    """
+    shortest = min(conditions, key=len)
+    ends = [len(shortest), *(found.start() for found in re.finditer(" AND ", shortest))]
+    for common in (shortest[:end] for end in sorted(ends, reverse=True)):
+        whole = not _HALF_A_RANGE.search(common)
+        if whole and all(c == common or c.startswith(f"{common} AND ") for c in conditions):
+            return common
+    return ""
+
+
+_HALF_A_RANGE = re.compile(r"BETWEEN \S+$")
 
 
 def days_of(windows: Sequence[Period]) -> str:

@@ -9,7 +9,7 @@ from liuke.insight.engine.engine import Engine
 from liuke.insight.metrics.catalogue import METRICS
 from liuke.insight.metrics.findings import Series, SeriesPoint
 from liuke.insight.metrics.level import falls_in_a_row
-from liuke.insight.metrics.metric import Metric, Span, render
+from liuke.insight.metrics.metric import Metric, Span, aggregate, render
 from liuke.insight.star.schema import EARLY_MONTHS, GRACE_MONTHS
 from liuke.values.period import Period, first_day, month_label, month_of
 
@@ -98,8 +98,8 @@ def _due(engine: Engine, as_of: dt.date) -> list[Series]:
                 f" AND {name}_due_month BETWEEN {this_month - MONTHS} AND {this_month - 1}",
                 expressions=[
                     "count(*)",
-                    f"count(*) FILTER (WHERE {name}_returned_early)",
-                    f"count(*) FILTER (WHERE {name}_returned)",
+                    aggregate("count(*)", f"{name}_returned_early"),
+                    aggregate("count(*)", f"{name}_returned"),
                 ],
                 by=[f"{name}_due_month"],
             )
@@ -131,7 +131,7 @@ def _rolling(engine: Engine, as_of: dt.date) -> list[Series]:
     for back in range(MONTHS):
         this, last = _YEAR_BITS << back, _YEAR_BITS << (back + 12)
         now, before = f"(maintenance_months & {this}) <> 0", f"(maintenance_months & {last}) <> 0"
-        expressions += [f"count(*) FILTER (WHERE {where})" for where in (now, before, f"{now} AND {before}")]
+        expressions += [aggregate("count(*)", where) for where in (now, before, f"{now} AND {before}")]
     row = engine.rows(render(table="owner", expressions=expressions))[0]
     earliest = engine.rows("SELECT earliest_order_day FROM meta")[0][0]
     found = {"yearly_retention": 0, "yearly_retention_cohort": 2}

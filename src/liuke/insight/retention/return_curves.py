@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from lifelines import KaplanMeierFitter
 
 from liuke.insight.retention.age_months import complete_months
 from liuke.insight.retention.findings import Curve
+from liuke.insight.retention.kaplan_meier import kaplan_meier
 
 if TYPE_CHECKING:
     import duckdb
@@ -88,19 +88,12 @@ def _cohorts(lives: Lives, *, months: int) -> dict[str, Lives]:
 
 def _curve(label: str, life: Lives) -> Curve | None:
     """One cohort's curve from counts of cars per (age, back or still awaited)."""
-    kaplan_meier = KaplanMeierFitter()
-    kaplan_meier.fit(life["age"], event_observed=life["is_back"], weights=life["cars"])
-    followed = kaplan_meier.event_table["at_risk"]
-    ages = followed.index[(followed >= LEAST_AT_RISK) & (followed.index > 0)]
-    if not len(ages):
+    survival = kaplan_meier(age=life["age"], is_back=life["is_back"], cars=life["cars"])
+    last = int(np.flatnonzero(survival.followed >= LEAST_AT_RISK).max(initial=0))
+    if not last:
         return None
-    away = kaplan_meier.survival_function_.iloc[:, 0]
-    band = kaplan_meier.confidence_interval_
-    points = [(0.0, 0.0, 0.0, 0.0)]
-    for age in range(1, int(ages[-1]) + 1):
-        share = 1 - float(away.asof(age))
-        low, high = (1 - float(band.iloc[:, side].asof(age)) for side in (1, 0))
-        points.append((float(age), share, low, high))
+    away, low, high = survival.away.tolist(), survival.low.tolist(), survival.high.tolist()
+    points = [(float(age), 1 - away[age], 1 - high[age], 1 - low[age]) for age in range(last + 1)]
     return Curve(label, int(life["cars"].sum()), points)
 
 
