@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
-
-_BOTH_TAILS = 1.959963984540054
-"""Standard errors that leave 2.5 % of the normal distribution on either side."""
 
 
 @dataclass(frozen=True)
@@ -28,24 +26,28 @@ def kaplan_meier(
 ) -> Survival:
     """From counts of ``cars`` that came back (``is_back`` 1) at an age, or were last followed at it (0).
 
-    Kaplan and Meier (1958): the share still awaited is the product over the ages of 1 − back ÷ followed. The
-    band is Greenwood's variance on the scale of log(−log), so that it stays within 0 and 1.
+    scipy's estimator (Kaplan and Meier 1958); the band is Greenwood's variance on the scale of log(−log), so
+    that it stays within 0 and 1. Where nobody is back yet, or everybody, the band is the share itself.
 
     >>> two_of_four = kaplan_meier(age=np.array([1, 2]), is_back=np.array([1, 0]), cars=np.array([2, 2]))
     >>> two_of_four.followed.tolist(), two_of_four.away.tolist()
     ([4, 4, 2], [1.0, 0.5, 0.5])
     """
-    last = int(age.max(initial=0)) + 1
-    ended = np.bincount(age, cars, last)
-    back = np.bincount(age, cars * is_back, last)
-    followed = ended[::-1].cumsum()[::-1]
-    away = np.cumprod(1.0 - back / followed)
-    left = followed * (followed - back)
-    variance = np.cumsum(np.divide(back, left, out=np.zeros(last), where=left > 0))
-    # Nobody back yet, or everybody: there is no logarithm to put a band around, nor anything unsure.
-    unsure = (away > 0.0) & (away < 1.0)
-    log_away = np.log(away, out=np.full(last, -1.0), where=unsure)
-    reach = np.where(unsure, np.exp(_BOTH_TAILS * np.sqrt(variance) / -log_away), 1.0)
-    low = np.where(unsure, np.exp(log_away * reach), away)
-    high = np.where(unsure, np.exp(log_away / reach), away)
-    return Survival(followed.astype(np.int64), away, low, high)
+    from scipy.stats import CensoredData, ecdf
+
+    back = is_back == 1
+    lives = CensoredData(
+        uncensored=np.repeat(age[back], cars[back]), right=np.repeat(age[~back], cars[~back])
+    )
+    away = ecdf(lives).sf
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # no logarithm of nobody and of everybody: see below
+        band = away.confidence_interval(confidence_level=0.95, method="log-log")
+    ages = np.arange(int(age.max(initial=0)) + 1)
+    followed = np.bincount(age, cars, len(ages))[::-1].cumsum()[::-1]
+    share = away.evaluate(ages)
+    low, high = band.low.evaluate(ages), band.high.evaluate(ages)
+    unsure = (share > 0) & (share < 1) & np.isfinite(low) & np.isfinite(high)
+    return Survival(
+        followed.astype(np.int64), share, np.where(unsure, low, share), np.where(unsure, high, share)
+    )

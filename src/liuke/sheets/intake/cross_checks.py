@@ -125,9 +125,7 @@ def drop_moved_plates(connection: duckdb.DuckDBPyConnection) -> None:
                 "plate", "plate_dropped", "plate", f"FROM accepted_{kind} SEMI JOIN moved_plate USING (plate)"
             )
         )
-        connection.execute(
-            f"UPDATE {kind} SET plate = NULL WHERE plate IN (SELECT plate FROM moved_plate)"
-        )
+        connection.execute(f"UPDATE {kind} SET plate = NULL WHERE plate IN (SELECT plate FROM moved_plate)")
 
 
 def phones_on_many_owners(connection: duckdb.DuckDBPyConnection) -> list[PhoneOnManyOwners]:
