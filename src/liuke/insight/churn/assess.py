@@ -11,7 +11,13 @@ import numpy as np
 from liuke.insight.churn.backtest import plain_error, run_backtest, still_ours, why_not
 from liuke.insight.churn.call_list import list_cars, risk_bands
 from liuke.insight.churn.cars import Cars, read_cars
-from liuke.insight.churn.features import EVERYBODY, LONGEST_LOOKBACK_MONTHS, Cutoff, count_served, sample_visits
+from liuke.insight.churn.features import (
+    EVERYBODY,
+    LONGEST_LOOKBACK_MONTHS,
+    Cutoff,
+    count_served,
+    sample_visits,
+)
 from liuke.insight.churn.findings import Backtest, Churn
 from liuke.insight.churn.learning import Learned, RuleOfThumb
 from liuke.insight.churn.options import ChurnOptions
