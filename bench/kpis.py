@@ -18,7 +18,7 @@ from bench.figures import Chapter, Figure
 from bench.hand_sql import HAND
 from bench.in_pandas import PANDAS, load_frames
 from bench.in_postgres import PostgresMissingError, postgres_of
-from bench.measure import best
+from bench.measure import best, timed
 from bench.star_maker import AS_OF, star_of
 from sqlglot import exp
 
@@ -71,9 +71,11 @@ def run(*, visits: int = VISITS, with_lines: float = 0.6) -> Chapter:
     for key, metric in METRICS.items():
         asked = asked_of(metric)
         _same(key, _answer(connection, asked), _answer(connection, [HAND[key]]))
-        scan, hand, mine = _best_of(connection, [bare_scans(asked), [HAND[key]], asked])
-        ours[key] = mine
-        hands.append(hand)
+        (_, scan), (hand_seconds, hand), (seconds, mine) = _best_of(
+            connection, [bare_scans(asked), [HAND[key]], asked]
+        )
+        ours[key] = seconds
+        hands.append(hand_seconds)
         ratios.append((key, mine / scan, mine / hand))
     together = best(lambda: _evaluated(connection), times=TIMES)
     rows = [
@@ -88,7 +90,13 @@ def run(*, visits: int = VISITS, with_lines: float = 0.6) -> Chapter:
         worst = max(ratios, key=lambda r: r[place])
         middle = median(r[place] for r in ratios)
         rows.append(
-            Figure(f"slowest figure ÷ {what}", worst[place], "×", goal, f"{worst[0]}; median {middle:.2f}")
+            Figure(
+                f"slowest figure ÷ {what}, processor time",
+                worst[place],
+                "×",
+                goal,
+                f"{worst[0]}; median {middle:.2f}",
+            )
         )
     if visits <= VISITS:
         rows += _rivals(folder, connection, ours)
@@ -100,12 +108,18 @@ def _evaluated(connection: duckdb.DuckDBPyConnection) -> object:
     return evaluate(engine=DuckDbEngine(connection), as_of=AS_OF, falling=frozenset(), default_plan=Plan())
 
 
-def _best_of(connection: duckdb.DuckDBPyConnection, rivals: Sequence[Sequence[str]]) -> list[float]:
-    """The best of several rounds in which the rivals take turns, so that all meet the same weather."""
-    found = [math.inf] * len(rivals)
+def _best_of(
+    connection: duckdb.DuckDBPyConnection, rivals: Sequence[Sequence[str]]
+) -> list[tuple[float, float]]:
+    """The least seconds, and the least processor time, of several rounds in which the rivals take turns.
+
+    Most figures take milliseconds: on a machine that others use, only their processor time can be compared.
+    """
+    found = [(math.inf, math.inf)] * len(rivals)
     for _ in range(TIMES):
         for place, asked in enumerate(rivals):
-            found[place] = min(found[place], best(lambda asked=asked: _ask(connection, asked), times=1))
+            seconds, busy = timed(lambda asked=asked: _ask(connection, asked))
+            found[place] = min(found[place][0], seconds), min(found[place][1], busy)
     return found
 
 

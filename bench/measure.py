@@ -55,6 +55,13 @@ def best(work: Callable[[], object], *, times: int) -> float:
     return min(_seconds(work) for _ in range(times))
 
 
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds, and seconds of all processors together, of one run; others on the machine blur the first."""
+    started, busy = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - started, time.process_time() - busy
+
+
 def middle(work: Callable[[], object], *, times: int) -> float:
     """The median of several runs after one that warms, in seconds."""
     work()

@@ -54,9 +54,9 @@ class ReturnModel:
         features = np.vstack([cars.features for cars in labelled])
         gone = np.concatenate([cars.gone for cars in labelled])
         used = _varying(features)
-        leaves, rounds = _size(len(gone))
+        leaves, rounds, rate = _size(len(gone))
         trees = HistGradientBoostingClassifier(
-            learning_rate=0.1,
+            learning_rate=rate,
             max_iter=rounds,
             max_leaf_nodes=leaves,
             min_samples_leaf=min(50, max(5, len(gone) // 20)),
@@ -99,11 +99,11 @@ def _one_thread() -> Iterator[None]:
         yield
 
 
-def _size(rows: int) -> tuple[int, int]:
-    """Leaves of a tree, and number of trees."""
+def _size(rows: int) -> tuple[int, int, float]:
+    """Leaves of a tree, number of trees, and how far each one goes."""
     if rows < 10_000:
-        return 4, 50
-    return (8, 60) if rows < 50_000 else (15, 80)
+        return 4, 50, 0.1
+    return (8, 40, 0.15) if rows < 50_000 else (15, 80, 0.1)
 
 
 def _varying(features: NDArray[np.float32]) -> NDArray[np.int64]:

@@ -21,8 +21,10 @@ SLEEPERS = """
 WITH cutoff AS (
     -- Days, so that millions of visits are compared with days and not with sums of intervals.
     SELECT
-        cutoff, (cutoff + INTERVAL 12 MONTH)::DATE AS after_12, (cutoff - INTERVAL 12 MONTH)::DATE AS before_12,
-        (cutoff - INTERVAL 18 MONTH)::DATE AS before_18, (cutoff - INTERVAL 24 MONTH)::DATE AS before_24,
+        cutoff, (cutoff + INTERVAL 12 MONTH)::DATE AS after_12,
+        (cutoff - INTERVAL 12 MONTH)::DATE AS before_12,
+        (cutoff - INTERVAL 18 MONTH)::DATE AS before_18,
+        (cutoff - INTERVAL 24 MONTH)::DATE AS before_24,
         (cutoff - INTERVAL 36 MONTH)::DATE AS before_36
     FROM (SELECT unnest($cutoffs::DATE[]) AS cutoff)
 ),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from liuke.insight.operations.findings import People, PersonFigures
 from liuke.insight.operations.shrinkage import Shrunk, shrink
 from liuke.insight.star.schema import GRACE_MONTHS
+from liuke.insight.star.second_service import MONTHS, OF_OTHERS, usual_months
 from liuke.values.period import add_months
 from liuke.values.visit_kind import BITS
 
@@ -60,7 +61,8 @@ def describe_people(*, connection: duckdb.DuckDBPyConnection, as_of: dt.date) ->
     window = {"as_of": as_of, "start": add_months(as_of, -12)}
     earliest = add_months(window["start"], -((longest[0] if longest else None) or 0) - GRACE_MONTHS)
     active = connection.execute(_ACTIVE, window).fetchall()
-    returns = connection.execute(_RETURNS, window | {"earliest": earliest}).fetchall() if active else []
+    plan = {"earliest": earliest, "usual": usual_months(connection)}
+    returns = connection.execute(_RETURNS, window | plan).fetchall() if active else []
     answers = connection.execute(_ANSWERS, window).fetchall() if active else []
     fixes = connection.execute(_FIXES, window).fetchall() if active else []
 
@@ -132,20 +134,19 @@ WITH served AS (
     FROM visit
     WHERE maintenance AND day >= $earliest AND day < $as_of
 ),
+due AS (
+    SELECT served.*, day + to_months({MONTHS} + {GRACE_MONTHS}) AS limit_day
+    FROM served
+    LEFT JOIN {OF_OTHERS} AS other USING (vin)
+    WHERE limit_day >= $start AND limit_day < $as_of
+),
 judged AS (
-    SELECT
-        s.store,
-        s.adviser,
-        s.technician,
-        n.day AS next_day,
-        s.day + to_months(c.second_due_months + {GRACE_MONTHS}) AS limit_day
-    FROM served AS s
-    JOIN vehicle AS c ON s.vin = c.vin
+    SELECT s.store, s.adviser, s.technician, n.day AS next_day, s.limit_day
+    FROM due AS s
     LEFT JOIN served AS n ON s.vin = n.vin AND n.maintenance_rank = s.maintenance_rank + 1
 )
 SELECT {_PERSON}, count(*), count(*) FILTER (WHERE next_day <= limit_day)
 FROM judged
-WHERE limit_day >= $start AND limit_day < $as_of
 {_BY_PERSON}
 """
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from liuke.insight.retention.findings import FunnelStep
 from liuke.insight.star.schema import GRACE_MONTHS
+from liuke.insight.star.second_service import MONTHS, OF_OTHERS, usual_months
+from liuke.values.period import first_day
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,7 +30,8 @@ def funnel(*, connection: duckdb.DuckDBPyConnection, as_of: dt.date, since_month
     if not sold:
         return []
     steps = [FunnelStep(0, sold, sold, 1.0)]
-    later = {rank: (done, in_time) for rank, done, in_time in connection.execute(_LATER, bound).fetchall()}
+    plan = {"as_of": as_of, "since": first_day(since_month), "usual": usual_months(connection)}
+    later = {rank: (done, in_time) for rank, done, in_time in connection.execute(_LATER, plan).fetchall()}
     counts = [(due, came)]
     counts += [(later.get(n - 1, (0, 0))[0], later.get(n, (0, 0))[1]) for n in range(2, LAST_STEP + 1)]
     for step, (of, vehicles) in enumerate(counts, start=1):
@@ -54,20 +57,20 @@ FROM car
 """
 
 # Of the n-th maintenance visits: those whose next one must have come by now, and those that came themselves
-# in time after the one before, which must be long enough ago too.
+# in time after the one before, which must be long enough ago too. A car's delivery is the visit less its age.
 _LATER = f"""
 WITH service AS (
     SELECT
-        v.maintenance_rank,
-        v.day,
-        v.day + to_months(c.second_due_months + {GRACE_MONTHS}) AS next_limit_day,
-        v.previous_maintenance_day + to_months(c.second_due_months + {GRACE_MONTHS}) AS limit_day
-    FROM visit AS v
-    JOIN vehicle AS c ON v.vin = c.vin
-    WHERE v.maintenance
-        AND v.maintenance_rank <= {LAST_STEP}
-        AND v.day < $as_of
-        AND c.delivery_month >= $since
+        maintenance_rank,
+        day,
+        day + to_months({MONTHS} + {GRACE_MONTHS}) AS next_limit_day,
+        previous_maintenance_day + to_months({MONTHS} + {GRACE_MONTHS}) AS limit_day
+    FROM visit
+    LEFT JOIN {OF_OTHERS} AS other USING (vin)
+    WHERE maintenance
+        AND maintenance_rank <= {LAST_STEP}
+        AND day < $as_of
+        AND day - age_days >= $since
 )
 SELECT
     maintenance_rank,
