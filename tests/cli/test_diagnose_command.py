@@ -180,3 +180,38 @@ def test_help_answers_without_loading_the_library(liuke: Any) -> None:
     done = liuke("--help")
     assert done.returncode == 0
     assert "diagnose" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "请至少写一个文件"),
+        (["a.csv", "--as-of", "2024/1/1"], "日期请写成2024-10-01这样"),
+        (["a.csv", "--as-of", "0001-01-01"], "请选不早于1990-01-01的日期"),
+        (["a.csv", "--lang", "fr"], "zh, en"),
+        (["a.csv", "--otu", "x"], "--out"),
+        (["a.csv", "--out"], "后面要写一个值"),
+        (["a.csv", "--mapping", "fehlt.yaml"], "没有这个文件或文件夹"),
+        (["bild.png"], "像是图片"),
+    ],
+)
+def test_a_mistake_is_told_in_whole_chinese_sentences(
+    liuke: Any, tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    (tmp_path / "a.csv").write_text("车架号\n", encoding="utf-8")
+    (tmp_path / "bild.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    done = liuke("diagnose", *arguments, lang="zh")
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    assert "Error" not in done.stderr
+    assert nothing_written(tmp_path, tmp_path / "a.csv", tmp_path / "bild.png")
+
+
+def test_a_mistake_is_told_in_the_language_asked_for(liuke: Any) -> None:
+    done = liuke("diagnose", "--lang", "en", "--foo", lang="zh")
+    assert (done.returncode, "no option --foo" in done.stderr) == (2, True), done.stderr
+
+
+def test_simulating_with_a_wrong_number_says_what_to_write(liuke: Any, tmp_path: Path) -> None:
+    done = liuke("simulate", "out", "--seed", "-1", lang="zh")
+    assert (done.returncode, "不小于0的整数" in done.stderr) == (2, True), done.stderr
+    assert nothing_written(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -212,3 +213,36 @@ def test_a_plate_said_to_be_a_mistake_is_kept_on_no_car(
     rows = [order_header, order(), order(工单号="RO2", 车架号="LATPAB073W1005302", 进厂时间="2024-03-05")]
     taken = take_in(write_csv("维修工单.csv", rows), answers={("plate_moves", "", "", ""): "no"})
     assert taken.rows("work_orders", "plate") == [(None,), (None,)]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [("结算金额", "(12.00)"), ("进厂时间", "2093年1月1日"), ("进厂时间", "1989-12-31"), ("结算金额", "¥-5")],
+)
+def test_the_value_of_a_fault_is_the_cell_as_it_stood(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str], header: str, cell: str
+) -> None:
+    taken = take_in(write_csv("维修工单.csv", [order_header, order(**{header: cell}), order(工单号="RO2")]))
+    ((column, value, _, _),) = taken.rejected[0].faults
+    assert (column, value) == (header, cell)
+
+
+def test_a_remark_on_an_amount_is_in_yuan(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str]
+) -> None:
+    taken = take_in(write_csv("维修工单.csv", [order_header, order(结算金额="(12.00)"), order(工单号="RO2")]))
+    (remark,) = (r for r in taken.intake.remarks if r.code == "negative_price")
+    assert remark.examples == ((2, "-12.00"),)
+
+
+def test_a_row_with_broken_bytes_names_the_cell(
+    take_in: Any, tmp_path: Path, order: Any, order_header: list[str]
+) -> None:
+    lines = [",".join(order_header), *(",".join(order(工单号=f"RO{n}")) for n in range(200))]
+    data = [line.encode() for line in lines]
+    data[100] = data[100].replace("保养".encode(), b"\xff\xfe")
+    path = tmp_path / "维修工单.csv"
+    path.write_bytes(b"\n".join(data))
+    ((column, value, code, _),) = take_in(path).rejected[0].faults
+    assert (column, code) == ("维修类型", "invalid_bytes")
+    assert "\ufffd" in value

@@ -9,11 +9,13 @@ import openpyxl
 import pytest
 
 from liuke.sheets.intake.refusals import NothingRecognised, NoUsableRow
+from liuke.sheets.intake.take_in import plan_files
 from liuke.sheets.recognition.mapping_file import MappingFile, load_mapping, mapping_of
 from liuke.sheets.recognition.refusals import (
     DuplicateHeaders,
     MappingDoesNotFit,
     NothingInFile,
+    OnlyHiddenSheets,
     RequiredColumnMissing,
 )
 
@@ -236,3 +238,65 @@ def test_an_empty_mapping_file_is_no_mapping(tmp_path: Path) -> None:
     path = tmp_path / "mapping.yaml"
     path.write_text("", encoding="utf-8")
     assert load_mapping(path) == MappingFile()
+
+
+@pytest.mark.parametrize("said", ["合計", "總計", "制表人：林晓", "製表：林曉", "审核：郭", "共 2 条"])
+def test_what_stands_below_the_table_is_skipped_also_in_the_column_of_the_key(
+    take_in: Any, write_csv: Any, sale: Any, sales_header: list[str], said: str
+) -> None:
+    below = [said, *[""] * (len(sales_header) - 1)]
+    taken = take_in(write_csv("新车销售.csv", [sales_header, sale(), below]))
+    (sheet,) = taken.intake.sheets
+    assert (sheet.rows_read, sheet.accepted, sheet.skipped, sheet.rejected) == (3, 1, 2, 0)
+
+
+def test_an_order_number_that_begins_like_a_note_is_an_order(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str]
+) -> None:
+    taken = take_in(write_csv("维修工单.csv", [order_header, order(工单号="以上1"), order(工单号="审核2")]))
+    assert [s.accepted for s in taken.intake.sheets] == [2]
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [("VIN Number", "vin"), ("車輛識別碼", "vin"), ("License Plate Number", "plate"), ("聯絡電話", "phone")],
+)
+def test_common_english_and_traditional_words_are_sure(
+    take_in: Any, write_csv: Any, sale: Any, sales_header: list[str], header: str, field: str
+) -> None:
+    told = {"vin": "车架号", "plate": "车牌号", "phone": "手机号"}[field]
+    names = [header if name == told else name for name in sales_header]
+    taken = take_in(write_csv("新车销售.csv", [names, sale()]))
+    assert taken.questions == []
+    assert taken.rows("vehicle_sales", field) == [(sale()[sales_header.index(told)],)]
+
+
+def test_a_file_with_hidden_sheets_only_says_so(
+    take_in: Any, tmp_path: Path, sales_header: list[str]
+) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = "旧表"
+    book.active.append(sales_header)
+    book.active.sheet_state = "hidden"
+    book.create_sheet("空")
+    book.save(tmp_path / "销售.xlsx")
+    with pytest.raises(OnlyHiddenSheets, match="旧表"):
+        take_in(tmp_path / "销售.xlsx")
+
+
+def test_a_corrected_form_is_read_with_the_mapping_of_its_source(
+    take_in: Any, write_csv: Any, sale: Any, sales_header: list[str]
+) -> None:
+    names = ["识别串", *sales_header[1:]]
+    known = take_in(write_csv("新车销售.csv", [names, sale()])).planned
+    text = mapping_of(plans=[plan for _, plan in known.sheets], hidden=frozenset(), answers={}, settings={})
+    path = write_csv("mapping.yaml", [])
+    path.write_text(text, encoding="utf-8")
+    form = write_csv(
+        "改好的.csv",
+        [["拒收行号", "拒收原因", *names], ["9", "日期不对", *sale(车架号="LATPAB073W1005302")]],
+    )
+    planned = plan_files(paths=[form], mapping=load_mapping(path), answers={})
+    assert planned.questions == []
+    assert planned.sheets[0][1].unknown_columns == []

@@ -183,3 +183,14 @@ def test_what_the_fast_road_keeps_the_careful_reader_keeps_unchanged(type_: Type
         assert kept == (True,)
     else:
         assert reading.value == text
+
+
+@pytest.mark.parametrize("text", ["13800001111.0", "'13800001111", " '13800001111 "])
+def test_a_phone_that_went_through_another_program_is_the_same_phone(text: str) -> None:
+    reading = read_phone(text)
+    assert (reading.value, bool(reading.fixes)) == ("13800001111", True)
+
+
+def test_the_apostrophe_that_keeps_zeros_is_not_part_of_the_code() -> None:
+    assert read_vin("'LATPAB071W1005301").value == "LATPAB071W1005301"
+    assert read_text("'晓").value == "'晓"

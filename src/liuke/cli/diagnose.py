@@ -11,10 +11,18 @@ import click
 from liuke.cli.wording import say, speak, spoken
 from liuke.values.refusal import Refusal
 
+FIRST_DAY = dt.date(1990, 1, 1)
+"""Rows before this day are rejected; a cut-off day before it has nothing to look at."""
+
 
 class DayInTheFuture(Refusal):
     code = "day_in_the_future"
     sentence = "%(day)s is in the future. Choose a day not later than %(today)s."
+
+
+class DayTooEarly(Refusal):
+    code = "day_too_early"
+    sentence = "%(day)s is before any car in such files. Choose a day not earlier than %(first)s."
 
 
 class OutputNotWritable(Refusal):
@@ -53,6 +61,8 @@ def diagnose(
     day = as_of.date() if as_of else None
     if day and day > today:
         raise DayInTheFuture(day=day, today=today)
+    if day and day < FIRST_DAY:
+        raise DayTooEarly(day=day, first=FIRST_DAY)
     choices = Choices(
         files=files, as_of=day, today=today, lang=spoken(), mapping=mapping, accept=yes, engine=engine
     )

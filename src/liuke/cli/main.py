@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 from liuke import __version__
+from liuke.cli.mistakes import asked_language, mistake
 from liuke.cli.wording import refuse, say, speak
 from liuke.values.refusal import Refusal
 
@@ -53,13 +54,13 @@ def liuke(context: click.Context) -> None:
 
 def main() -> None:
     """The entry point: 0 done, 2 the user can mend it, 1 our fault; a refusal is a sentence, no traceback."""
-    speak(os.environ.get("LIUKE_LANG", "zh"))
+    speak(asked_language(sys.argv) or os.environ.get("LIUKE_LANG", "zh"))
     try:
         liuke.main(standalone_mode=False)
     except click.exceptions.Exit as ended:
         sys.exit(ended.exit_code)
     except click.ClickException as wrong:
-        wrong.show()
+        click.echo(mistake(wrong), err=True)
         sys.exit(USER_MISTAKE)
     except (click.Abort, KeyboardInterrupt):
         click.echo(say("Stopped. Nothing was written."), err=True)

@@ -43,7 +43,8 @@ def read_phone(text: str) -> Reading[str]:
         raise BadCell("phone_digits_lost")
     if _MASKED.fullmatch(reading.value):
         return Reading(None, (), ("phone_masked",))
-    bare = _SEPARATORS.sub("", reading.value)
+    whole = re.sub(r"(?<=^1[0-9]{10})\.0$", "", reading.value)
+    bare = _SEPARATORS.sub("", whole)
     bare = re.sub(r"^(?:\+|00)86(?=[01-9])|^86(?=1[3-9][0-9]{9}$)|^0(?=1[3-9][0-9]{9}$)", "", bare)
     fixes = reading.fixes if bare == reading.value else (*reading.fixes, "phone_form")
     if _MOBILE.fullmatch(bare):

@@ -22,7 +22,7 @@ _PLACEHOLDERS = frozenset(("", *"- -- --- — —— / \\ 无 空 暂无 未知 
 _ERROR_VALUES = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 )
-_QUOTED_CODE = re.compile(r'\s*="([^"]*)"\s*')
+_QUOTED_CODE = re.compile(r"""\s*(?:="([^"]*)"|'([0-9A-Za-z]+))\s*""")
 _FORMULA_START = re.compile(r"^[=@]|^[+-](?![\d.,¥￥ ]*$)")
 
 
@@ -97,7 +97,7 @@ def read_text(text: str) -> Reading[str]:
 def read_code(text: str) -> Reading[str]:
     """Codes such as order numbers: as ``read_text``, and full-width forms narrowed, inner spaces out.
 
-    The form ="00123", by which a csv file tells a spreadsheet program to keep the zeros, is 00123.
+    The forms ="00123" and '00123, by which an export makes a spreadsheet program keep the zeros, are 00123.
 
     >>> read_code("ＲＯ２０２４ ０１")
     Reading(value='RO202401', fixes=('full_width', 'trimmed'), warnings=())
@@ -106,7 +106,7 @@ def read_code(text: str) -> Reading[str]:
     """
     quoted = _QUOTED_CODE.fullmatch(text)
     if quoted:
-        inner = read_code(quoted.group(1))
+        inner = read_code(quoted.group(1) or quoted.group(2) or "")
         return Reading(inner.value, (*inner.fixes, "quoted_code"), inner.warnings)
     reading = read_text(text)
     if reading.value is None:

@@ -43,9 +43,9 @@ def sheet(tmp_path: Path) -> Worksheet:
 
 
 def test_a_row_stands_as_it_stood_with_its_fault_before_it(sheet: Worksheet) -> None:
-    assert values(sheet, 1) == ["拒收行号", "拒收列", "拒收值", "拒收原因", *HEADER]
+    assert values(sheet, 1) == ["拒收工作表", "拒收行号", "拒收列", "拒收值", "拒收原因", *HEADER]
     assert values(sheet, 2) == [
-        7, "车架号", "LATPAB071W10O5301",
+        "销售明细", 7, "车架号", "LATPAB071W10O5301",
         "车架号含 I、O、Q 等不可能的字符（可能是LATPAB071W1005301）",
         "LATPAB071W10O5301", "2024-03-05", "13800001111", "ES6", "=cmd|' /C calc'!A0",
     ]  # fmt: skip
@@ -53,20 +53,20 @@ def test_a_row_stands_as_it_stood_with_its_fault_before_it(sheet: Worksheet) -> 
 
 def test_a_row_with_three_faults_is_one_row(sheet: Worksheet) -> None:
     assert sheet.max_row == 3
-    assert values(sheet, 3)[:3] == [9, "车架号、交车日期、手机", "2024/2/30、1.38E+10"]
-    assert values(sheet, 3)[3] == "必填项为空、不存在的日期、手机号丢了位数（1.38E+10）"
+    assert values(sheet, 3)[1:4] == [9, "车架号、交车日期、手机", "2024/2/30、1.38E+10"]
+    assert values(sheet, 3)[4] == "必填项为空、不存在的日期、手机号丢了位数（1.38E+10）"
 
 
 def test_cells_at_fault_are_marked_also_where_they_are_empty(sheet: Worksheet) -> None:
     marked = [cell.column for cell in sheet[3] if cell.fill.fgColor.rgb == "FFFBE3DD"]
-    assert marked == [5, 6, 7]
+    assert marked == [6, 7, 8]
 
 
 def test_every_cell_is_text_and_no_formula(sheet: Worksheet) -> None:
-    hostile = sheet.cell(2, 9)
+    hostile = sheet.cell(2, 10)
     assert (hostile.data_type, hostile.quotePrefix) == ("s", True)
-    assert all(cell.data_type == "s" for line in (2, 3) for cell in sheet[line][4:] if cell.value)
-    assert sheet.cell(2, 7).number_format == "@"
+    assert all(cell.data_type == "s" for line in (2, 3) for cell in sheet[line][5:] if cell.value)
+    assert sheet.cell(2, 8).number_format == "@"
 
 
 def test_the_form_can_be_fed_back_in(sheet: Worksheet, tmp_path: Path) -> None:
@@ -78,7 +78,14 @@ def test_the_form_can_be_fed_back_in(sheet: Worksheet, tmp_path: Path) -> None:
     assert {plan.names[m.column]: m.field for m in plan.matches} == {
         "车架号": "vin", "交车日期": "delivery_day", "手机": "phone", "车系": "series",
     }  # fmt: skip
-    assert {"拒收行号", "拒收列", "拒收值", "拒收原因"} <= set(plan.unknown_columns)
+    assert list(plan.unknown_columns) == ["备注"]
+
+
+def test_what_cannot_be_repaired_is_not_called_another_form(tmp_path: Path) -> None:
+    book = written(
+        [row(2, [None, "昨天"], ("交车日期", "昨天", "date_form", None))], tmp_path / "errors.xlsx"
+    )
+    assert values(book.worksheets[0], 2)[4] == "不是能认出的日期"
 
 
 def test_each_input_has_a_sheet_whose_name_a_spreadsheet_accepts(tmp_path: Path) -> None:
@@ -114,9 +121,9 @@ def test_each_input_has_a_sheet_whose_name_a_spreadsheet_accepts(tmp_path: Path)
 def test_any_text_survives(case: str, text: str, kept: str, tmp_path: Path) -> None:
     rows = [row(2, [text], ("车架号", text, "vin_length", None))]
     sheet = written(rows, tmp_path / "errors.xlsx")["新车销售明细_销售明细"]
-    shown = sheet.cell(2, 5).value
+    shown = sheet.cell(2, 6).value
     assert openpyxl.utils.escape.unescape(shown) == kept
-    assert sheet.cell(2, 5).hyperlink is None
+    assert sheet.cell(2, 6).hyperlink is None
 
 
 def test_rows_longer_or_shorter_than_their_header_are_kept(tmp_path: Path) -> None:
@@ -125,8 +132,8 @@ def test_rows_longer_or_shorter_than_their_header_are_kept(tmp_path: Path) -> No
         row(3, [], ("", "", "nul", None)),
     ]
     sheet = written(rows, tmp_path / "errors.xlsx")["新车销售明细_销售明细"]
-    assert values(sheet, 2)[4:] == ["a", "b", "c", "d", "e", "f", "g"]
-    assert values(sheet, 3)[3] == "行内有空字符（NUL）"
+    assert values(sheet, 2)[5:] == ["a", "b", "c", "d", "e", "f", "g"]
+    assert values(sheet, 3)[4] == "行内有空字符（NUL）"
 
 
 def test_without_rejected_rows_there_is_no_file(tmp_path: Path) -> None:

@@ -14,12 +14,12 @@ from liuke.sheets.reading.model import Row
 Skipped = Literal["title", "header", "total", "footer", "blank"]
 
 _TOTAL = re.compile(
-    r"\s*(?:本页|本月|本店|总|全部)?(?:合\s*计|总\s*计|小\s*计|汇\s*总|累\s*计)|\s*(?:sub|grand)?\s*totals?\b",
+    r"\s*(?:本页|本頁|本月|本店|总|總|全部)?(?:[合总總小累]\s*[计計]|[汇匯彙]\s*[总總])|\s*(?:sub|grand)?\s*totals?\b",
     re.IGNORECASE,
 )
 _ASCII_KEY = "^[!-~]+$"
 _FOOTER = re.compile(
-    r"\s*(?:制表|打印|导出|审核|复核|制单|填表|经办|说明|注\s*[:：]|备注\s*[:：]|共\s*\d+\s*[条行页]|第\s*\d+\s*页|以上|数据来源"
+    r"\s*(?:制表|製表|打印|列印|导出|审核|复核|制单|填表|经办|说明|注\s*[:：]|备注\s*[:：]|共\s*\d+\s*[条行页]|第\s*\d+\s*页|以上|数据来源"
     r"|printed|exported|page\s+\d|generated|source\s*:)",
     re.IGNORECASE,
 )
@@ -41,12 +41,13 @@ def sift(
     for index, (number, row) in enumerate(zip(numbers, rows, strict=True)):
         value = row[key] if key < len(row) else None
         if number > last_header and value and value != key_name and not value.isspace():
-            if "计" not in value and "otal" not in value and "汇" not in value:
+            if value.isascii() and " " not in value and "otal" not in value:
                 keep.append(index)
                 continue
             why: Skipped | None = "total" if _TOTAL.match(value) else None
         else:
-            why = _why_skipped(number, row, header_rows, names, key_columns)
+            why = None
+        why = why or _why_skipped(number, row, header_rows, names, key_columns)
         if why is None:
             keep.append(index)
         else:

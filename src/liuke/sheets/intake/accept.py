@@ -31,13 +31,20 @@ def apply_rules(connection: duckdb.DuckDBPyConnection, *, kind: str, today: dt.d
         condition = rule.condition.format(today=day)
         connection.execute(
             f"INSERT INTO note SELECT source_file, source_row, '{rule.field}', '{rule.reaction}',"
-            f" '{rule.code}', CAST({rule.field} AS VARCHAR), NULL FROM {kind} WHERE ({condition})"
+            f" '{rule.code}', {_shown(rule.field)}, NULL FROM {kind} WHERE ({condition})"
             f"{_not_noted_yet(rule.field) if rule.code == 'missing' else ''}"
         )
         if rule.reaction == "rejected":
             conditions.append(f"({condition})")
     if conditions:
         connection.execute(f"UPDATE {kind} SET bad = true WHERE NOT bad AND ({' OR '.join(conditions)})")
+
+
+def _shown(field: str) -> str:
+    """SQL for the value of a field as a person would write it: yuan, not fen; a day without midnight."""
+    if field.endswith("_fen"):
+        return f"CAST(CAST({field} / 100.0 AS DECIMAL(14, 2)) AS VARCHAR)"
+    return f"replace(CAST({field} AS VARCHAR), ' 00:00:00', '')"
 
 
 def _not_noted_yet(field: str) -> str:

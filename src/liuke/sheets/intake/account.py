@@ -8,10 +8,17 @@ from typing import Literal
 
 import duckdb
 
+from liuke.sheets.cleaning.row_rules import rules_of
 from liuke.sheets.fields.catalogue import KINDS
 from liuke.sheets.intake.read_sheet import SheetReading
+from liuke.sheets.recognition.header_words import is_form_head
 
 EXAMPLES = 5
+_ABOUT_WHOLE_ROWS = {"invalid_bytes": "\ufffd", "nul": "\x00"}
+"""Reasons found before the columns were told apart, with the character that gives away the cells meant."""
+
+_READ_ALREADY = frozenset(rule.code for kind in KINDS for rule in rules_of(kind)) | {"key_conflict"}
+"""Reasons noted with the value a cell was read as; its owner looks for the cell as it stood."""
 
 
 @dataclass(frozen=True)
@@ -42,16 +49,20 @@ class RemarkAccount:
     examples: tuple[tuple[int, str], ...]
 
 
+Fault = tuple[str, str, str, str | None]
+"""(column, value, reason, suggestion)."""
+
+
 @dataclass(frozen=True)
 class RejectedRow:
-    """A row that was not taken: its cells as they stood; (column, value, reason, suggestion) per fault."""
+    """A row that was not taken: its cells as they stood, and why, fault by fault."""
 
     file: str
     sheet: str
     number: int
     header: tuple[str, ...]
     cells: list[str | None]
-    faults: tuple[tuple[str, str, str, str | None], ...]
+    faults: tuple[Fault, ...]
 
 
 def count_rows(connection: duckdb.DuckDBPyConnection, readings: Sequence[SheetReading]) -> list[SheetAccount]:
@@ -127,18 +138,32 @@ def rejected_rows(
 ) -> Iterator[RejectedRow]:
     """Every rejected row with its cells as they stood, sheet by sheet, in the order of the sheet."""
     for reading in readings:
-        faults: dict[int, list[tuple[str, str, str, str | None]]] = {}
-        for row, field, value, code, suggestion in connection.execute(
+        faults: dict[int, list[Fault]] = {}
+        for number, field, value, code, suggestion in connection.execute(
             "SELECT source_row, field, value, code, suggestion FROM note WHERE source_file = ?"
             " AND reaction = 'rejected' ORDER BY source_row, field",
             [reading.number],
         ).fetchall():
             column = header_of(reading, field) if field else ""
-            faults.setdefault(int(row), []).append((column, str(value or ""), code, suggestion))
+            faults.setdefault(int(number), []).append((column, str(value or ""), code, suggestion))
         if not faults or reading.spool is None:
             continue
-        header = reading.plan.names
-        for number, cells in reading.spool.cells_of(set(faults)):
-            yield RejectedRow(
-                reading.plan.file, reading.plan.sheet, number, header, cells, tuple(faults[number])
-            )
+        own = [place for place, name in enumerate(reading.plan.names) if not is_form_head(name)]
+        header = tuple(reading.plan.names[place] for place in own)
+        for number, row in reading.spool.cells_of(set(faults)):
+            cells = [row[place] for place in own]
+            told = tuple(part for fault in faults[number] for part in _as_it_stood(fault, header, cells))
+            yield RejectedRow(reading.plan.file, reading.plan.sheet, number, header, cells, told)
+
+
+def _as_it_stood(fault: Fault, header: Sequence[str], cells: Sequence[str | None]) -> Iterator[Fault]:
+    """The fault with the cell as the file has it; one of the whole row for each cell that shows it."""
+    column, value, code, suggestion = fault
+    sign = _ABOUT_WHOLE_ROWS.get(code)
+    if sign:
+        shown = [(head, cell) for head, cell in zip(header, cells, strict=False) if cell and sign in cell]
+        yield from ((head, cell, code, suggestion) for head, cell in shown or [(column, value)])
+        return
+    if code in _READ_ALREADY and column in header:
+        value = cells[header.index(column)] or ""
+    yield column, value, code, suggestion

@@ -19,9 +19,10 @@ from liuke.sheets.reading.model import SourceFile
 from liuke.sheets.reading.open_file import open_file
 from liuke.sheets.recognition.mapping_file import MappingFile
 from liuke.sheets.recognition.recognise import recognise
-from liuke.sheets.recognition.refusals import NothingInFile
+from liuke.sheets.recognition.refusals import NothingInFile, OnlyHiddenSheets
 from liuke.sheets.recognition.sheet_plan import Question, SheetPlan
 from liuke.values.moment import DayOrder
+from liuke.values.refusal import Refusal
 
 HEAD_ROWS = 400
 """Rows looked at to recognise a sheet."""
@@ -87,9 +88,13 @@ def plan_files(*, paths: Sequence[Path], mapping: MappingFile, answers: Answers)
             if info.hidden_rows:
                 hidden_rows.append((source.name, info.name, info.hidden_rows))
         if not planned:
-            raise NothingInFile(file=source.name)
+            raise _nothing(source.name, [sheet for file, sheet in hidden if file == source.name])
         sheets += [(source, plan) for plan in planned]
     return Planned(tuple(sources), tuple(sheets), tuple(hidden), tuple(hidden_rows))
+
+
+def _nothing(file: str, hidden: Sequence[str]) -> Refusal:
+    return OnlyHiddenSheets(file=file, sheets="、".join(hidden)) if hidden else NothingInFile(file=file)
 
 
 def stage(*, planned: Planned, answers: Answers, folder: Path, progress: Progress) -> Staged:

@@ -53,6 +53,8 @@ def match_columns(*, kind: Kind, names: Sequence[str], samples: Samples) -> list
 def _candidates(kind: Kind, names: Sequence[str], samples: Samples) -> list[Match]:
     found = []
     for column, name in enumerate(names):
+        if header_words.is_form_head(name):
+            continue
         confidences = header_confidences(kind.name, name) if name else {}
         for field in kind.fields:
             confidence = confidences.get(field.name, 0.0)

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from liuke.sheets.fields.catalogue import KINDS
+from liuke.sheets.recognition.header_words import is_form_head
 from liuke.sheets.recognition.refusals import MappingDoesNotFit
 from liuke.sheets.recognition.sheet_plan import SheetPlan
 from liuke.values.moment import DayOrder
@@ -40,7 +41,7 @@ class KnownSheet:
     def fits(self, *, file: str, sheet: str, names: Sequence[str]) -> bool:
         if not set(self.columns) <= set(names):
             return False
-        whole = {name for name in names if name} == set(self.columns)
+        whole = {name for name in names if name and not is_form_head(name)} == set(self.columns)
         named = (self.file is None or fnmatch(file, self.file)) and self.sheet in (None, sheet)
         return whole or named
 
@@ -142,7 +143,9 @@ def mapping_of(
             "file": plan.file,
             "sheet": plan.sheet,
             "kind": plan.kind,
-            "columns": {name: by_column.get(c) for c, name in enumerate(plan.names) if name},
+            "columns": {
+                name: by_column.get(c) for c, name in enumerate(plan.names) if name and not is_form_head(name)
+            },
         }
         if times:
             entry["time_columns"] = times

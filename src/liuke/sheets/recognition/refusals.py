@@ -26,6 +26,14 @@ class NothingInFile(Refusal):
     sentence = "%(file)s holds no rows below a header. Export it again, or leave it out."
 
 
+class OnlyHiddenSheets(Refusal):
+    code = "only_hidden_sheets"
+    sentence = (
+        "%(file)s holds rows on hidden sheets only (%(sheets)s), and those are not read unless "
+        "they are chosen. Show the sheet, save the file and run again."
+    )
+
+
 class MappingDoesNotFit(Refusal):
     code = "mapping_does_not_fit"
     sentence = "The mapping file %(file)s cannot be used: %(why)s. Correct it or leave --mapping out."

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from liuke.sheets.recognition.columns import Match
+from liuke.sheets.recognition.header_words import is_form_head
 from liuke.values.moment import DayOrder
 
 QuestionCode = Literal["column", "kind", "header_rows", "day_order", "plate_moves"]
@@ -58,4 +59,8 @@ class SheetPlan:
     @property
     def unknown_columns(self) -> Sequence[str]:
         used = {m.column for m in self.matches} | {m.time_column for m in self.matches}
-        return [name for column, name in enumerate(self.names) if name and column not in used]
+        return [
+            name
+            for column, name in enumerate(self.names)
+            if name and column not in used and not is_form_head(name)
+        ]

@@ -162,9 +162,8 @@ def _remark(remark: Remark, field: str | None, pen: Pen) -> RemarkRow:
         pen.t("row %(row)s “%(value)s”", row=row, value=masked_cell(value, field=field))
         for row, value in remark.examples
     ]
-    return RemarkRow(
-        remarks.remark(remark.code, pen.t), place, pen.f.number(remark.rows), pen.t.join(examples)
-    )
+    say = remarks.rejection if remark.reaction == "rejected" else remarks.remark
+    return RemarkRow(say(remark.code, pen.t), place, pen.f.number(remark.rows), pen.t.join(examples))
 
 
 def _answer(answer: Answer, pen: Pen) -> tuple[str, str, str, str]:

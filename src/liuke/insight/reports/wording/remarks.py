@@ -34,6 +34,7 @@ REMARKS: Mapping[str, str] = {
     "semicolon": N_("columns parted by semicolons"),
     "tab": N_("columns parted by tabs"),
     "pipe": N_("columns parted by vertical bars"),
+    "unknown_column": N_("column not known, not used"),
     "wrong_extension": N_("the extension does not fit the content; read by content"),
     # text
     "nul_character": N_("NUL character"),
@@ -87,6 +88,16 @@ REMARKS: Mapping[str, str] = {
     "number_range": N_("number outside what is possible"),
 }
 
+REJECTIONS: Mapping[str, str] = {
+    "date_form": N_("not a date that can be read"),
+    "money_form": N_("not an amount that can be read"),
+    "phone_form": N_("not a phone number"),
+    "odometer_form": N_("not a mileage that can be read"),
+    "score_form": N_("not a score that can be read"),
+    "number_form": N_("not a number that can be read"),
+}
+"""Where a code means “put right” of an accepted row and “beyond repair” of a rejected one."""
+
 QUESTIONS: Mapping[str, str] = {
     "column": N_("Is the column “%(subject)s” this field?"),
     "kind": N_("What does the sheet “%(subject)s” hold?"),
@@ -119,3 +130,8 @@ PROFIT_BASIS: Mapping[str, str] = {
 
 def remark(code: str, language: Language) -> str:
     return language(REMARKS.get(code, code.replace("_", " ")))
+
+
+def rejection(code: str, language: Language) -> str:
+    """Why a row was rejected."""
+    return language(REJECTIONS[code]) if code in REJECTIONS else remark(code, language)

@@ -18,8 +18,14 @@ from liuke.insight.reports.workbook.list_sheet import LAST_ROW
 from liuke.insight.reports.workbook.look import Look
 from liuke.sheets.intake.account import RejectedRow
 
-ADDED = (N_("rejected: row"), N_("rejected: column"), N_("rejected: value"), N_("rejected: why"))
-"""Heads of the columns put before the row's own; no reader knows them: they are ignored on the way back."""
+ADDED = (
+    N_("rejected: sheet"), N_("rejected: row"), N_("rejected: column"), N_("rejected: value"),
+    N_("rejected: why"),
+)  # fmt: skip
+"""Heads of the columns put before the row's own; ``is_form_head`` knows them when the file comes back."""
+
+_WIDTHS = (18, 9, 16, 22, 40)
+_FROZEN = 2
 
 _NAME_LIMIT = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
@@ -37,8 +43,9 @@ class _Page:
 def write_error_workbook(*, rejected: Iterable[RejectedRow], path: Path, lang: Lang = "zh") -> int:
     """Writes one sheet per input with its rejected rows as they stood; returns their number.
 
-    Before the row's own columns stand its number, the columns at fault, their values and the reasons. Every
-    cell is text. Streams: memory does not grow with the rows. Without a rejected row no file is written.
+    Before the row's own columns stand its sheet and number, the columns at fault, their values and the
+    reasons. Every cell is text. Streams: memory does not grow with the rows. Without a rejected row no file
+    is written.
     """
     rows = iter(rejected)
     first = next(rows, None)
@@ -83,12 +90,12 @@ def _new_page(
     workbook: xlsxwriter.Workbook, name: str, header: tuple[str, ...], look: Look, pen: Pen
 ) -> _Page:
     sheet = workbook.add_worksheet(name)
-    sheet.freeze_panes(1, len(ADDED))
+    sheet.freeze_panes(1, _FROZEN)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.repeat_rows(0)
     sheet.set_row(0, 30)
-    for place, (head, width) in enumerate(zip(ADDED, (9, 16, 22, 40), strict=True)):
+    for place, (head, width) in enumerate(zip(ADDED, _WIDTHS, strict=True)):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, pen.t(head), look.added_header)
     for place, head in enumerate(header, len(ADDED)):
@@ -102,9 +109,10 @@ def _new_page(
 def _write_row(page: _Page, row: RejectedRow, look: Look, pen: Pen) -> None:
     columns = [column for column, _, _, _ in row.faults if column]
     values = [value for _, value, _, _ in row.faults if value]
-    why = pen.t.join([_why(code, suggestion, pen) for _, _, code, suggestion in row.faults])
-    page.sheet.write_number(page.line, 0, row.number, look.kinds["number"])
-    for place, text in enumerate((pen.t.join(columns), pen.t.join(values), why), 1):
+    why = pen.t.join(_reasons(row, pen))
+    write_text(page.sheet, (page.line, 0), row.sheet, look)
+    page.sheet.write_number(page.line, 1, row.number, look.kinds["number"])
+    for place, text in enumerate((pen.t.join(columns), pen.t.join(values), why), 2):
         write_text(page.sheet, (page.line, place), text, look)
     at_fault = set(columns)
     for place, cell in enumerate(row.cells):
@@ -114,8 +122,13 @@ def _write_row(page: _Page, row: RejectedRow, look: Look, pen: Pen) -> None:
     page.line += 1
 
 
+def _reasons(row: RejectedRow, pen: Pen) -> list[str]:
+    """Each reason once, however many cells have it."""
+    return list(dict.fromkeys(_why(code, suggestion, pen) for _, _, code, suggestion in row.faults))
+
+
 def _why(code: str, suggestion: str | None, pen: Pen) -> str:
-    reason = remarks.remark(code, pen.t)
+    reason = remarks.rejection(code, pen.t)
     return (
         pen.t("%(reason)s (perhaps %(suggestion)s)", reason=reason, suggestion=suggestion)
         if suggestion
