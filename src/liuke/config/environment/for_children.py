@@ -1,4 +1,4 @@
-"""The environment a child process gets: ours, with what is decided for it."""
+"""What the environment is set to: for child processes, and for Django in this one."""
 
 from __future__ import annotations
 
@@ -21,3 +21,8 @@ def for_children(*, changes: Mapping[str, str] | None = None, owner: bool = Fals
 def choose_django_settings() -> None:
     """Points Django at our settings, for a command that runs Django in this process."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", DJANGO_SETTINGS)
+
+
+def become_owner(admin_url: str) -> None:
+    """From now on this process, which migrates and then ends, signs in as the database's owner."""
+    os.environ[settings.DATABASE_URL.name] = admin_url

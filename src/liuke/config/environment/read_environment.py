@@ -75,6 +75,11 @@ def value_of(setting: Setting, variables: Mapping[str, str] | None = None) -> An
         raise BadSetting(name=setting.name, value=shown, meaning=setting.en) from None
 
 
+def given(setting: Setting) -> str:
+    """The text a setting has in this process's environment; empty when it is unset."""
+    return os.environ.get(setting.name, "").strip()
+
+
 def default_home() -> Path:
     """Where data is kept when nobody says: the system's place for root, the user's own otherwise."""
     return ROOT_HOME if os.geteuid() == 0 else Path.home() / ".local/share/liuke"
