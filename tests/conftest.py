@@ -34,6 +34,13 @@ def home() -> Iterator[Path]:
         yield path
 
 
+@pytest.fixture(scope="module")
+def module_home() -> Iterator[Path]:
+    """The same for all tests of a module."""
+    with temporary_home() as path:
+        yield path
+
+
 @contextmanager
 def temporary_home(name: str = "home") -> Iterator[Path]:
     """Not in pytest's own folder: that one is closed to the user the server runs as when we are root."""

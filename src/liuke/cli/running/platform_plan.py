@@ -20,7 +20,7 @@ def platform_plan(environment: Environment, *, demo: bool) -> Plan:
     liuke = (sys.executable, "-m", "liuke")
     ours, owner = for_children(), for_children(owner=True)
     web = (
-        *(sys.executable, "-m", "granian", "--interface", "asgi", "--no-ws"),
+        *(sys.executable, "-m", "granian", "--interface", "asginl", "--no-ws"),
         *("--host", environment.host, "--port", str(environment.port)),
         *("--workers", str(environment.web_processes), "--workers-kill-timeout", "5"),
         *("--log-level", "warning", "--respawn-failed-workers"),
