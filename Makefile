@@ -60,8 +60,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url -
 
 lock:
 	@$(BIN)/pip install --quiet uv
-	@$(COMPILE) --group dev pyproject.toml -o requirements/dev.lock
-	@$(COMPILE) --group dev --extra spark pyproject.toml -o requirements/spark.lock
+	@$(COMPILE) --group dev --extra server pyproject.toml -o requirements/dev.lock
+	@$(COMPILE) --group dev --extra server --extra spark pyproject.toml -o requirements/spark.lock
 
 clean:
 	rm -rf $(VENV) node_modules liuke-report build dist

@@ -17,6 +17,11 @@ from liuke.values.refusal import Refusal
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "diagnose": ("liuke.cli.diagnose", "Tell from a DMS's own files why owners leave."),
     "simulate": ("liuke.cli.simulate", "Simulate a dealer group and export it as three DMS would."),
+    "up": ("liuke.cli.up", "Start the platform: database, web and worker."),
+    "worker": ("liuke.cli.worker", "Do the jobs that wait in the database."),
+    "migrate": ("liuke.cli.migrate", "Bring the database's tables up to date."),
+    "settings": ("liuke.cli.settings", "List the settings and their present values."),
+    "doctor": ("liuke.cli.doctor", "Check this machine and its database, and say what to do."),
     "schema": ("liuke.cli.schema", "Print the star schema or the JSON schema of the diagnosis."),
 }
 USER_MISTAKE, OUR_FAULT = 2, 1

@@ -56,7 +56,7 @@ def _not_noted_yet(field: str) -> str:
 
 
 def settle_keys(connection: duckdb.DuckDBPyConnection, *, kind: str) -> None:
-    """Makes the view ``accepted_<kind>``; of equal copies the first is taken, different ones are all rejected.
+    """Makes the view ``accepted_<kind>``; of equal copies the first is taken, different ones all rejected.
 
     A view, because a copy of the accepted rows would cost as much time and memory as all the rest. Files are
     staged one after the other, so its rows stand in the order of files and rows.

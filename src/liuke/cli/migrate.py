@@ -1,0 +1,26 @@
+"""``liuke migrate``: brings the tables up to date, as the database's owner."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database's tables up to date. liuke up does this by itself."""
+    from liuke.cli.server_extra import need_server_extra
+
+    need_server_extra()
+    from liuke.config.database.open_database import opened
+    from liuke.config.environment import read_environment
+    from liuke.config.environment.for_children import become_owner, choose_django_settings
+
+    with opened(read_environment()) as environment:
+        assert environment.database_admin_url is not None
+        become_owner(environment.database_admin_url)
+        choose_django_settings()
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", interactive=False, verbosity=1)

@@ -1,0 +1,38 @@
+"""The platform's own plan: what ``liuke up`` runs."""
+
+from __future__ import annotations
+
+import sys
+
+from liuke.cli.running.process import Plan, Process
+from liuke.config.environment import Environment
+from liuke.config.environment.for_children import for_children
+
+APPLICATION = "liuke.config.asgi:application"
+WEB_STOP_SECONDS, WORKER_STOP_SECONDS = 8.0, 15.0
+
+
+def platform_plan(environment: Environment, *, demo: bool) -> Plan:
+    """Migrate (and fill with the demo group), then web and worker.
+
+    Only the migration learns the owner's password; web and worker are the application.
+    """
+    liuke = (sys.executable, "-m", "liuke")
+    ours, owner = for_children(), for_children(owner=True)
+    web = (
+        *(sys.executable, "-m", "granian", "--interface", "asginl", "--no-ws"),
+        *("--host", environment.host, "--port", str(environment.port)),
+        *("--workers", str(environment.web_processes), "--workers-kill-timeout", "5"),
+        *("--log-level", "warning", "--respawn-failed-workers"),
+        APPLICATION,
+    )
+    first = [Process("migrate", (*liuke, "migrate"), owner)]
+    if demo:
+        first.append(Process("demo", (sys.executable, "-m", "django", "load_demo"), ours))
+    return Plan(
+        first=tuple(first),
+        lasting=(
+            Process("web", web, ours, stop_seconds=WEB_STOP_SECONDS),
+            Process("worker", (*liuke, "worker"), ours, stop_seconds=WORKER_STOP_SECONDS),
+        ),
+    )

@@ -1,0 +1,27 @@
+"""``liuke up``: the whole platform on this machine, until Ctrl-C."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Fill an empty database with a demo dealer group first.")
+def up(demo: bool) -> None:
+    """Start the platform: PostgreSQL (unless LIUKE_DATABASE_URL names your own), migrations, web and worker.
+
+    Prints the address when it is ready. Ctrl-C or SIGTERM stops everything, a second one at once.
+    """
+    from liuke.cli.server_extra import need_server_extra
+
+    need_server_extra()
+    from liuke.cli.running.platform_plan import platform_plan
+    from liuke.cli.running.run import run
+    from liuke.config.environment import read_environment
+
+    environment = read_environment()
+    run(platform_plan(environment, demo=demo), environment, tell=_tell)
+
+
+def _tell(sentence: str) -> None:
+    click.echo(sentence)

@@ -1,0 +1,26 @@
+"""``liuke worker``: does the jobs that wait in the database; as many, on as many machines, as needed."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Jobs at the same time."
+)
+def worker(jobs: int) -> None:
+    """Do the waiting jobs until Ctrl-C or SIGTERM; what has been begun is finished first."""
+    from liuke.cli.server_extra import need_server_extra
+
+    need_server_extra()
+    from liuke.config.environment import read_environment
+    from liuke.config.environment.for_children import choose_django_settings
+
+    read_environment()
+    choose_django_settings()
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("procrastinate", "worker", "--concurrency", str(jobs), "--shutdown-graceful-timeout", "10")

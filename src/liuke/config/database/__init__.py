@@ -1,0 +1,1 @@
+"""The database of a deployment, embedded or one's own: opened, prepared, backed up, restored."""

