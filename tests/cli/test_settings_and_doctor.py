@@ -78,7 +78,7 @@ def test_the_doctor_tells_a_database_that_does_not_answer(home: Path) -> None:
     assert "geheim" not in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("command", ["up", "doctor", "worker", "migrate"])
+@pytest.mark.parametrize("command", ["up", "doctor", "backup", "restore", "worker", "migrate"])
 def test_without_the_platform_s_libraries_a_command_says_what_to_install(
     command: str, tmp_path: Path
 ) -> None:

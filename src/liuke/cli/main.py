@@ -22,6 +22,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "migrate": ("liuke.cli.migrate", "Bring the database's tables up to date."),
     "settings": ("liuke.cli.settings", "List the settings and their present values."),
     "doctor": ("liuke.cli.doctor", "Check this machine and its database, and say what to do."),
+    "backup": ("liuke.cli.backup", "Write a backup, or prove that one can be restored."),
+    "restore": ("liuke.cli.restore", "Put a backup in place."),
     "schema": ("liuke.cli.schema", "Print the star schema or the JSON schema of the diagnosis."),
 }
 USER_MISTAKE, OUR_FAULT = 2, 1

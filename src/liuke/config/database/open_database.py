@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from psycopg.conninfo import make_conninfo
+
 from liuke.config.database.prepare_database import prepare_database
 from liuke.config.embedded_postgres.cluster import ADMIN, APP, MAINTENANCE, SUPERUSER, Cluster
 from liuke.config.embedded_postgres.postmaster import alive, postmaster_of
@@ -17,8 +19,6 @@ from liuke.config.environment import Environment
 from liuke.config.home.lock_home import lock_home
 from liuke.config.home.prepare_home import prepare_home
 from liuke.values.refusal import Refusal
-
-PAUSE_SECONDS = 5.0
 
 
 class DatabaseGoneAgain(Refusal):
@@ -93,6 +93,13 @@ def opened(environment: Environment) -> Iterator[Environment]:
     if not environment.embedded or postmaster_of(Cluster(home=environment.home)) is not None:
         yield addressed(environment) if environment.embedded else environment
         return
+    with opened_alone(environment) as ready:
+        yield ready
+
+
+@contextmanager
+def opened_alone(environment: Environment) -> Iterator[Environment]:
+    """As ``opened``, with nobody else running the platform on this home. Raises HomeInUse."""
     prepare_home(environment.home)
     with lock_home(environment.home):
         database = Database(environment)
@@ -107,4 +114,4 @@ def maintenance_url(environment: Environment) -> str:
     if environment.embedded:
         return Cluster(home=environment.home).url(role=SUPERUSER, database=MAINTENANCE)
     assert environment.database_admin_url is not None
-    return environment.database_admin_url
+    return make_conninfo(environment.database_admin_url, dbname=MAINTENANCE)

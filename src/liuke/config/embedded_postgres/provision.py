@@ -23,17 +23,24 @@ def provision(cluster: Cluster) -> None:
                 )
 
 
-def create_database(connection: psycopg.Connection, name: str, *, template: str = "template0") -> None:
+def create_database(
+    connection: psycopg.Connection,
+    name: str,
+    *,
+    owner: str = ADMIN,
+    app: str = APP,
+    template: str = "template0",
+) -> None:
     """A database of the owner's that only the application may enter besides; ``connection`` is autocommit."""
-    connection.execute(
-        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
-            sql.Identifier(name), sql.Identifier(ADMIN), sql.Identifier(template)
-        )
-    )
-    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
-    connection.execute(
-        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), sql.Identifier(APP))
-    )
+    database = sql.Identifier(name)
+    for statement in (
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} ENCODING 'UTF8'").format(
+            database, sql.Identifier(owner), sql.Identifier(template)
+        ),
+        sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database),
+        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(app)),
+    ):
+        connection.execute(statement)
 
 
 def _create_role(connection: psycopg.Connection, role: str, password: str) -> None:
