@@ -73,8 +73,9 @@ def _odometers(connection: duckdb.DuckDBPyConnection) -> None:
             "odometer_km",
             "odometer_fell",
             "CAST(odometer_km AS VARCHAR)",
-            "FROM (SELECT *, max(odometer_km) OVER (PARTITION BY vin ORDER BY coalesce(arrived_at, opened_at,"
-            " settled_at) ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before"
+            "FROM (SELECT source_file, source_row, odometer_km, max(odometer_km) OVER (PARTITION BY vin"
+            " ORDER BY coalesce(arrived_at, opened_at, settled_at)"
+            " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before"
             " FROM accepted_work_orders WHERE odometer_km IS NOT NULL) WHERE odometer_km < before",
         )
     )
@@ -125,9 +126,7 @@ def drop_moved_plates(connection: duckdb.DuckDBPyConnection) -> None:
                 "plate", "plate_dropped", "plate", f"FROM accepted_{kind} SEMI JOIN moved_plate USING (plate)"
             )
         )
-        connection.execute(
-            f"UPDATE {kind} SET plate = NULL WHERE plate IN (SELECT plate FROM moved_plate)"
-        )
+        connection.execute(f"UPDATE {kind} SET plate = NULL WHERE plate IN (SELECT plate FROM moved_plate)")
 
 
 def phones_on_many_owners(connection: duckdb.DuckDBPyConnection) -> list[PhoneOnManyOwners]:
