@@ -5,9 +5,8 @@ from __future__ import annotations
 import click
 
 
-@click.command()
-@click.option("--demo", is_flag=True, help="Fill an empty database with a demo dealer group first.")
-def up(demo: bool) -> None:
+@click.command(hidden=True)
+def up() -> None:
     """Start the platform: PostgreSQL (unless LIUKE_DATABASE_URL names your own), migrations, web and worker.
 
     Prints the address when it is ready. Ctrl-C or SIGTERM stops everything, a second one at once.
@@ -20,7 +19,7 @@ def up(demo: bool) -> None:
     from liuke.config.environment import read_environment
 
     environment = read_environment()
-    run(platform_plan(environment, demo=demo), environment, tell=_tell)
+    run(platform_plan(environment), environment, tell=_tell)
 
 
 def _tell(sentence: str) -> None:

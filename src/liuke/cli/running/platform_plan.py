@@ -12,8 +12,8 @@ APPLICATION = "liuke.config.asgi:application"
 WEB_STOP_SECONDS, WORKER_STOP_SECONDS = 8.0, 15.0
 
 
-def platform_plan(environment: Environment, *, demo: bool) -> Plan:
-    """Migrate (and fill with the demo group), then web and worker.
+def platform_plan(environment: Environment) -> Plan:
+    """Migrate, then web and worker.
 
     Only the migration learns the owner's password; web and worker are the application.
     """
@@ -26,11 +26,8 @@ def platform_plan(environment: Environment, *, demo: bool) -> Plan:
         *("--log-level", "warning", "--respawn-failed-workers"),
         APPLICATION,
     )
-    first = [Process("migrate", (*liuke, "migrate"), owner)]
-    if demo:
-        first.append(Process("demo", (sys.executable, "-m", "django", "load_demo"), ours))
     return Plan(
-        first=tuple(first),
+        first=(Process("migrate", (*liuke, "migrate"), owner),),
         lasting=(
             Process("web", web, ours, stop_seconds=WEB_STOP_SECONDS),
             Process("worker", (*liuke, "worker"), ours, stop_seconds=WORKER_STOP_SECONDS),

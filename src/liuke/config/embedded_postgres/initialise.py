@@ -36,7 +36,8 @@ class OtherMajorVersion(Refusal):
     code = "other_major_version"
     sentence = (
         "The database in %(folder)s was written by PostgreSQL %(found)s, this is PostgreSQL %(ours)s. "
-        "Bring it over with liuke upgrade, or install the version of Liuke you had."
+        "Back it up with the version of Liuke you had (liuke backup), then restore it into a new LIUKE_HOME "
+        "(liuke restore)."
     )
 
 

@@ -19,7 +19,7 @@ from liuke.values.visit_kind import BITS
 
 MEMORY_LIMIT = "2GB"
 _FACTS = ("visit", "work_order", "line")
-"""The long tables. They are views until written: a table in memory besides would double their cost."""
+"""The long tables. They are views until they are written: a table in memory first would double the cost."""
 
 
 def build_star(

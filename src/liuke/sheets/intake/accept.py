@@ -56,10 +56,7 @@ def _not_noted_yet(field: str) -> str:
 
 
 def settle_keys(connection: duckdb.DuckDBPyConnection, *, kind: str) -> None:
-    """Makes the view ``accepted_<kind>``; of equal copies the first is taken, different ones all rejected.
-
-    A view, because a copy of the accepted rows would cost as much time and memory as all the rest. Files are
-    staged one after the other, so its rows stand in the order of files and rows.
+    """Marks as bad all equal copies but the first, and all rows of one key that differ.
 
     ``duplicate`` collects (kind, file, row) of the equal copies; conflicts become notes. The key of each kind
     is compared after normalising, across all files; 序号 and unknown columns do not count.
@@ -95,8 +92,17 @@ def settle_keys(connection: duckdb.DuckDBPyConnection, *, kind: str) -> None:
     connection.execute(
         f"UPDATE {kind} SET bad = true WHERE rowid IN (SELECT r FROM twin WHERE differ OR copy > 1)"
     )
+
+
+def show_accepted(connection: duckdb.DuckDBPyConnection, *, kind: str) -> None:
+    """Makes the view ``accepted_<kind>`` of the rows that no rule and no twin has marked as bad.
+
+    A view, because a copy of the accepted rows would cost as much time and memory as all the rest. Files are
+    staged one after the other, so its rows stand in the order of files and rows.
+    """
+    columns = ", ".join(f.name for f in KINDS[kind].fields)
     connection.execute(
-        f"CREATE VIEW accepted_{kind} AS SELECT {', '.join(columns)}, source_file, source_row, fixed "
+        f"CREATE VIEW accepted_{kind} AS SELECT {columns}, source_file, source_row, fixed "
         f"FROM {kind} WHERE NOT bad"
     )
 

@@ -73,8 +73,9 @@ def _odometers(connection: duckdb.DuckDBPyConnection) -> None:
             "odometer_km",
             "odometer_fell",
             "CAST(odometer_km AS VARCHAR)",
-            "FROM (SELECT *, max(odometer_km) OVER (PARTITION BY vin ORDER BY coalesce(arrived_at, opened_at,"
-            " settled_at) ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before"
+            "FROM (SELECT source_file, source_row, odometer_km, max(odometer_km) OVER (PARTITION BY vin"
+            " ORDER BY coalesce(arrived_at, opened_at, settled_at)"
+            " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before"
             " FROM accepted_work_orders WHERE odometer_km IS NOT NULL) WHERE odometer_km < before",
         )
     )

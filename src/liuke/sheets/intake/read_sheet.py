@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 import duckdb
 import pyarrow as pa
@@ -58,32 +60,73 @@ def read_sheet(
     ``number`` is the number of the input; ``progress`` is told the rows read since it was last told.
     """
     reading = SheetReading(plan, number)
-    columns = _columns(plan)
-    if plan.kind is not None:
-        reading.spool = Spool(folder / f"raw_{number}.arrow", len(plan.names))
-    pending: list[pa.RecordBatch] = []
-    for batch in source.blocks(plan.sheet):
-        reading.rows_read += batch.height
-        if reading.spool is None:
-            reading.skipped["unrecognised"] += batch.height
-        elif isinstance(batch, ColumnBatch):
-            pending += _sifted_columns(reading, reading.spool, batch)
-        else:
-            pending += _sifted(reading, reading.spool, batch)
-        if reading.spool is not None and sum(rows.num_rows for rows in pending) >= BATCH_ROWS:
-            _clean(connection, reading, columns, pending)
-            pending.clear()
-        progress(batch.height)
-    if reading.spool is not None:
-        _clean(connection, reading, columns, pending)
-        reading.spool.close()
+    if plan.kind is None:
+        for batch in source.blocks(plan.sheet):
+            reading.rows_read += batch.height
+            progress(batch.height)
+        reading.skipped["unrecognised"] = reading.rows_read
+        return reading
+    spool = reading.spool = Spool(folder / f"raw_{number}.arrow", len(plan.names))
+    with _Cleaning(connection, reading) as cleaning:
+        for batch in source.blocks(plan.sheet):
+            reading.rows_read += batch.height
+            if isinstance(batch, ColumnBatch):
+                cleaning.add(_sifted_columns(reading, spool, batch))
+            else:
+                cleaning.add(_sifted(reading, spool, batch))
+            progress(batch.height)
+    spool.close()
     return reading
 
 
+class _Cleaning:
+    """Cleans in a thread of its own what is read meanwhile: DuckDB does not need the interpreter.
+
+    No more than one batch is being cleaned while another one gathers, so that memory stays bounded.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, reading: SheetReading) -> None:
+        self._connection = connection
+        self._reading = reading
+        self._columns = _columns(reading.plan)
+        self._pending: list[pa.RecordBatch] = []
+        self._thread = ThreadPoolExecutor(1)
+        self._running: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._start()
+                self._finish()
+        finally:
+            self._thread.shutdown()
+
+    def add(self, rows: list[pa.RecordBatch]) -> None:
+        self._pending += rows
+        if sum(part.num_rows for part in self._pending) >= BATCH_ROWS:
+            self._start()
+
+    def _start(self) -> None:
+        self._finish()
+        if self._pending:
+            rows = pa.Table.from_batches(self._pending)
+            unreadable = [number for number, _ in self._reading.unreadable]
+            self._running = self._thread.submit(
+                _clean, self._connection, self._reading, self._columns, rows, unreadable
+            )
+            self._pending = []
+
+    def _finish(self) -> None:
+        if self._running is not None:
+            self._running.result()
+            self._running = None
+
+
 def _columns(plan: SheetPlan) -> list[Column]:
-    if plan.kind is None:
-        return []
-    kind = KINDS[plan.kind]
+    kind = KINDS[plan.kind or ""]
     columns = []
     for match in plan.matches:
         name = plan.names[match.column]
@@ -149,18 +192,15 @@ def _kept(reading: SheetReading, batch: Batch) -> list[int]:
 
 
 def _clean(
-    connection: duckdb.DuckDBPyConnection, reading: SheetReading, columns: list[Column],
-    pending: list[pa.RecordBatch],
+    connection: duckdb.DuckDBPyConnection, reading: SheetReading, columns: list[Column], rows: pa.Table,
+    unreadable: list[int],
 ) -> None:  # fmt: skip
-    """Spools the pending rows and appends them, cleaned, to the staging table."""
-    if not pending:
-        return
-    rows = pa.Table.from_batches(pending)
+    """Spools the rows and appends them, cleaned, to the staging table, without the unreadable ones."""
     assert reading.spool is not None
     assert reading.plan.kind is not None
     reading.spool.add(rows)
-    if reading.unreadable:
-        bad = pa.array([number for number, _ in reading.unreadable], pa.int64())
+    if unreadable:
+        bad = pa.array(unreadable, pa.int64())
         rows = rows.filter(pc.invert(pc.is_in(rows.column("number"), value_set=bad)))
     mapped = batch_table(columns, rows)
     unusual = find_unusual(connection, columns, mapped)

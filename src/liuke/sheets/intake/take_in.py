@@ -11,7 +11,7 @@ import duckdb
 
 from liuke.sheets.fields.catalogue import KINDS
 from liuke.sheets.intake import account, cross_checks
-from liuke.sheets.intake.accept import apply_rules, settle_keys
+from liuke.sheets.intake.accept import apply_rules, settle_keys, show_accepted
 from liuke.sheets.intake.read_sheet import SheetReading, read_sheet
 from liuke.sheets.intake.refusals import NothingRecognised, NoUsableRow
 from liuke.sheets.intake.staging import open_staging
@@ -177,10 +177,13 @@ def judge(*, staged: Staged, today: dt.date, progress: Progress) -> list[Questio
                 [[reading.number, row, why] for row, why in reading.unreadable],
             )
     connection.execute("CREATE TABLE duplicate (kind VARCHAR, source_file INTEGER, source_row INTEGER)")
+    present = {reading.plan.kind for reading in staged.readings}
     for kind in KINDS:
         progress("judge", kind, 0)
-        apply_rules(connection, kind=kind, today=today)
-        settle_keys(connection, kind=kind)
+        if kind in present:
+            apply_rules(connection, kind=kind, today=today)
+            settle_keys(connection, kind=kind)
+        show_accepted(connection, kind=kind)
     _refuse_nothing(staged)
     progress("cross_check", "", 0)
     cross_checks.check_across(connection)
