@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 
-@click.command(hidden=True)
+@click.command()
 def migrate() -> None:
     """Bring the database's tables up to date. liuke up does this by itself."""
     from liuke.cli.server_extra import need_server_extra

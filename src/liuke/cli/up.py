@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 
-@click.command(hidden=True)
+@click.command()
 def up() -> None:
     """Start the platform: PostgreSQL (unless LIUKE_DATABASE_URL names your own), migrations, web and worker.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 
-@click.command(hidden=True)
+@click.command()
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Jobs at the same time."
 )
