@@ -207,6 +207,9 @@ READ = f"""
     WHERE day < $cutoff AND day >= $since
 """
 
+SUM = "sum(({})::DOUBLE)"
+"""Of whole numbers far below 2⁵³: exact in any order, and half the work of DuckDB's 128-bit sum."""
+
 LATEST = "any_value(CASE WHEN latest THEN {} END)"
 """Of the one visit whose next one is not before the cut-off. No sorting needed."""
 
@@ -219,16 +222,16 @@ HISTORY = f"""
         count_if(in_24) AS visits_24,
         count_if(maintenance) AS maintenances,
         max(CASE WHEN maintenance THEN day END) AS last_maintenance_day,
-        coalesce(sum({LN.format("gap")}), 0) / {LN_UNIT} AS gap_ln,
+        coalesce({SUM.format(LN.format("gap"))}, 0) / {LN_UNIT} AS gap_ln,
         count(gap) AS gaps,
-        sum(CASE WHEN in_12 THEN owner_paid_fen END) AS spend_12_fen,
-        sum(CASE WHEN in_24 THEN owner_paid_fen END) AS spend_24_fen,
-        sum(CASE WHEN in_24 THEN profit_fen END) AS profit_24_fen,
-        sum(discount_fen) AS discount_fen,
-        sum(revenue_fen) AS revenue_fen,
-        avg(round(wait_minutes * 60)::BIGINT) / 60 AS mean_wait_minutes,
+        {SUM.format("CASE WHEN in_12 THEN owner_paid_fen END")} AS spend_12_fen,
+        {SUM.format("CASE WHEN in_24 THEN owner_paid_fen END")} AS spend_24_fen,
+        {SUM.format("CASE WHEN in_24 THEN profit_fen END")} AS profit_24_fen,
+        {SUM.format("discount_fen")} AS discount_fen,
+        {SUM.format("revenue_fen")} AS revenue_fen,
+        avg(round(wait_minutes * 60)) / 60 AS mean_wait_minutes,
         arg_max(price_fen, visit_id) AS last_price_fen,
-        sum(price_fen) AS price_sum_fen,
+        {SUM.format("price_fen")} AS price_sum_fen,
         count(price_fen) AS prices,
         max(earlier_km) AS earlier_km,
         min(earlier_km) AS least_km,
