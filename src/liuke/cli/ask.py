@@ -12,6 +12,7 @@ from liuke.insight.reports.language import N_
 from liuke.insight.reports.wording.fields import FIELDS, KINDS
 from liuke.sheets.recognition.sheet_plan import Question
 from liuke.values.refusal import Refusal
+from liuke.values.text import half_width
 
 Answered = list[tuple[Question, str, str]]
 """(question, answer, who gave it: user or proposal)."""
@@ -69,12 +70,13 @@ def _ask(question: Question) -> str:
     click.echo("\n" + str(words["question"]))
     for number, choice in enumerate(question.choices, 1):
         click.echo(f"  {number}  {_choice(question, choice)}")
-    picked = click.prompt(
-        say("Your choice"),
-        type=click.IntRange(1, len(question.choices)),
-        default=question.choices.index(question.proposal) + 1,
-    )
-    return question.choices[picked - 1]
+    proposed = str(question.choices.index(question.proposal) + 1)
+    numbers = {str(number): choice for number, choice in enumerate(question.choices, 1)}
+    while (picked := half_width(click.prompt(say("Your choice"), default=proposed)).strip()) not in numbers:
+        click.echo(
+            say("Type one of the numbers before the answers, or nothing for %(number)s.", number=proposed)
+        )
+    return numbers[picked]
 
 
 def _words(question: Question) -> dict[str, str]:
