@@ -49,6 +49,8 @@ def test_settings_refuse_a_value_that_cannot_be_used() -> None:
 
 
 def test_the_doctor_finds_a_fresh_deployment_well_and_leaves_nothing_running(home: Path) -> None:
+    migrated = run("migrate", LIUKE_HOME=str(home))
+    assert migrated.returncode == 0, migrated.stdout + migrated.stderr
     done = run("doctor", LIUKE_HOME=str(home), LIUKE_PORT="48123")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "✗" not in done.stdout
@@ -65,8 +67,8 @@ def test_the_doctor_names_what_is_wrong_and_says_what_to_do(home: Path, database
     done = run("doctor", LIUKE_HOME=str(home), LIUKE_PORT="48123", LIUKE_DATABASE_URL=database.admin_url)
     assert done.returncode == 1, done.stdout + done.stderr
     wrong = [line.split("  ")[1].strip() for line in done.stdout.splitlines() if line.startswith("✗")]
-    assert wrong == ["Closed to others", "Extensions", "Application's role"]
-    assert done.stdout.count("→") == 3
+    assert wrong == ["Closed to others", "Extensions", "Application's role", "Tables"]
+    assert done.stdout.count("→") == 4
     assert "pg_trgm" in done.stdout
 
 

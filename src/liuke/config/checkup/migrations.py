@@ -11,18 +11,22 @@ from liuke.insight.reports.language import N_
 
 
 def check_migrations() -> Iterator[Finding]:
-    """One finding, or none where the platform is not installed."""
+    """One finding, or none where the platform is not installed or the database does not answer."""
     if find_spec("django") is None or find_spec(DJANGO_SETTINGS) is None:
         return
     choose_django_settings()
     import django
-    from django.db import connection
+    from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 
     django.setup()
-    executor = MigrationExecutor(connection)
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    connection.close()
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except OperationalError:  # said by check_database already
+        return
+    finally:
+        connection.close()
     yield Finding(
         N_("Tables"),
         not pending,
