@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
 from liuke.cli.main import COMMANDS, FOR_LATER
 
 
@@ -19,3 +21,20 @@ def test_every_command_is_explained_in_chinese(liuke: Any) -> None:
 def test_what_serves_no_page_yet_is_not_offered(liuke: Any) -> None:
     shown = liuke("--help", lang="en").stdout
     assert not [name for name in FOR_LATER if re.search(rf"^  {name}\s", shown, re.MULTILINE)]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_a_command_is_chinese_throughout(liuke: Any, name: str) -> None:
+    shown = liuke(name, "--help", lang="zh").stdout
+    assert re.match(rf"用法：.* {name} \[选项\]", shown)
+    assert "\n选项:\n" in shown
+    assert "显示本说明。" in shown
+    for sentence in re.findall(r"^  (?:\S+ ){4,}.*$|^ {4,}\S.*$", shown, re.MULTILINE):
+        assert re.search("[\u4e00-\u9fff]", sentence), sentence
+
+
+def test_english_help_is_what_was_written(liuke: Any) -> None:
+    shown = liuke("diagnose", "--help", lang="en").stdout
+    assert re.match(r"Usage: .* diagnose \[OPTIONS\] FILES…", shown)
+    assert "[default: liuke-report]" in shown
+    assert not re.search("[\u4e00-\u9fff]", shown)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
+from liuke.cli.helping import Command
 from liuke.cli.wording import say
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--drill", "prove", is_flag=True, help="Restore it into a scratch database and compare.")
 def backup(folder: Path, prove: bool) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from liuke.cli.helping import Command
 from liuke.cli.wording import say, speak, spoken
 from liuke.values.refusal import Refusal
 
@@ -30,7 +31,7 @@ class OutputNotWritable(Refusal):
     sentence = "Nothing can be written to %(folder)s: %(why)s. Choose another folder with --out."
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES…")
 @click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Cut-off day; default: after the last visit."

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from liuke.cli.helping import Command
+
 if TYPE_CHECKING:
     from liuke.config.checkup.finding import Finding
     from liuke.config.environment import Environment
 
 
-@click.command()
+@click.command(cls=Command)
 def doctor() -> None:
     """Check home folder, disk, clock, port, database, roles and tables. Exit code 1 when something is wrong.
 

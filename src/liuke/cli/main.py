@@ -10,6 +10,7 @@ from importlib import import_module
 import click
 
 from liuke import __version__
+from liuke.cli.helping import InWords
 from liuke.cli.mistakes import asked_language, mistake
 from liuke.cli.wording import refuse, say, speak
 from liuke.values.refusal import Refusal
@@ -32,7 +33,7 @@ FOR_LATER = ("up", "worker", "migrate")
 USER_MISTAKE, OUR_FAULT = 2, 1
 
 
-class Commands(click.Group):
+class Commands(InWords, click.Group):
     """A group whose commands live in modules of their own."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from liuke.cli.helping import Command
 
-@click.command()
+
+@click.command(cls=Command)
 def migrate() -> None:
     """Bring the database's tables up to date. liuke up does this by itself."""
     from liuke.cli.server_extra import need_server_extra

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from liuke.cli.helping import Command
 from liuke.cli.wording import say
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--replace", is_flag=True, help="Give up the data that is there now.")
 def restore(folder: Path, replace: bool) -> None:

@@ -6,8 +6,10 @@ import json
 
 import click
 
+from liuke.cli.helping import Command
 
-@click.command()
+
+@click.command(cls=Command)
 @click.argument("what", type=click.Choice(["star", "records", "diagnosis"]), required=False)
 def schema(what: str | None) -> None:
     """Print the star schema (star), the cleaned input rows (records), or the JSON schema of diagnosis.json.

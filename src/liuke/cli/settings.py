@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from liuke.cli.helping import Command
 
-@click.command()
+
+@click.command(cls=Command)
 def settings() -> None:
     """List the settings (environment variables), their present values, and what they mean.
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
+from liuke.cli.helping import Command
 from liuke.cli.wording import say, spoken
 from liuke.simulation.plants import PLANTS, Plant
 
 _HELP_WORD = "help"
 
 
-class _WithPlants(click.Command):
+class _WithPlants(Command):
     """A command whose help ends with the table of troubles."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from liuke.cli.helping import Command
 
-@click.command()
+
+@click.command(cls=Command)
 def up() -> None:
     """Start the platform: PostgreSQL (unless LIUKE_DATABASE_URL names your own), migrations, web and worker.
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from liuke.cli.helping import Command
 
-@click.command()
+
+@click.command(cls=Command)
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Jobs at the same time."
 )
