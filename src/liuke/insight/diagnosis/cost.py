@@ -80,7 +80,7 @@ def weighed_gap(good: int, bad: int, good_back: int, bad_back: int) -> float:
     >>> weighed_gap(0, 0, 0, 0), round(weighed_gap(90_000, 9_000, 72_000, 7_200), 3)
     (0.1, 0.0)
     >>> round(weighed_gap(90_000, 60, 72_000, 36), 3)
-    0.157
+    0.179
     """
     if not good or not bad:
         return EXPECTED_GAP
