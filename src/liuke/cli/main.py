@@ -21,13 +21,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "up": ("liuke.cli.up", "Start the platform: database, web and worker."),
     "worker": ("liuke.cli.worker", "Do the jobs that wait in the database."),
     "migrate": ("liuke.cli.migrate", "Bring the database's tables up to date."),
+    "upgrade": ("liuke.cli.upgrade", "Bring the data to the version just installed, after a backup."),
     "settings": ("liuke.cli.settings", "List the settings and their present values."),
     "doctor": ("liuke.cli.doctor", "Check this machine and its database, and say what to do."),
     "backup": ("liuke.cli.backup", "Write a backup, or prove that one can be restored."),
     "restore": ("liuke.cli.restore", "Put a backup in place."),
     "schema": ("liuke.cli.schema", "Print the star schema or the JSON schema of the diagnosis."),
 }
-FOR_LATER = ("up", "worker", "migrate")
+FOR_LATER = ("up", "worker", "migrate", "upgrade")
 """They work and are tested, but serve no page yet: help does not offer them before there is one."""
 
 USER_MISTAKE, OUR_FAULT = 2, 1

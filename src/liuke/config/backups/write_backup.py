@@ -20,8 +20,11 @@ from liuke.config.environment import Environment
 from liuke.config.home.lock_home import LOCK_FILE
 from liuke.values.refusal import Refusal
 
-NOT_KEPT = (LOCK_FILE, "postgres")
-"""What belongs to this machine and not to the data: the dump stands for the cluster."""
+KEPT_BEFORE = "backups"
+"""The folder of the home with the states before upgrades."""
+
+NOT_KEPT = (LOCK_FILE, "postgres", KEPT_BEFORE)
+"""What belongs to this machine and not to the data (the dump stands for the cluster), and older backups."""
 
 
 class BackupExists(Refusal):
