@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
+from scipy.stats import truncnorm
 
 from liuke.insight.diagnosis.slice_sql import inside
 from liuke.insight.diagnosis.units import COMPLAINED_VISITS, Units
@@ -60,9 +62,8 @@ def cost_of(
 def return_gap(*, connection: duckdb.DuckDBPyConnection, kpi: str) -> float:
     """How much less often owners come back within 15 months after a bad experience than after a good one.
 
-    A fraction, never below 0: the difference these files show, weighed with the expected one by how sure
-    either is (normal prior, normal likelihood). Free of charge is a bad experience only where many cases show
-    that owners come back all the same.
+    A fraction above 0: the difference these files show, weighed with the expected one by how sure either is.
+    A bad experience costs next to nothing only where many cases show that owners come back all the same.
     """
     row = connection.execute(
         "SELECT count(*) FILTER (WHERE good), count(*) FILTER (WHERE NOT good),"
@@ -71,24 +72,29 @@ def return_gap(*, connection: duckdb.DuckDBPyConnection, kpi: str) -> float:
         f" ({_EXPERIENCE[kpi]}) AS e JOIN visit AS t USING (visit_id), meta"
         " WHERE t.day + INTERVAL 15 MONTH < meta.as_of)"
     ).fetchone()
-    return weighed_gap(*(int(count) for count in row)) if row else EXPECTED_GAP
+    assert row is not None
+    return weighed_gap(*(int(count) for count in row))
 
 
 def weighed_gap(good: int, bad: int, good_back: int, bad_back: int) -> float:
     """The gap of ``good`` and ``bad`` experiences of which so many owners came back.
 
-    >>> weighed_gap(0, 0, 0, 0), round(weighed_gap(90_000, 9_000, 72_000, 7_200), 3)
-    (0.1, 0.0)
-    >>> round(weighed_gap(90_000, 60, 72_000, 36), 3)
-    0.179
+    The mean of the normal posterior of a normal prior, cut off at 0: nobody comes back because of a bad
+    experience.
+
+    >>> round(weighed_gap(0, 0, 0, 0), 3), round(weighed_gap(90_000, 9_000, 72_000, 7_200), 3)
+    (0.129, 0.004)
+    >>> round(weighed_gap(90_000, 60, 72_000, 36), 3), round(weighed_gap(90_000, 60, 72_000, 51), 3)
+    (0.179, 0.031)
     """
-    if not good or not bad:
-        return EXPECTED_GAP
-    back, bad_share = good_back / good, bad_back / bad
-    usual = (good_back + bad_back + 1) / (good + bad + 2)
-    variance = usual * (1 - usual) * (1 / good + 1 / bad)
-    weight = GAP_DOUBT**2 / (GAP_DOUBT**2 + variance)
-    return max(0.0, EXPECTED_GAP + weight * (back - bad_share - EXPECTED_GAP))
+    mean, doubt = EXPECTED_GAP, GAP_DOUBT
+    if good and bad:
+        usual = (good_back + bad_back + 1) / (good + bad + 2)
+        variance = usual * (1 - usual) * (1 / good + 1 / bad)
+        weight = GAP_DOUBT**2 / (GAP_DOUBT**2 + variance)
+        mean += weight * (good_back / good - bad_back / bad - EXPECTED_GAP)
+        doubt *= math.sqrt(1 - weight)
+    return float(truncnorm.mean(-mean / doubt, math.inf, loc=mean, scale=doubt))
 
 
 def _long_waits(connection: duckdb.DuckDBPyConnection, units: Units, change: SliceChange) -> float:
