@@ -53,7 +53,8 @@ class Units:
     """One searchable figure. ``sql`` selects month, the dimensions, vin, units and value, one row a unit,
     from the tables it names in braces.
 
-    ``rows`` is the table whose rows the units come from. ``lead_months`` are left out before the cut-off
+    ``rows`` is the table whose rows the units come from, ``dated`` its column nearest to the month they count
+    for. ``lead_months`` are left out before the cut-off
     because their units are not mature; ``early`` marks the reading at equal age. ``weight`` tells what one
     lost unit is: an owner who did not come, a bad experience that makes some stay away, time, or money.
     """
@@ -67,6 +68,7 @@ class Units:
     weight: Weight
     rows: str
     early: bool = False
+    dated: str = "month"
 
     @property
     def table(self) -> str:
@@ -93,6 +95,7 @@ def _first(outcome: str, lead: int, *, early: bool) -> Units:
         "owner",
         "vehicle",
         early,
+        "first_due_month",
     )
 
 
@@ -109,6 +112,7 @@ def _second(outcome: str, lead: int, *, early: bool) -> Units:
         "owner",
         "vehicle",
         early,
+        "second_due_month",
     )
 
 
@@ -243,8 +247,9 @@ UNITS: Mapping[str, Units] = {
 
 def estimate_units(connection: duckdb.DuckDBPyConnection, units: Units, as_of: dt.date) -> int:
     """At most how many units a figure has in the searched months; one cheap count, before they are made."""
-    where = "true" if units.rows == "vehicle" else _searched(units, as_of)
-    row = connection.execute(f"SELECT count(*) FROM {units.rows} WHERE {where}").fetchone()
+    row = connection.execute(
+        f"SELECT count(*) FROM {units.rows} WHERE {_searched(units, as_of, units.dated)}"
+    ).fetchone()
     return int(row[0]) if row else 0
 
 
@@ -271,5 +276,5 @@ def all_units(units: Units, as_of: dt.date) -> str:
     return f"({source}) WHERE {_searched(units, as_of)}"
 
 
-def _searched(units: Units, as_of: dt.date) -> str:
-    return f"month BETWEEN {units.first_month(as_of)} AND {units.last_month(as_of)}"
+def _searched(units: Units, as_of: dt.date, month: str = "month") -> str:
+    return f"{month} BETWEEN {units.first_month(as_of)} AND {units.last_month(as_of)}"
