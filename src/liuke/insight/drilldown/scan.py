@@ -14,6 +14,10 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
+SUSPICIOUS = -1.5
+"""Standard errors of a fall from which on its likelihood is worked out; others are no candidates."""
+
+
 @dataclass(frozen=True)
 class Spread:
     """What the figures of some slices vary by: ``unit`` per slice for one unit, ``noise`` per slice for a
@@ -87,18 +91,20 @@ def scan_whole(
 def _weighed(
     months: Months, spread: Spread, onsets: Sequence[int], found: Sequence[Floats], *, share: bool
 ) -> Steps:
-    """Adds units and the likelihood ratio's root to (effect, information, earlier)."""
+    """Adds units and z to (effect, information, earlier): of a share's falls that may count the likelihood
+    ratio's root, else the step in its standard errors."""
     effect, information, earlier = found
     after = _since(months.units, onsets)
     before = months.units.sum(axis=1, keepdims=True) - after
-    if share:
-        past = (months.value.sum(axis=1, keepdims=True) - _since(months.value, onsets)) / np.maximum(
-            before, 1e-9
-        )
-        z = binomial_root(past, effect, information, (before, after))
-    else:
+    if not share:
         information = _own_spread(months, spread, information, onsets)
-        z = effect * np.sqrt(information)
+    z = effect * np.sqrt(information)
+    if share:
+        rows = np.flatnonzero((z < SUSPICIOUS).any(axis=1))
+        value = months.value[rows]
+        past = value.sum(axis=1, keepdims=True) - _since(value, onsets)
+        sizes = before[rows], after[rows]
+        z[rows] = binomial_root(past / np.maximum(sizes[0], 1e-9), effect[rows], information[rows], sizes)
     return Steps(tuple(onsets), effect, information, z, earlier, before, after)
 
 
