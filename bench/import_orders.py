@@ -69,7 +69,7 @@ def duckdb_alone(path: Path) -> None:
     import duckdb
 
     target = path.with_suffix(".parquet")
-    duckdb.execute(
+    duckdb.connect().execute(
         f"COPY (SELECT * FROM read_csv('{path}', skip = 1, header = true, all_varchar = true,"
         f" null_padding = true)) TO '{target}' (FORMAT parquet)"
     )
