@@ -64,12 +64,25 @@ def calamine_alone(path: Path) -> int:
     return sum(1 for _ in sheet.iter_rows())
 
 
+def duckdb_alone(path: Path) -> None:
+    """The table as it stands, every cell a text, from csv to Parquet: nothing is looked at."""
+    import duckdb
+
+    target = path.with_suffix(".parquet")
+    duckdb.connect().execute(
+        f"COPY (SELECT * FROM read_csv('{path}', skip = 1, header = true, all_varchar = true,"
+        f" null_padding = true)) TO '{target}' (FORMAT parquet)"
+    )
+    target.unlink()
+
+
 def run(*, times: int = 3, long: bool = True) -> Chapter:
     """The figures of the import; the median of several runs, each in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="liuke-bench-") as name:
         folder = Path(name)
         figures = [
             *_csv(folder, "csv, UTF-8", "utf-8", times),
+            _limit(folder, times),
             *_csv(folder, "csv, GB18030", "gb18030", times),
             *_xlsx(folder, times),
         ]
@@ -89,6 +102,13 @@ def _csv(folder: Path, what: str, encoding: str, times: int) -> list[Figure]:
         ),
         Figure(f"{what}, peak memory", max(r.peak_mb for r in runs), "MB"),
     ]
+
+
+def _limit(folder: Path, times: int) -> Figure:
+    path = write_csv(folder / "bare.csv", rows=CSV_ROWS, encoding="utf-8")
+    seconds = median(in_process(duckdb_alone, path).seconds for _ in range(times))
+    path.unlink()
+    return Figure("the same file by DuckDB alone, as text, to Parquet", seconds, "s")
 
 
 def _xlsx(folder: Path, times: int) -> list[Figure]:

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from liuke.sheets.reading.refusals import FileEmpty
+from liuke.sheets.recognition.refusals import NothingInFile
+
 # (what it is, header, cell, reaction, code, what is kept)
 ORDER_CELLS = [
     ("lower-case VIN", "车架号", "latpab071w1005301", "fixed", "lower_case", "LATPAB071W1005301"),
@@ -22,6 +25,11 @@ ORDER_CELLS = [
     ("reversed text", "车架号", "\u202eLATPAB071W1005301", "rejected", "bidi_control", None),
     ("order number missing", "工单号", "", "rejected", "missing", None),
     ("order number in full width", "工单号", "ＲＯ１", "fixed", "full_width", "RO1"),
+    ("order number as a power of ten", "工单号", "1.23E+10", "rejected", "code_digits_lost", None),
+    ("order number with an E", "工单号", "2024E05", None, None, "2024E05"),
+    ("zero-width joiner in a name", "门店", "城\u200d东店", "fixed", "trimmed", "城东店"),
+    ("zero-width non-joiner in a name", "门店", "城东\u200c店", "fixed", "trimmed", "城东店"),
+    ("word joiner in a name", "门店", "城东\u2060店", "fixed", "trimmed", "城东店"),
     ("phone with blanks", "手机号", "138 0000 1111", "fixed", "trimmed", "13800001111"),
     ("phone with +86", "手机号", "+8613800001111", "fixed", "phone_form", "13800001111"),
     ("phone with 0086", "手机号", "0086-13800001111", "fixed", "phone_form", "13800001111"),
@@ -125,6 +133,44 @@ def test_a_return_may_be_negative(take_in: Any, write_csv: Any, order: Any, orde
     rows = [order_header, order(维修类型="退货", 结算金额="(120.00)"), order(工单号="RO2")]
     taken = take_in(write_csv("维修工单.csv", rows))
     assert taken.rows("work_orders", "total_fen") == [(-12_000,), (120_000,)]
+
+
+def test_brackets_around_a_discount_are_a_way_to_write_it(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str]
+) -> None:
+    rows = [[*order_header, "优惠金额"], [*order(), "(12.00)"], [*order(工单号="RO2"), "12.00"]]
+    taken = take_in(write_csv("维修工单.csv", rows))
+    assert taken.rows("work_orders", "discount_fen") == [(-1200,), (1200,)]
+    assert "money_form" in taken.codes("fixed")
+
+
+@pytest.mark.parametrize("first", [1, 3_000], ids=["at the start", "in the bulk"])
+def test_cells_beyond_the_last_header_are_told(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str], first: int
+) -> None:
+    rows = [order(工单号=f"RO{number}") for number in range(first + 3)]
+    rows[first] += ["额外", ""]
+    rows[first + 1] += ["", " "]
+    taken = take_in(write_csv("维修工单.csv", [order_header, *rows]))
+    (remark,) = [r for r in taken.intake.remarks if r.code == "surplus_cells"]
+    assert (remark.reaction, remark.rows, remark.examples) == ("warned", 1, ((first + 2, "额外"),))
+    assert taken.intake.sheets[0].rejected == 0
+
+
+def test_a_whole_column_without_a_header_is_told(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str]
+) -> None:
+    rows = [[*order(工单号=f"RO{number}"), "x"] for number in range(5_000)]
+    taken = take_in(write_csv("维修工单.csv", [order_header, *rows]))
+    assert [r.rows for r in taken.intake.remarks if r.code == "surplus_cells"] == [5_000]
+
+
+@pytest.mark.parametrize("text", ["\n\n\n", "  \n \n", ",,\n,,\n", "\u3000\n\ufeff\n"])
+def test_a_file_of_blank_lines_is_refused_as_empty(take_in: Any, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "维修工单.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises((NothingInFile, FileEmpty)):
+        take_in(path)
 
 
 def test_labour_and_parts_that_do_not_make_the_total_are_remarked(take_in: Any, write_csv: Any) -> None:

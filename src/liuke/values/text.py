@@ -7,14 +7,15 @@ import re
 from liuke.values.reading import BadCell, Reading
 
 _BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_INVISIBLE_ANYWHERE = re.compile("[\u200b\u2060\ufeff\u00ad]")
-_INVISIBLE_ENDS = "\u200c\u200d"
+_JOINERS = "\u200c\u200d"
+# Joiners are kept where they make one emoji of several, and mean nothing beside a letter.
+_INVISIBLE_ANYWHERE = re.compile(rf"[\u200b\u2060\ufeff\u00ad]|(?<=\w)[{_JOINERS}]+|[{_JOINERS}]+(?=\w)")
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LINE_BREAK = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _SUSPECT = re.compile(
-    "^[\\s\u00a0\u3000\u200c\u200d]|[\\s\u00a0\u3000\u200c\u200d]$"
-    "|[\x00-\x08\x0a-\x1f\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+    "^[\\s\u00a0\u3000]|[\\s\u00a0\u3000]$"
+    "|[\x00-\x08\x0a-\x1f\x7f\u00ad\u200b-\u200d\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
     "|[\ue000-\uf8ff\U000f0000-\U0010fffd]"
 )
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
@@ -77,7 +78,7 @@ def read_text(text: str) -> Reading[str]:
     if _BIDI.search(text):
         raise BadCell("bidi_control")
     fixes = []
-    clean = _INVISIBLE_ANYWHERE.sub("", text).strip().strip(_INVISIBLE_ENDS).strip()
+    clean = _INVISIBLE_ANYWHERE.sub("", text).strip().strip(_JOINERS).strip()
     clean = _CONTROL.sub("", clean)
     one_line = _LINE_BREAK.sub(" ", clean)
     if one_line != clean:
@@ -115,7 +116,7 @@ def read_code(text: str) -> Reading[str]:
     fixes = list(reading.fixes)
     if narrow != reading.value:
         fixes.append("full_width")
-    tight = re.sub(r"[\s\u200c\u200d]+", "", narrow)
+    tight = re.sub(rf"[\s{_JOINERS}]+", "", narrow)
     if tight != narrow and "trimmed" not in fixes:
         fixes.append("trimmed")
     warnings = tuple(w for w in reading.warnings if w != "formula_text")

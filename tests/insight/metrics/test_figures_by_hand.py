@@ -206,11 +206,13 @@ class ByHand:
         }
 
 
-def figures_of(files: Files, folder: Path) -> list[Kpi]:
+def figures_of(files: Files, folder: Path, *, orders_given: bool = False) -> list[Kpi]:
     records = files.write(folder / "records")
     build_star(records=records, folder=folder / "star", today=TODAY, as_of=AS_OF)
     engine = DuckDbEngine(open_star(folder=folder / "star", tables=tuple(STAR)))
-    return evaluate(engine=engine, as_of=AS_OF, falling=frozenset(), default_plan=Plan())
+    return evaluate(
+        engine=engine, as_of=AS_OF, falling=frozenset(), default_plan=Plan(), orders_given=orders_given
+    )
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -242,6 +244,25 @@ def test_no_rows_are_no_data_never_zero_or_hundred_per_cent(tmp_path: Path) -> N
     kpis = figures_of(files, tmp_path)
     assert {k.level for k in kpis if k.key != "visits"} == {"no_data"}
     assert all(k.value is None and k.needs for k in kpis if k.level == "no_data")
+
+
+def test_without_a_usable_order_in_files_of_orders_there_were_no_visits(tmp_path: Path) -> None:
+    files = Files()
+    files.add("vehicle_sales", vin="V1", delivery_day=dt.date(2023, 2, 10), store="东店")
+    folders = [tmp_path / "given", tmp_path / "none"]
+    for folder in folders:
+        folder.mkdir()
+    known, unknown = (
+        {k.key: k for k in figures_of(files, folder, orders_given=folder.name == "given")}
+        for folder in folders
+    )
+    visits = known["visits"]
+    assert (visits.value, visits.numerator, visits.denominator, visits.level) == (0, 0, 1, "watch")
+    assert visits.needs == []
+    assert (unknown["visits"].value, unknown["visits"].level) == (None, "no_data")
+    assert {k: v.value for k, v in known.items() if k != "visits"} == {
+        k: v.value for k, v in unknown.items() if k != "visits"
+    }
 
 
 def test_cohort_months_before_the_earliest_order_are_no_data(tmp_path: Path) -> None:

@@ -79,7 +79,8 @@ def diagnose(
     clock = _Clock(source.timings, progress)
     asked = engine or DuckDbEngine(connection)
     with clock.step("kpis"):
-        kpis, series = _vital_signs(asked, as_of, settings)
+        given = any(each.kind == "work_orders" for each in source.inputs)
+        kpis, series = _vital_signs(asked, as_of, settings, orders_given=given)
     with clock.step("retention"):
         retention = describe_retention(connection=connection, as_of=as_of)
     with clock.step("rfm"):
@@ -111,10 +112,16 @@ def diagnose(
     return Examined(diagnosis, lists)
 
 
-def _vital_signs(engine: Engine, as_of: dt.date, settings: Settings) -> tuple[list[Kpi], list[Series]]:
+def _vital_signs(
+    engine: Engine, as_of: dt.date, settings: Settings, *, orders_given: bool
+) -> tuple[list[Kpi], list[Series]]:
     series = monthly_series(engine=engine, as_of=as_of)
     kpis = evaluate(
-        engine=engine, as_of=as_of, falling=falling_keys(series), default_plan=settings.default_plan
+        engine=engine,
+        as_of=as_of,
+        falling=falling_keys(series),
+        default_plan=settings.default_plan,
+        orders_given=orders_given,
     )
     return kpis + evaluate_resources(engine=engine, as_of=as_of, stores=settings.stores), series
 

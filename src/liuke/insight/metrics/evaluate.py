@@ -13,17 +13,20 @@ from liuke.insight.metrics.level import level_of
 from liuke.insight.metrics.metric import Metric, Span, aggregate, render
 from liuke.insight.star.schema import GRACE_MONTHS
 from liuke.insight.star.settings import Plan
-from liuke.values.period import Period, first_day, month_of
+from liuke.values.period import Period, add_months, first_day, month_of
 
 Values = Mapping[tuple[str, int, int], float]
 """(key of the metric, position of the measure, back) → value."""
 
 
-def evaluate(*, engine: Engine, as_of: dt.date, falling: frozenset[str], default_plan: Plan) -> list[Kpi]:
+def evaluate(
+    *, engine: Engine, as_of: dt.date, falling: frozenset[str], default_plan: Plan, orders_given: bool = False
+) -> list[Kpi]:
     """All figures of the catalogue, with the twelve months before beside them.
 
     ``falling`` are the keys of retention figures that fell three months in a row. ``default_plan`` gives the
-    window that is shown for cohort figures.
+    window that is shown for cohort figures. ``orders_given``: there were files of work orders, so that where
+    no order could be used a count of visits is nought and not unknown.
     """
     earliest = _earliest_order_day(engine)
     spans = {
@@ -31,8 +34,16 @@ def evaluate(*, engine: Engine, as_of: dt.date, falling: frozenset[str], default
         for m in METRICS.values()
     }
     values = measure_all(engine=engine, metrics=METRICS.values(), spans=spans)
+    counted_from = add_months(as_of, -12) if earliest is None and orders_given else earliest
     return [
-        _kpi(metric, values, spans[metric.key], earliest, falling, default_plan)
+        _kpi(
+            metric,
+            values,
+            spans[metric.key],
+            counted_from if metric.denominator is None else earliest,
+            falling,
+            default_plan,
+        )
         for metric in METRICS.values()
     ]
 

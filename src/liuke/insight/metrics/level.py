@@ -34,7 +34,7 @@ def level_of(
     if key in falling:
         return "yellow"
     if key == "visits":
-        return "watch" if previous is not None and value < previous else "green"
+        return "watch" if not value or (previous is not None and value < previous) else "green"
     if standard.healthy is None:
         return "green"
     short = value > standard.healthy if standard.better == "lower" else value < standard.healthy

@@ -17,10 +17,14 @@ from liuke.values.reading import BadCell, Reading
 from liuke.values.text import half_width, is_error_value, is_placeholder, read_code, read_text
 
 _SUSPECT_TEXT = (
-    "^[\\s\\x{a0}\\x{3000}\\x{200c}\\x{200d}=@+#-]|[\\s\\x{a0}\\x{3000}\\x{200c}\\x{200d}]$"
-    "|[\\x00-\\x1f\\x7f\\x{ad}\\x{200b}\\x{200e}\\x{200f}\\x{202a}-\\x{202e}\\x{2060}\\x{2066}-\\x{2069}\\x{feff}]"
+    "^[\\s\\x{a0}\\x{3000}=@+#-]|[\\s\\x{a0}\\x{3000}]$"
+    "|[\\x00-\\x1f\\x7f\\x{ad}\\x{200b}-\\x{200d}\\x{200e}\\x{200f}\\x{202a}-\\x{202e}\\x{2060}\\x{2066}-\\x{2069}\\x{feff}]"
     "|[\\x{e000}-\\x{f8ff}\\x{f0000}-\\x{10fffd}]"
 )
+
+
+_POWER_OF_TEN = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{1,3}")
+"""A long number as a spreadsheet program shows it: all but its first digits are gone."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,8 @@ def _text(text: str) -> Reading[str]:
 
 def _code(text: str) -> Reading[str]:
     reading = read_code(text)
+    if _POWER_OF_TEN.fullmatch(reading.value or ""):
+        raise BadCell("code_digits_lost")
     return Reading(None) if reading.value and is_placeholder(reading.value) else reading
 
 

@@ -25,6 +25,18 @@ _FOOTER = re.compile(
 )
 
 
+_INVISIBLE = "\ufeff \t\u3000\u200b\xa0\r\n"
+
+
+def is_filled(cell: str | None) -> bool:
+    """Whether something can be seen in a cell.
+
+    >>> is_filled("\u3000"), is_filled("0")
+    (False, True)
+    """
+    return bool(cell and cell.strip(_INVISIBLE))
+
+
 def sift(
     *, numbers: Sequence[int], rows: Sequence[Row], header_rows: tuple[int, ...], names: Sequence[str],
     key_columns: Sequence[int],
@@ -68,11 +80,7 @@ def surely_data(key: pa.StringArray, key_name: str) -> pa.BooleanArray:
 def _why_skipped(
     number: int, row: Row, header_rows: tuple[int, ...], names: Sequence[str], key_columns: Sequence[int]
 ) -> Skipped | None:
-    filled = [
-        (column, cell.strip())
-        for column, cell in enumerate(row)
-        if cell and cell.strip("\ufeff \t\u3000\u200b\xa0")
-    ]
+    filled = [(column, cell.strip()) for column, cell in enumerate(row) if cell and is_filled(cell)]
     if not filled:
         return "blank"
     if number in header_rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 import duckdb
 
@@ -21,6 +22,10 @@ _KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 _IDENTITY = ("vin", "plate", "phone", "order_no", "owner_name")
 """An answer that names nobody can stand twice in a file without being the same answer."""
+
+
+Place = tuple[int, int]
+"""Number of the file, number of the row."""
 
 
 def apply_rules(connection: duckdb.DuckDBPyConnection, *, kind: str, today: dt.date) -> None:
@@ -92,6 +97,25 @@ def settle_keys(connection: duckdb.DuckDBPyConnection, *, kind: str) -> None:
     connection.execute(
         f"UPDATE {kind} SET bad = true WHERE rowid IN (SELECT r FROM twin WHERE differ OR copy > 1)"
     )
+
+
+def in_conflict_with(
+    connection: duckdb.DuckDBPyConnection, *, kind: str, rows: Collection[Place], without: Collection[int]
+) -> set[Place]:
+    """The rows of a kind whose key conflicts with that of one of ``rows``, files ``without`` left aside."""
+    with_key, key = _KEYS[kind]
+    content = f"hash({', '.join(f.name for f in KINDS[kind].fields)})"
+    found = connection.execute(
+        f"WITH good AS (SELECT source_file, source_row, {content} AS content, {', '.join(key)} FROM {kind} "
+        f"WHERE NOT bad AND ({with_key}) AND source_file NOT IN (SELECT unnest(?::INTEGER[]))), "
+        f"asked AS (SELECT unnest(?::INTEGER[]) AS source_file, unnest(?::BIGINT[]) AS source_row), "
+        f"many AS (SELECT {', '.join(key)} FROM good LEFT JOIN asked USING (source_file, source_row) "
+        f"GROUP BY {', '.join(key)} "
+        f"HAVING min(content) <> max(content) AND count(asked.source_row) > 0) "
+        f"SELECT source_file, source_row FROM good JOIN many ON {_same('good', 'many', key)}",
+        [list(without), [file for file, _ in rows], [row for _, row in rows]],
+    ).fetchall()
+    return {(int(file), int(row)) for file, row in found}
 
 
 def show_accepted(connection: duckdb.DuckDBPyConnection, *, kind: str) -> None:

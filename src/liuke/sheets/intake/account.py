@@ -10,10 +10,9 @@ import duckdb
 
 from liuke.sheets.cleaning.row_rules import rules_of
 from liuke.sheets.fields.catalogue import KINDS
-from liuke.sheets.intake.read_sheet import SheetReading
+from liuke.sheets.intake.read_sheet import EXAMPLES, SheetReading
 from liuke.sheets.recognition.header_words import is_form_head
 
-EXAMPLES = 5
 _ABOUT_WHOLE_ROWS = {"invalid_bytes": "\ufffd", "nul": "\x00"}
 """Reasons found before the columns were told apart, with the character that gives away the cells meant."""
 
@@ -122,6 +121,9 @@ def _sheet_remarks(reading: SheetReading) -> Iterator[RemarkAccount]:
         yield RemarkAccount(fix, "fixed", file, sheet, None, 0, ())
     for column in reading.plan.unknown_columns if reading.plan.kind else ():
         yield RemarkAccount("unknown_column", "warned", file, sheet, column, 0, ())
+    if reading.surplus_rows:
+        shown = tuple((row, text[:80]) for row, text in reading.surplus)
+        yield RemarkAccount("surplus_cells", "warned", file, sheet, None, reading.surplus_rows, shown)
     for why, count in sorted(reading.skipped.items()):
         shown = tuple(reading.skipped_examples.get(why, ()))
         yield RemarkAccount(why, "skipped", file, sheet, None, count, shown)

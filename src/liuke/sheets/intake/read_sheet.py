@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,11 +16,11 @@ import pyarrow.compute as pc
 from liuke.sheets.cleaning.batch import Column, batch_table, find_unusual, write_batch
 from liuke.sheets.cleaning.cells import ColumnContext
 from liuke.sheets.cleaning.repair import Unusual
-from liuke.sheets.cleaning.sift import sift, surely_data
+from liuke.sheets.cleaning.sift import is_filled, sift, surely_data
 from liuke.sheets.fields.catalogue import KINDS
 from liuke.sheets.fields.field import Type
 from liuke.sheets.intake.spool import Spool
-from liuke.sheets.reading.model import Batch, ColumnBatch, SourceFile
+from liuke.sheets.reading.model import Batch, ColumnBatch, Row, SourceFile
 from liuke.sheets.recognition.header_words import in_ten_thousands
 from liuke.sheets.recognition.sheet_plan import SheetPlan
 from liuke.values.moment import DayOrder, day_orders
@@ -28,6 +28,7 @@ from liuke.values.moment import DayOrder, day_orders
 BATCH_ROWS = 125_000
 """Rows cleaned by one statement. They are read in the small batches that suit the readers."""
 
+EXAMPLES = 5
 _ALL_ORDERS: frozenset[DayOrder] = frozenset({"mdy", "dmy", "ymd"})
 
 
@@ -35,6 +36,7 @@ _ALL_ORDERS: frozenset[DayOrder] = frozenset({"mdy", "dmy", "ymd"})
 class SheetReading:
     """What one sheet gave: counts of rows, the skipped ones by reason, short dates that need an order.
 
+    ``surplus`` are examples of cells beyond the last header, ``surplus_rows`` the rows that have any.
     ``open_orders`` maps a field to the day orders all its short dates allow and one example.
     """
 
@@ -44,6 +46,8 @@ class SheetReading:
     skipped: Counter[str] = field(default_factory=Counter)
     skipped_examples: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     unreadable: list[tuple[int, str]] = field(default_factory=list)
+    surplus: list[tuple[int, str]] = field(default_factory=list)
+    surplus_rows: int = 0
     open_orders: dict[str, tuple[frozenset[DayOrder], str]] = field(default_factory=dict)
     spool: Spool | None = None
 
@@ -148,6 +152,7 @@ def _sifted(reading: SheetReading, spool: Spool, batch: Batch) -> list[pa.Record
     numbers, rows = batch.numbers, batch.rows
     if len(keep) < len(rows):
         numbers, rows = [numbers[i] for i in keep], [rows[i] for i in keep]
+    _note_surplus(reading, numbers, rows)
     if batch.unreadable:
         reading.unreadable += [(n, batch.unreadable[n].value) for n in numbers if n in batch.unreadable]
     return [spool.batch(numbers, rows)]
@@ -163,12 +168,36 @@ def _sifted_columns(reading: SheetReading, spool: Spool, batch: ColumnBatch) -> 
     rows = spool.column_batch(numbers, batch.columns)
     sure = surely_data(batch.columns[key], plan.names[key])
     doubtful = pc.indices_nonzero(pc.invert(sure))
+    if len(batch.columns) > len(plan.names):
+        _note_surplus_columns(reading, batch, sure)
     if not len(doubtful):
         return [rows]
-    kept = _kept(reading, batch.rows_at(doubtful))
+    unsure = batch.rows_at(doubtful)
+    kept = _kept(reading, unsure)
+    _note_surplus(reading, [unsure.numbers[i] for i in kept], [unsure.rows[i] for i in kept])
     mask = sure.to_numpy(zero_copy_only=False).copy()
     mask[doubtful.to_numpy()[kept]] = True
     return [rows.filter(pa.array(mask))]
+
+
+def _note_surplus(reading: SheetReading, numbers: Sequence[int], rows: Sequence[Row]) -> None:
+    """Remembers rows with something in them beyond the last header."""
+    width = len(reading.plan.names)
+    for number, row in zip(numbers, rows, strict=True):
+        if len(row) > width and any(map(is_filled, row[width:])):
+            reading.surplus_rows += 1
+            if len(reading.surplus) < EXAMPLES:
+                reading.surplus.append((number, " ".join(cell.strip() for cell in row[width:] if cell)))
+
+
+def _note_surplus_columns(reading: SheetReading, batch: ColumnBatch, kept: pa.BooleanArray) -> None:
+    filled = pa.nulls(batch.height, pa.bool_()).fill_null(False)
+    for column in batch.columns[len(reading.plan.names) :]:
+        filled = pc.or_(filled, column.is_valid())
+    found = pc.indices_nonzero(pc.and_(filled, kept))
+    if len(found):
+        rows = batch.rows_at(found)
+        _note_surplus(reading, rows.numbers, rows.rows)
 
 
 def _kept(reading: SheetReading, batch: Batch) -> list[int]:
@@ -185,7 +214,7 @@ def _kept(reading: SheetReading, batch: Batch) -> list[int]:
     for number, why in skipped:
         reading.skipped[why] += 1
         examples = reading.skipped_examples.setdefault(why, [])
-        if len(examples) < 5 and why not in ("blank", "header"):
+        if len(examples) < EXAMPLES and why not in ("blank", "header"):
             text = " ".join(cell.strip() for cell in rows_by_number[number] if cell)
             examples.append((number, text[:60]))
     return keep

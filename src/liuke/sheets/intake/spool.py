@@ -51,6 +51,13 @@ class Spool:
     def close(self) -> None:
         self._writer.close()
 
+    def all_cells(self) -> Iterator[list[str | None]]:
+        """The cells of every row, in the order of the sheet."""
+        with pa.ipc.open_stream(self._path) as stream:
+            for batch in stream:
+                columns = [column.to_pylist() for column in batch.columns[1:]]
+                yield from (list(row) for row in zip(*columns, strict=True))
+
     def cells_of(self, wanted: set[int]) -> Iterator[tuple[int, list[str | None]]]:
         """(row number, cells) of the wanted rows, in the order of the sheet."""
         if not wanted:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import duckdb
 
+from liuke.sheets.cleaning.sift import is_filled
 from liuke.sheets.fields.catalogue import KINDS
 from liuke.sheets.intake import account, cross_checks
 from liuke.sheets.intake.accept import apply_rules, settle_keys, show_accepted
+from liuke.sheets.intake.answered_rows import withdraw_answered
 from liuke.sheets.intake.read_sheet import SheetReading, read_sheet
 from liuke.sheets.intake.refusals import NothingRecognised, NoUsableRow
 from liuke.sheets.intake.staging import open_staging
@@ -77,7 +79,7 @@ def plan_files(*, paths: Sequence[Path], mapping: MappingFile, answers: Answers)
                 hidden.append((source.name, info.name))
                 continue
             head = next(source.batches(info.name, size=HEAD_ROWS), None)
-            if head is None or not any(cell for row in head.rows for cell in row):
+            if head is None or not any(is_filled(cell) for row in head.rows for cell in row):
                 continue
             plan = recognise(file=source.name, info=info, head=head, mapping=mapping, answers=answers)
             below = plan.header_rows[-1] if plan.header_rows else 0
@@ -182,6 +184,9 @@ def judge(*, staged: Staged, today: dt.date, progress: Progress) -> list[Questio
         progress("judge", kind, 0)
         if kind in present:
             apply_rules(connection, kind=kind, today=today)
+    withdraw_answered(connection, staged.readings)
+    for kind in KINDS:
+        if kind in present:
             settle_keys(connection, kind=kind)
         show_accepted(connection, kind=kind)
     _refuse_nothing(staged)

@@ -54,6 +54,8 @@ class CalamineBook(Owner):
         try:
             yield from _without_blank_end(_blocks(loaded, size), size)
             finished = True
+        except OverflowError as error:  # a number without end, formatted as a duration
+            raise FileDamaged(file=self.file, detail=str(error)) from error
         finally:
             if not finished:
                 cells = (loaded.total_height + 1) * (loaded.total_width + 1)

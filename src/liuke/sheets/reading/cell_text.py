@@ -10,7 +10,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import cast
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from liuke.sheets.reading.model import Row
 
@@ -24,6 +27,8 @@ _ANY_DAY = date(2000, 1, 1)
 _HALF_SECOND = timedelta(milliseconds=500)
 _TEXT, _NUMBER, _DAY = pa.string(), pa.float64(), pa.date32()
 _SECOND, _MICROSECOND = pa.timestamp("s"), pa.timestamp("us")
+_DAY_MILLISECONDS = 86_400_000
+_EPOCH_DAYS = 25_569  # from 1899-12-30 to 1970-01-01
 # A text no longer than this has at most 15 digits for sure.
 _SOUND_LENGTH = 15
 
@@ -71,6 +76,35 @@ def cell_as_text(cell: Cell) -> str | None:
     return cell.isoformat()
 
 
+def numbers_as_text(numbers: pa.DoubleArray) -> pa.StringArray:
+    """The numbers with at most 15 digits.
+
+    >>> numbers_as_text(pa.array([0.1 + 0.2, 1.0, -0.0, 1e15])).to_pylist()
+    ['0.3', '1', '0', '1E+15']
+    """
+    texts = numbers.cast(_TEXT)
+    odd = pc.or_(
+        pc.greater(pc.binary_length(texts), _SOUND_LENGTH), pc.match_substring_regex(texts, "[a-z]|^-0$")
+    )
+    others = numbers.filter(odd).to_pylist()
+    if not others:
+        return texts
+    return pc.replace_with_mask(texts, odd, pa.array([_number_as_text(other) for other in others], _TEXT))
+
+
+def moments_as_text(days: NDArray[np.float64]) -> pa.StringArray:
+    """Days since 1899-12-30, as a spreadsheet keeps moments after February 1900, to the nearest second.
+
+    >>> moments_as_text(np.array([45356.0, 45356.396])).to_pylist()
+    ['2024-03-05', '2024-03-05 09:30:14']
+    """
+    milliseconds = np.floor(days * _DAY_MILLISECONDS + 0.5).astype(np.int64)
+    whole = milliseconds % _DAY_MILLISECONDS == 0
+    seconds = (milliseconds + 500) // 1000 - _EPOCH_DAYS * 86_400
+    texts = pa.array(seconds, pa.int64()).cast(_SECOND).cast(_TEXT)
+    return pc.if_else(pa.array(whole), pc.utf8_slice_codeunits(texts, 0, 10), texts) if whole.any() else texts
+
+
 def _column_as_text(column: list[Cell], kinds: set[type]) -> Sequence[str | None]:
     if len(kinds) == 1:
         return _texts(kinds.pop(), column)
@@ -89,11 +123,7 @@ def _texts(kind: type, cells: list[Cell]) -> Sequence[str | None]:
 
 
 def _numbers(cells: list[float]) -> list[str]:
-    texts = cast("list[str]", pa.array(cells, _NUMBER).cast(_TEXT).to_pylist())
-    joined = ",".join(texts) + ","
-    if "e" not in joined and "-0," not in joined and max(map(len, texts)) <= _SOUND_LENGTH:
-        return texts
-    return [_number_as_text(cell) for cell in cells]
+    return cast("list[str]", numbers_as_text(pa.array(cells, _NUMBER)).to_pylist())
 
 
 def _instants(cells: list[Cell]) -> list[str]:

@@ -15,8 +15,11 @@ from liuke.sheets.reading.newer_errors import with_errors_as_text
 from liuke.sheets.reading.package import Package
 from liuke.sheets.reading.refusals import NoSheet
 from liuke.sheets.reading.sheet_faults import faulty_cells
+from liuke.sheets.reading.sheet_reader import SheetReader
 from liuke.sheets.reading.sheet_scan import SheetScan, filled_extent, scan_sheet
 from liuke.sheets.reading.workbook_parts import SheetPart, read_workbook
+
+_USUAL_WORKBOOK = "xl/workbook.xml"
 
 
 class XlsxBook(CalamineBook):
@@ -61,7 +64,11 @@ def open_xlsx(path: Path, package: Package, *, workbook: str) -> SourceFile:
         for sheet in parts.sheets
         if scans[sheet.name].suspect
     }
-    reader = BookReader(XlsxBook(path, package), faults)
+    book = BookReader(XlsxBook(path, package), faults)
+    plain = {sheet.name: sheet.part for sheet in parts.sheets if sheet.name not in faults}
+    if workbook.lower() != _USUAL_WORKBOOK:
+        plain = {}  # calamine goes by its own idea of where the other parts are
+    reader = SheetReader(package, plain, book, parts.epoch_1904)
     return SourceFile(path, file, "xlsx", sheets, reader)
 
 

@@ -24,6 +24,11 @@ _UNIT = re.compile(r"(?:单位[::]?)?(?:人民币|rmb|元|公里|km|天|分钟|�
 _FORM_HEADS = ("拒收", "rejected:")
 
 
+FORM_SHEET_HEADS = ("拒收工作表", "rejected: sheet")
+FORM_ROW_HEADS = ("拒收行号", "rejected: row")
+"""Where an error workbook says which row of which sheet one of its rows was written for."""
+
+
 def is_form_head(header: str) -> bool:
     """Whether an error workbook put this column before the row's own: on the way back it means nothing.
 

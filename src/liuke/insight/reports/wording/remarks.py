@@ -20,11 +20,13 @@ REMARKS: Mapping[str, str] = {
     "header": N_("header row"),
     "footer": N_("row below the table"),
     "total": N_("row of totals"),
+    "answered": N_("row settled in the error workbook that was given with it"),
     "unrecognised": N_("sheet not recognised"),
     # whole rows
     "invalid_bytes": N_("bytes that are no text in this encoding"),
     "nul": N_("NUL character in the row"),
     "key_conflict": N_("same key, different content: nobody knows which is right"),
+    "surplus_cells": N_("cells beyond the last header, not used"),
     "missing": N_("a required cell is empty"),
     # files
     "bom": N_("byte order mark removed"),
@@ -47,6 +49,7 @@ REMARKS: Mapping[str, str] = {
     "formula_text": N_("text that starts like a formula; kept as text, never calculated"),
     "error_value": N_("error value such as #REF!"),
     "uncached_formula": N_("formula without a stored result"),
+    "code_digits_lost": N_("digits of the number are lost (1.23E+10)"),
     "unknown_word": N_("word whose meaning is not known"),
     # VIN, plate, phone
     "vin_length": N_("VIN without 17 characters"),
