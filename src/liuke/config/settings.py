@@ -14,7 +14,15 @@ SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts) or ["127.0.0.1", "localhost", "[::1]"]
 
-INSTALLED_APPS = ["procrastinate.contrib.django"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "procrastinate.contrib.django",
+    "liuke.audit",
+    "liuke.org",
+]
+AUTH_USER_MODEL = "org.Staff"
 MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "django.middleware.common.CommonMiddleware"]
 ROOT_URLCONF = "liuke.config.urls"
 ASGI_APPLICATION = "liuke.config.asgi.application"
