@@ -1,4 +1,7 @@
-"""Checks the size budgets: function ≤ 50 lines, module ≤ 400, parameters ≤ 7. Says where they are broken."""
+"""Checks the size budgets: function ≤ 50 lines, module ≤ 400, parameters ≤ 7. Says where they are broken.
+
+Migrations are written by Django and counted by nobody.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ def breaches(path: Path) -> Iterator[str]:
 
 
 def main() -> int:
-    found = [line for root in ROOTS for path in sorted(Path(root).rglob("*.py")) for line in breaches(path)]
+    paths = [
+        path for root in ROOTS for path in sorted(Path(root).rglob("*.py")) if "migrations" not in path.parts
+    ]
+    found = [line for path in paths for line in breaches(path)]
     sys.stdout.writelines(f"{line}\n" for line in found)
     return 1 if found else 0
 

@@ -6,6 +6,8 @@ import fcntl
 import os
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +17,7 @@ from pathlib import Path
 import pytest
 
 TEMPLATE = "liuke_template"
+MIGRATED = "liuke_migrated"
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,90 @@ def database(cluster: object, request: pytest.FixtureRequest) -> Iterator[Databa
         yield made
 
 
+@pytest.fixture(scope="session")
+def migrated(cluster: object, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a template with all tables, made as a customer's are: ``liuke migrate`` as the owner."""
+    from liuke.config.database.prepare_database import prepare_database
+    from liuke.config.embedded_postgres.cluster import ADMIN, APP, Cluster
+
+    assert isinstance(cluster, Cluster)
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    with (shared / "migrated").open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        if not file.read():
+            urls = (cluster.url(role=role, database=MIGRATED) for role in (APP, ADMIN))
+            _create_from(cluster, MIGRATED, template=TEMPLATE)
+            app, admin = urls
+            prepare_database(admin_url=admin, app_url=app)
+            _migrate(app=app, admin=admin)
+            file.write("done")
+    return MIGRATED
+
+
+def _create_from(cluster: object, name: str, *, template: str) -> None:
+    import psycopg
+
+    from liuke.config.embedded_postgres.cluster import MAINTENANCE, SUPERUSER, Cluster
+    from liuke.config.embedded_postgres.provision import create_database
+
+    assert isinstance(cluster, Cluster)
+    with psycopg.connect(cluster.url(role=SUPERUSER, database=MAINTENANCE), autocommit=True) as connection:
+        create_database(connection, name, template=template)
+
+
+def _migrate(*, app: str, admin: str) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        variables = {
+            **os.environ,
+            "LIUKE_HOME": home,
+            "LIUKE_DATABASE_URL": app,
+            "LIUKE_DATABASE_ADMIN_URL": admin,
+        }
+        subprocess.run(
+            [sys.executable, "-m", "liuke", "migrate"], env=variables, check=True, stdout=subprocess.DEVNULL
+        )
+
+
+@pytest.fixture(scope="module")
+def tables(cluster: object, migrated: str, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A fresh database with all tables for one module; this process's Django talks to it as the application."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw")
+    name = re.sub(r"[^a-z0-9_]", "_", f"{worker}_{request.module.__name__.rpartition('.')[2]}".lower())[:60]
+    with fresh_database(cluster, name, template=migrated) as made, _django_talks_to(made.app_url):
+        yield made
+
+
 @contextmanager
-def fresh_database(cluster: object, name: str) -> Iterator[Database]:
+def _django_talks_to(url: str) -> Iterator[None]:
+    from django.db import connections
+    from psycopg.conninfo import conninfo_to_dict
+
+    parts = conninfo_to_dict(url)
+    place = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    connection = connections["default"]
+    connection.close()
+    connection.settings_dict.update({name: str(parts.get(key) or "") for name, key in place.items()})
+    connection.settings_dict.update({"OPTIONS": {}, "CONN_MAX_AGE": 0})
+    try:
+        yield
+    finally:
+        connections.close_all()
+
+
+@pytest.fixture
+def tx(tables: Database) -> Iterator[Database]:
+    """The same, rolled back after the test."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        yield tables
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def fresh_database(cluster: object, name: str, *, template: str = TEMPLATE) -> Iterator[Database]:
     """A copy of the template under ``name``, dropped afterwards."""
     import psycopg
 
@@ -108,7 +193,7 @@ def fresh_database(cluster: object, name: str) -> Iterator[Database]:
     maintenance = cluster.url(role=SUPERUSER, database=MAINTENANCE)
     with psycopg.connect(maintenance, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        create_database(connection, name, template=TEMPLATE)
+        create_database(connection, name, template=template)
         yield Database(
             name=name,
             app_url=cluster.url(role=APP, database=name),

@@ -1,0 +1,10 @@
+"""The organisation as Django installs it."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class OrgConfig(AppConfig):
+    name = "liuke.org"
+    label = "org"

@@ -1,0 +1,137 @@
+"""Reading the organisation, always through somebody's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from liuke.audit.actor import Actor
+from liuke.org.models import Bay, Group, Region, RoleAssignment, SecondFactor, Staff, Store
+from liuke.org.rules.roles import ROLES, Level, Permission, Role
+from liuke.org.scope import Grant, Scope
+from liuke.values.reach import EVERYWHERE, Reach
+from liuke.values.refusal import Refusal
+
+
+class NotFound(Refusal):
+    """Also said of what exists but is out of the asker's reach: the difference is nobody's business."""
+
+    code = "not_found"
+    sentence = "This is not here, or not for you. Check the address, or go back to the list."
+
+
+def within(reach: Reach, field: str = "store_id") -> Q:
+    """The condition that a row's store is within reach."""
+    return Q() if reach.everywhere else Q(**{f"{field}__in": reach.stores})
+
+
+def scope_of(staff: Staff, *, ip: str | None = None) -> Scope:
+    """What a member of staff may do now. Somebody who has left may do nothing."""
+    actor = Actor(id=staff.pk, name=staff.name, ip=ip)
+    if not staff.is_active:
+        return Scope(actor, ())
+    assignments = list(RoleAssignment.objects.filter(staff=staff))
+    regions = [given.region_id for given in assignments if given.region_id]
+    stores = list(Store.objects.filter(region__in=regions).values_list("region_id", "id")) if regions else []
+    return Scope(actor, tuple(Grant(Role(a.role), _reach(a, stores)) for a in assignments))
+
+
+def _reach(given: RoleAssignment, stores: Iterable[tuple[UUID | None, UUID]]) -> Reach:
+    if given.level == Level.GROUP:
+        return EVERYWHERE
+    if given.store_id:
+        return Reach(stores=frozenset({given.store_id}))
+    return Reach(stores=frozenset(store for region, store in stores if region == given.region_id))
+
+
+def the_group() -> Group | None:
+    """The dealer group, None before the deployment has been set up."""
+    return Group.objects.first()
+
+
+def stores_within(scope: Scope, permission: Permission = Permission.SEE_STORES) -> QuerySet[Store]:
+    """The stores in which ``permission`` holds, by pinyin."""
+    return Store.objects.filter(within(scope.reach(permission), "id")).select_related("region")
+
+
+def store_within(scope: Scope, store_id: UUID, permission: Permission = Permission.SEE_STORES) -> Store:
+    """Raises NotFound."""
+    store = stores_within(scope, permission).filter(pk=store_id).first()
+    if store is None:
+        raise NotFound
+    return store
+
+
+def bay_within(scope: Scope, bay_id: UUID, permission: Permission = Permission.SEE_STORES) -> Bay:
+    """Raises NotFound."""
+    bays = Bay.objects.filter(within(scope.reach(permission))).select_related("store")
+    bay = bays.filter(pk=bay_id).first()
+    if bay is None:
+        raise NotFound
+    return bay
+
+
+def regions_within(scope: Scope) -> QuerySet[Region]:
+    """The regions of the stores in reach; all of them for the group."""
+    reach = scope.reach(Permission.SEE_STORES)
+    if reach.everywhere:
+        return Region.objects.all()
+    return Region.objects.filter(stores__in=reach.stores).distinct()
+
+
+def region_within(scope: Scope, region_id: UUID) -> Region:
+    """Raises NotFound."""
+    region = regions_within(scope).filter(pk=region_id).first()
+    if region is None:
+        raise NotFound
+    return region
+
+
+def staff_within(scope: Scope, permission: Permission = Permission.SEE_STAFF) -> QuerySet[Staff]:
+    """The people whose home store, or a store they have a role in, is within reach."""
+    reach = scope.reach(permission)
+    if reach.everywhere:
+        return Staff.objects.select_related("home_store")
+    inside = RoleAssignment.objects.filter(within(reach)).values("staff")
+    return Staff.objects.filter(within(reach, "home_store_id") | Q(pk__in=inside)).select_related(
+        "home_store"
+    )
+
+
+def staff_member_within(scope: Scope, staff_id: UUID, permission: Permission = Permission.SEE_STAFF) -> Staff:
+    """Raises NotFound."""
+    member = staff_within(scope, permission).filter(pk=staff_id).first()
+    if member is None:
+        raise NotFound
+    return member
+
+
+def outranks(scope: Scope, member: Staff) -> bool:
+    """Whether ``scope`` could give every role the person has, wherever it holds; true for oneself.
+
+    Otherwise a store manager could take over the account of an administrator who helps out in the store.
+    """
+    if member.pk == scope.actor.id:
+        return True
+    for given in member.roles.select_related("region").prefetch_related("region__stores"):
+        reach = scope.giving(given.role_enum)
+        stores = [store.pk for store in given.region.stores.all()] if given.region else [given.store_id]
+        if not reach.everywhere and not all(store in reach.stores for store in stores):
+            return False
+    return True
+
+
+def has_second_factor(staff: Staff) -> bool:
+    """Whether a second factor is set up and confirmed."""
+    return SecondFactor.objects.filter(staff=staff, confirmed_at__isnull=False).exists()
+
+
+def must_have_second_factor(staff: Staff) -> bool:
+    """Whether one of the person's roles asks for a second factor. A demo asks nobody."""
+    group = the_group()
+    if group is None or group.demo:
+        return False
+    asking = [role for role, terms in ROLES.items() if terms.second_factor]
+    return RoleAssignment.objects.filter(staff=staff, role__in=asking).exists()
