@@ -1,4 +1,4 @@
-# make run    sets everything up and opens the platform on a demo dealer group
+# make run    sets everything up, diagnoses the example export once, and opens the platform on a demo dealer group
 # make test   sets up and passes the tests      make check  the quick loop
 # make prove  the slow proofs (Spark, long runs) make bench  the figures of docs/benchmarks.md
 
@@ -8,11 +8,17 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ASSETS := $(VENV)/.assets
 BROWSER := $(VENV)/.browser
+REPORT := liuke-report/report.html
 
 .PHONY: run test check prove bench lock setup clean
 
-run: setup
+run: setup $(REPORT)
+	@echo "$(CURDIR)/$(REPORT)"
 	@LIUKE_HOME="$${LIUKE_HOME:-$(CURDIR)/.demo}" $(BIN)/liuke up --demo --open
+
+$(REPORT): $(wildcard examples/export/*) | $(ASSETS)
+	@$(BIN)/liuke diagnose examples/export/* --out $(dir $(REPORT)) --yes
+	@touch $@
 
 setup: $(ASSETS)
 
