@@ -14,7 +14,7 @@ _SCRIPT = Path(__file__).with_name("drilldown") / "run.py"
 
 
 def run() -> str:
-    """What the script prints; a few minutes of work."""
+    """What the script prints; about half an hour of one processor."""
     source = str(Path(__file__).resolve().parents[1] / "src")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([source, os.environ.get("PYTHONPATH", "")])}
     done = subprocess.run(
