@@ -66,20 +66,24 @@ def told_apart(
     connection: duckdb.DuckDBPyConnection, change: SliceChange, kpi: str
 ) -> tuple[list[str], list[str]]:
     """The other figures of the cars concerned: keys of those that stood still since the onset, and moved."""
-    still, moved = [], []
-    for units in UNITS.values():
-        if units.early or units.kpi == kpi or not _exists(connection, units):
-            continue
-        row = connection.execute(
-            f"SELECT avg(value) FILTER (WHERE {{before}}), var_samp(value) FILTER (WHERE {{before}}),"
-            f" count(*) FILTER (WHERE {{before}}), avg(value) FILTER (WHERE {{after}}),"
+    others = [u for u in _searched(connection) if not u.early and u.kpi != kpi]
+    if not others:
+        return [], []
+    rows = connection.execute(
+        " UNION ALL ".join(
+            f"SELECT {place}, avg(value) FILTER (WHERE {{before}}), var_samp(value) FILTER (WHERE"
+            f" {{before}}), count(*) FILTER (WHERE {{before}}), avg(value) FILTER (WHERE {{after}}),"
             f" var_samp(value) FILTER (WHERE {{after}}), count(*) FILTER (WHERE {{after}})"
-            f" FROM {units.table} SEMI JOIN (SELECT vin FROM concerned WHERE inside) USING (vin)".format(
-                before=f"month >= {change.since_month - 12} AND month < {change.since_month}",
-                after=f"month >= {change.since_month}",
-            )
-        ).fetchone()
-        assert row is not None
+            f" FROM {units.table} SEMI JOIN (SELECT vin FROM concerned WHERE inside) USING (vin)"
+            for place, units in enumerate(others)
+        ).format(
+            before=f"month >= {change.since_month - 12} AND month < {change.since_month}",
+            after=f"month >= {change.since_month}",
+        )
+    ).fetchall()
+    still, moved = [], []
+    for place, *row in sorted(rows):
+        units = others[place]
         if min(row[2], row[5]) < LEAST_CASES:
             continue
         worse = row[3] < row[0] if units.worse == "lower" else row[3] > row[0]
@@ -91,11 +95,12 @@ def told_apart(
     return still, moved
 
 
-def _exists(connection: duckdb.DuckDBPyConnection, units: Units) -> bool:
-    row = connection.execute(
-        "SELECT count(*) FROM information_schema.tables WHERE table_name = ?", [units.table]
-    ).fetchone()
-    return bool(row and row[0])
+def _searched(connection: duckdb.DuckDBPyConnection) -> list[Units]:
+    """The figures whose units were made."""
+    made = {
+        name for (name,) in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()
+    }
+    return [units for units in UNITS.values() if units.table in made]
 
 
 def _p_of_difference(

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 import duckdb
+import pyarrow as pa
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from liuke.insight.diagnosis.contract import Problem
 from liuke.insight.diagnosis.cost import Cost, cost_of
 from liuke.insight.diagnosis.describe_problem import Found, describe_problem
+from liuke.insight.diagnosis.same_cause import SameCause
 from liuke.insight.diagnosis.sample import take_sample
 from liuke.insight.diagnosis.slice_sql import inside
 from liuke.insight.diagnosis.units import HISTORY_MONTHS, UNITS, Units, estimate_units, make_units
@@ -35,8 +40,8 @@ SEARCHED_UNITS = 80_000
 FALSE_ALARMS = 0.05
 """Probability that files without a cause make any problem at all, over all figures together."""
 
-SAME_CAUSE_MONTHS = 9
-"""Two figures that turn for the worse in the same cars within so many months have one cause."""
+AT_ONCE = 2
+"""Figures searched side by side: each holds its units in memory."""
 
 
 @dataclass(frozen=True)
@@ -56,43 +61,52 @@ def find_problems(
     the figure where it is most significant. Early warnings are read at equal age before the months are mature
     and leave out what is already a problem.
     """
-    searched, dimensions = _searched(connection, as_of)
+    searched = _searched(connection, as_of)
     options = Options(
         false_alarms=FALSE_ALARMS / max(1, len(searched)), most=MOST, history_months=HISTORY_MONTHS
     )
-    search = _Search(connection, as_of, options, worth, tuple(kpis), searched, dimensions)
-    final = [units for units in searched if not units.early]
-    chosen = _costliest(_one_per_cause([f for units in final for f in _changes(search, units)]))
+    search = _Search(connection, as_of, options, worth, tuple(kpis), searched)
+    changes = _changes(search)
+    final = [f for units in searched if not units.early for f in changes[units]]
+    chosen = _costliest(SameCause.of(connection, final).one_each(final))
     if len(chosen) < MOST:
-        low = [f for units in final for f in _always_low(search, units, chosen)]
-        apart = [f for f in _one_per_cause(low) if not any(_same_slice(f, c) for c in chosen)]
+        low = [f for units in searched if not units.early for f in _always_low(search, units, chosen)]
+        same = SameCause.of(connection, [*low, *chosen])
+        apart = [f for f in same.one_each(low) if not any(same.same_cars(f, c) for c in chosen)]
         chosen = _costliest([*chosen, *_costliest(apart)[: MOST - len(chosen)]])
-    early = [f for units in searched if units.early for f in _changes(search, units)]
-    news = [f for f in _one_per_cause(early) if not any(_same_cause(f, c) for c in chosen)]
+    early = [f for units in searched if units.early for f in changes[units]]
+    same = SameCause.of(connection, [*early, *chosen])
+    news = [f for f in same.one_each(early) if not any(same(f, c) for c in chosen)]
     return [_told(search, f) for f in chosen], [_told(search, f) for f in _costliest(news)]
 
 
 @dataclass(frozen=True)
+class _Table:
+    """The units searched of one figure: ``scale`` is how many units each stands for, ``dimensions`` what they
+    are cut by."""
+
+    rows: pa.Table
+    scale: float
+    dimensions: Sequence[Dimension]
+
+
+@dataclass(frozen=True)
 class _Search:
-    """What every step needs; ``scale`` is how many units one unit of a figure's table stands for,
-    ``dimensions`` what it is cut by."""
+    """What every step needs."""
 
     connection: duckdb.DuckDBPyConnection
     as_of: dt.date
     options: Options
     worth: Worth
     kpis: tuple[Kpi, ...]
-    scale: Mapping[Units, float]
-    dimensions: Mapping[Units, Sequence[Dimension]]
+    tables: Mapping[Units, _Table]
 
     def kpi(self, key: str) -> Kpi | None:
         return next((k for k in self.kpis if k.key == key), None)
 
 
-def _searched(
-    connection: duckdb.DuckDBPyConnection, as_of: dt.date
-) -> tuple[dict[Units, float], dict[Units, Sequence[Dimension]]]:
-    """Of the figures with enough units, their tables made: the scale of each table and its dimensions."""
+def _searched(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict[Units, _Table]:
+    """The figures with enough units, their tables made."""
     shares = {
         units: min(1.0, SEARCHED_UNITS / max(1, estimate_units(connection, units, as_of)))
         for units in UNITS.values()
@@ -100,14 +114,13 @@ def _searched(
     by_table: dict[str, float] = {}
     for units, share in shares.items():
         by_table[units.rows] = max(share, by_table.get(units.rows, 0.0))
-    take_sample(connection, by_table)
-    scale: dict[Units, float] = {}
-    dimensions: dict[Units, Sequence[Dimension]] = {}
+    take_sample(connection, by_table, min(units.first_month(as_of) for units in shares))
+    tables: dict[Units, _Table] = {}
     for units, share in shares.items():
-        if make_units(connection, units, as_of, share=share) >= LEAST_UNITS:
-            scale[units] = 1 / share
-            dimensions[units] = _dimensions(connection, units)
-    return scale, dimensions
+        rows = make_units(connection, units, as_of, share=share)
+        if rows.num_rows >= LEAST_UNITS:
+            tables[units] = _Table(rows, 1 / share, _dimensions(connection, units))
+    return tables
 
 
 def _dimensions(connection: duckdb.DuckDBPyConnection, units: Units) -> list[Dimension]:
@@ -120,17 +133,30 @@ def _dimensions(connection: duckdb.DuckDBPyConnection, units: Units) -> list[Dim
     return [d if d.parent in names else replace(d, parent=None) for d in kept]
 
 
-def _changes(search: _Search, units: Units) -> list[Found]:
-    changes = find_changes(
-        connection=search.connection,
-        table=units.table,
-        dimensions=search.dimensions[units],
-        measure=units.measure,
-        worse=units.worse,
-        last_month=units.last_month(search.as_of),
-        options=search.options,
-    )
-    return [_found(search, units, change, is_change=True) for change in changes]
+def _changes(search: _Search) -> dict[Units, list[Found]]:
+    """The changes of every figure. The figures are searched side by side, a processor each: their matrices
+    are small, and a numerical library that shares one out among processors only makes them wait."""
+    with threadpool_limits(limits=1, user_api="blas"), ThreadPoolExecutor(AT_ONCE) as pool:
+        changes = list(pool.map(partial(_searched_alone, search), search.tables))
+    return {
+        units: [_found(search, units, change, is_change=True) for change in found]
+        for units, found in zip(search.tables, changes, strict=True)
+    }
+
+
+def _searched_alone(search: _Search, units: Units) -> list[SliceChange]:
+    table = search.tables[units]
+    with duckdb.connect(config={"threads": 1}) as connection:
+        connection.register(units.table, table.rows)
+        return find_changes(
+            connection=connection,
+            table=units.table,
+            dimensions=table.dimensions,
+            measure=units.measure,
+            worse=units.worse,
+            last_month=units.last_month(search.as_of),
+            options=search.options,
+        )
 
 
 def _always_low(search: _Search, units: Units, changes: Sequence[Found]) -> list[Found]:
@@ -150,7 +176,7 @@ def _always_low(search: _Search, units: Units, changes: Sequence[Found]) -> list
     low = find_always_low(
         connection=search.connection,
         table="steady_units",
-        dimensions=[d for d in search.dimensions[units] if d.name != "vehicle_age"],
+        dimensions=[d for d in search.tables[units].dimensions if d.name != "vehicle_age"],
         measure=units.measure,
         worse=units.worse,
         last_month=units.last_month(search.as_of),
@@ -162,7 +188,7 @@ def _always_low(search: _Search, units: Units, changes: Sequence[Found]) -> list
 
 def _found(search: _Search, units: Units, change: SliceChange, *, is_change: bool) -> Found:
     """A finding of the search with its cost, both of all units where only a sample was searched."""
-    scale = search.scale[units]
+    scale = search.tables[units].scale
     cost = cost_of(
         connection=search.connection, units=units, change=change, yuan_per_owner=search.worth.owner_yuan
     )
@@ -170,28 +196,6 @@ def _found(search: _Search, units: Units, change: SliceChange, *, is_change: boo
         cost = Cost(cost.owners * scale, cost.yuan * scale)
         change = replace(change, lost_units=change.lost_units * scale)
     return Found(units, change, is_change, cost, sampled=scale > 1)
-
-
-def _same_slice(one: Found, other: Found) -> bool:
-    """One slice lies in the other: every dimension of the coarser one has the same value in the finer."""
-    return (
-        one.change.slice.items() <= other.change.slice.items()
-        or other.change.slice.items() <= one.change.slice.items()
-    )
-
-
-def _same_cause(one: Found, other: Found) -> bool:
-    near = abs(one.change.since_month - other.change.since_month) <= SAME_CAUSE_MONTHS
-    return _same_slice(one, other) and near
-
-
-def _one_per_cause(found: Sequence[Found]) -> list[Found]:
-    """Of the findings with one cause the most significant stands for all."""
-    kept: list[Found] = []
-    for candidate in sorted(found, key=lambda f: (f.change.p_value, -f.cost.yuan)):
-        if not any(_same_cause(candidate, other) for other in kept if candidate.units.kpi != other.units.kpi):
-            kept.append(candidate)
-    return kept
 
 
 def _costliest(found: Sequence[Found]) -> list[Found]:

@@ -42,13 +42,18 @@ def of_cars(share: float) -> str:
     return "true" if share >= 1 else f"hash(vin) % {_PARTS} < {round(share * _PARTS)}"
 
 
-def take_sample(connection: duckdb.DuckDBPyConnection, shares: Mapping[str, float]) -> None:
-    """Creates the sample of each table with the rows of its share of the cars.
+def take_sample(connection: duckdb.DuckDBPyConnection, shares: Mapping[str, float], first_month: int) -> None:
+    """Creates the sample of each table with the rows of its share of the cars, from ``first_month`` on.
 
-    That of ``vehicle`` has the largest of all shares, as every other table asks it.
+    That of ``vehicle`` has the largest of all shares, as every other table asks it, and all months. Of a
+    visit the unit may come due as many months later as the longest plan has.
     """
     widest = max(shares.values(), default=1.0)
     for table, columns in SAMPLED.items():
         share = widest if table == "vehicle" else shares.get(table, 0.0)
-        rows = connection.execute(f"SELECT {columns} FROM {table} WHERE {of_cars(share)}").to_arrow_table()
+        earlier = "(SELECT coalesce(max(second_due_months), 0) FROM vehicle)" if table == "visit" else "0"
+        recent = "true" if table == "vehicle" else f"month >= {first_month} - {earlier}"
+        rows = connection.execute(
+            f"SELECT {columns} FROM {table} WHERE {recent} AND {of_cars(share)}"
+        ).to_arrow_table()
         connection.register(sampled(table), rows)

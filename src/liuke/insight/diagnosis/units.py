@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import duckdb
+import pyarrow as pa
 
 from liuke.insight.diagnosis.sample import SAMPLED, of_cars, sampled
 from liuke.insight.drilldown.question import Dimension, Measure, Worse
@@ -74,6 +75,10 @@ class Units:
     def last_month(self, as_of: dt.date) -> int:
         """The latest month whose units are all mature."""
         return month_of(as_of) - 1 - self.lead_months
+
+    def first_month(self, as_of: dt.date) -> int:
+        """The earliest month a cause is looked for in."""
+        return self.last_month(as_of) - HISTORY_MONTHS + 1
 
 
 def _first(outcome: str, lead: int, *, early: bool) -> Units:
@@ -243,10 +248,12 @@ def estimate_units(connection: duckdb.DuckDBPyConnection, units: Units, as_of: d
     return int(row[0]) if row else 0
 
 
-def make_units(connection: duckdb.DuckDBPyConnection, units: Units, as_of: dt.date, *, share: float) -> int:
+def make_units(
+    connection: duckdb.DuckDBPyConnection, units: Units, as_of: dt.date, *, share: float
+) -> pa.Table:
     """Registers the units of one figure over the searched months, of a ``share`` of the sampled cars.
 
-    Returns how many there are. The sample (see take_sample) must be there. They are an Arrow table, which is
+    Returns them. The sample (see take_sample) must be there. They are an Arrow table, which is
     made and read in half the time of a table of DuckDB's.
     """
     squared = ", value * value AS value_sq" if units.measure == "mean" else ""
@@ -255,7 +262,7 @@ def make_units(connection: duckdb.DuckDBPyConnection, units: Units, as_of: dt.da
         f"SELECT *{squared} FROM ({source}) WHERE {_searched(units, as_of)} AND {of_cars(share)}"
     ).to_arrow_table()
     connection.register(units.table, found)
-    return int(found.num_rows)
+    return found
 
 
 def all_units(units: Units, as_of: dt.date) -> str:
@@ -265,5 +272,4 @@ def all_units(units: Units, as_of: dt.date) -> str:
 
 
 def _searched(units: Units, as_of: dt.date) -> str:
-    last = units.last_month(as_of)
-    return f"month BETWEEN {last - HISTORY_MONTHS + 1} AND {last}"
+    return f"month BETWEEN {units.first_month(as_of)} AND {units.last_month(as_of)}"

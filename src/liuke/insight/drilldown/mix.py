@@ -61,7 +61,7 @@ def only_mix(search: Search, row: int, shape: Shape, shared: Months, least: floa
     already knows each dimension's own effect; what is found here are interactions: a combination that has
     always been low and became more frequent.
     """
-    course = search.scale[row] * search.movement.course
+    course = search.moved([row])[0]
     whole = _sides(search.at_rest([row]), shape.since, 0 * course)
     cuts = (_sides(shared.rows(rows), shape.since, course) for rows in cuts_of(search.slices, row))
     left = left_of_like(whole, cuts, float(search.spread.unit[row]))

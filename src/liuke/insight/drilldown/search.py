@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -36,11 +36,18 @@ class Search:
     def share(self) -> bool:
         return self.question.measure == "share"
 
+    def moved(self, rows: Ints | list[int]) -> Floats:
+        """How the group's movement moves the figure of some rows, by month."""
+        units = self.slices.months.units
+        beside = self.movement.beside(
+            units=units[rows], resid=self.resid[rows], whole=(units[0], self.resid[0])
+        )
+        return self.scale[rows][:, None] * beside
+
     def at_rest(self, rows: Ints | list[int]) -> Months:
         """Some rows with the group's movement taken out."""
         months = self.slices.months.rows(rows)
-        moved = self.scale[rows][:, None] * self.movement.course
-        return replace(months, resid=self.resid[rows] - months.units * moved)
+        return replace(months, resid=self.resid[rows] - months.units * self.moved(rows))
 
     def series(self, row: int) -> tuple[Floats, Floats]:
         """The monthly figure of one row at rest, and its weights (1/variance; 0 without units)."""
@@ -75,29 +82,31 @@ def open_search(coded: Coded, slices: Slices) -> Search:
     calendar = (coded.first_month + np.arange(coded.months)) % 12
     movement = _movement(months.units[0], months.resid[0], float(unit[0]), calendar, onsets)
     scale = _scale(months, unit, share=share)
-    noise = _noise(slices, months.resid - months.units * scale[:, None] * movement.course, unit)
-    spread = Spread(unit, noise, movement.doubt, calendar)
-    return Search(question, slices, spread, movement, scale, onsets, months.resid)
+    spread = Spread(unit, np.zeros(len(unit)), movement.doubt, calendar)
+    search = Search(question, slices, spread, movement, scale, onsets, months.resid)
+    return replace(search, spread=replace(spread, noise=_noise(search, range(len(slices.groups)))))
 
 
 def widened(search: Search, more: Slices) -> Search:
     """The search with further slices."""
     months = search.slices.months.rows([0]).joined(more.months)
-    unit = unit_variances(months=months, share=search.share)
-    scale = _scale(months, unit, share=search.share)[1:]
-    at_rest = more.months.resid - more.months.units * scale[:, None] * search.movement.course
-    spread = replace(
-        search.spread,
-        unit=np.concatenate([search.spread.unit, unit[1:]]),
-        noise=np.concatenate([search.spread.noise, _noise(more, at_rest, unit[1:])]),
-    )
-    return replace(
+    unit = unit_variances(months=months, share=search.share)[1:]
+    spread = replace(search.spread, unit=np.concatenate([search.spread.unit, unit]))
+    wide = replace(
         search,
         slices=search.slices.joined(more),
         spread=spread,
-        scale=np.concatenate([search.scale, scale]),
+        scale=np.concatenate(
+            [
+                search.scale,
+                _scale(months, np.concatenate([search.spread.unit[:1], unit]), share=search.share)[1:],
+            ]
+        ),
         resid=np.vstack([search.resid, more.months.resid]),
     )
+    first = len(search.slices.groups)
+    noise = _noise(wide, range(first, first + len(more.groups)))
+    return replace(wide, spread=replace(spread, noise=np.concatenate([search.spread.noise, noise])))
 
 
 def resettled(search: Search) -> Search:
@@ -124,10 +133,11 @@ def _scale(months: Months, unit: Floats, *, share: bool) -> Floats:
     return np.asarray(mean / mean[0]) if mean[0] else np.ones(len(mean))
 
 
-def _noise(slices: Slices, at_rest: Floats, unit: Floats) -> Floats:
-    noise = np.zeros(len(slices.group))
-    for number in range(len(slices.groups)):
-        rows = slices.of_group(number)
-        months = replace(slices.months.rows(rows), resid=at_rest[rows])
-        noise[rows] = extra_noise(months=months, unit_variance=unit[rows])
-    return noise
+def _noise(search: Search, groups: Iterable[int]) -> Floats:
+    """The extra noise of the slices of some groups."""
+    found = [np.zeros(0)]
+    for number in groups:
+        rows = search.slices.of_group(number)
+        noise = extra_noise(months=search.at_rest(rows), unit_variance=search.spread.unit[rows])
+        found.append(np.full(len(rows), noise))
+    return np.concatenate(found)

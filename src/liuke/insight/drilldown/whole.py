@@ -19,6 +19,9 @@ _DRIFT = (0.0, 0.01, 0.025, 0.06, 0.15)
 """Candidates for the size of the season, of a month's own shock and of a year's drift, in standard deviations
 of one unit."""
 
+MOST_OF_IT = 0.4
+"""A slice with a larger part of the units leaves too few others to measure the movement by."""
+
 _STEP_MUST_GAIN = 4.0
 """Log likelihood a step must bring before the movement is fitted beside it."""
 
@@ -27,12 +30,28 @@ _STEP_MUST_GAIN = 4.0
 class Movement:
     """``course``: season and drift by month of the history; ``doubt``: variance of the season's effect by
     month of the year; ``calendar``: month of the year by month; ``covariance``: what the whole figure varies
-    by, season, drift and shocks not taken out."""
+    by, season, drift and shocks not taken out; ``smoother``: takes a monthly figure to its season and
+    drift."""
 
     course: Floats
     doubt: Floats
     calendar: Ints
     covariance: Floats
+    smoother: Floats
+
+    def beside(self, *, units: Floats, resid: Floats, whole: tuple[Floats, Floats]) -> Floats:
+        """Season and drift of what is not in a slice, per slice (rows) and month.
+
+        A slice is measured beside the others and not beside a whole it is part of: else the whole's drift
+        takes a part of its fall. That of the ``whole`` (units, resid) where a slice is more than MOST_OF_IT.
+        """
+        others, rest = whole[0] - units, whole[1] - resid
+        with np.errstate(divide="ignore", invalid="ignore"):
+            usual = np.where(whole[0] > 0, whole[1] / whole[0], 0.0)
+            figure = np.where(others > 0, rest / others, usual)
+        courses = figure @ self.smoother.T
+        large = units.sum(axis=1) > MOST_OF_IT * whole[0].sum()
+        return np.asarray(np.where(large[:, None], self.course, courses))
 
 
 def fit_movement(
@@ -58,8 +77,8 @@ def fit_movement(
         if gains[best] - series.likelihood(design, sizes, restricted=False) > _STEP_MUST_GAIN:
             design = steps[best]
             sizes = series.best_sizes(design)
-    course, doubt = series.predicted(design, sizes)
-    return Movement(course, doubt, calendar, series.covariance(sizes))
+    smoother, doubt = series.smoother(design, sizes)
+    return Movement(smoother @ series.figure, doubt, calendar, series.covariance(sizes), smoother)
 
 
 @dataclass(frozen=True)
@@ -90,15 +109,14 @@ class _Series:
         fit = float(rest @ (solved[:, -1] - solved[:, :-1] @ level)) + float(np.linalg.slogdet(total)[1])
         return -0.5 * (fit + (float(np.linalg.slogdet(inner)[1]) if restricted else 0.0))
 
-    def predicted(self, design: Floats, sizes: Sizes) -> tuple[Floats, Floats]:
-        """Best linear prediction of season + drift by month, and the variance of the season's error."""
+    def smoother(self, design: Floats, sizes: Sizes) -> tuple[Floats, Floats]:
+        """The best linear predictor of season + drift by month, and the variance of the season's error."""
         season, drift = self._parts(sizes)
         inverse = np.linalg.inv(self.covariance(sizes))
         away = inverse - inverse @ design @ np.linalg.solve(design.T @ inverse @ design, design.T @ inverse)
-        moved = (season + drift) @ away @ self.figure
         by_month = np.equal.outer(np.arange(12), self.calendar) * (sizes[0] ** 2 * self.unit_variance)
         doubt = sizes[0] ** 2 * self.unit_variance - np.einsum("ij,jk,ik->i", by_month, away, by_month)
-        return moved, np.maximum(doubt, 0.0)
+        return (season + drift) @ away, np.maximum(doubt, 0.0)
 
     def covariance(self, sizes: Sizes) -> Floats:
         season, drift = self._parts(sizes)
