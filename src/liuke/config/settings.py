@@ -21,6 +21,10 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "liuke.audit",
     "liuke.org",
+    "liuke.owners",
+    "liuke.vehicles",
+    "liuke.integrations.dms",
+    "liuke.feeds",
 ]
 AUTH_USER_MODEL = "org.Staff"
 MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "django.middleware.common.CommonMiddleware"]

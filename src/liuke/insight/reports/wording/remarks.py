@@ -26,6 +26,8 @@ REMARKS: Mapping[str, str] = {
     "nul": N_("NUL character in the row"),
     "key_conflict": N_("same key, different content: nobody knows which is right"),
     "missing": N_("a required cell is empty"),
+    "other_store": N_("not a row of the stores you import for"),
+    "no_store": N_("nobody knows the store of this row"),
     # files
     "bom": N_("byte order mark removed"),
     "encoding_gb18030": N_("read as GB18030 (GBK)"),
