@@ -1,4 +1,4 @@
-# make run    sets everything up and runs the diagnosis on the example export
+# make run    sets everything up and opens the platform on a demo dealer group
 # make test   sets up and passes the tests      make check  the quick loop
 # make prove  the slow proofs (Spark, long runs) make bench  the figures of docs/benchmarks.md
 
@@ -12,7 +12,7 @@ BROWSER := $(VENV)/.browser
 .PHONY: run test check prove bench lock setup clean
 
 run: setup
-	@$(BIN)/liuke diagnose examples/export/* --out liuke-report --yes
+	@LIUKE_HOME="$${LIUKE_HOME:-$(CURDIR)/.demo}" $(BIN)/liuke up --demo --open
 
 setup: $(ASSETS)
 
@@ -21,7 +21,7 @@ $(READY): requirements/dev.lock
 	@$(BIN)/pip install --quiet --require-hashes -r requirements/dev.lock
 	@touch $@
 
-SOURCES := $(shell find src/liuke/insight/reports/assets -type f -not -path '*/built/*') \
+SOURCES := $(shell find src/liuke/insight/reports/assets src/liuke/web -type f -not -path '*/built/*' -not -name '*.pyc') \
 	$(wildcard src/liuke/locale/*/LC_MESSAGES/*.po)
 
 $(ASSETS): $(READY) pyproject.toml hatch_build.py package.json package-lock.json $(SOURCES)

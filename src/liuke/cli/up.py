@@ -6,7 +6,9 @@ import click
 
 
 @click.command()
-def up() -> None:
+@click.option("--demo", is_flag=True, help="With an invented dealer group to look around in.")
+@click.option("--open", "browse", is_flag=True, help="Open it in the browser when it is ready.")
+def up(demo: bool, browse: bool) -> None:
     """Start the platform: PostgreSQL (unless LIUKE_DATABASE_URL names your own), migrations, web and worker.
 
     Prints the address when it is ready. Ctrl-C or SIGTERM stops everything, a second one at once.
@@ -19,7 +21,7 @@ def up() -> None:
     from liuke.config.environment import read_environment
 
     environment = read_environment()
-    run(platform_plan(environment), environment, tell=_tell)
+    run(platform_plan(environment, demo=demo, browse=browse), environment, tell=_tell)
 
 
 def _tell(sentence: str) -> None:

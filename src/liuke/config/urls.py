@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from liuke.web.shell.healthz import healthz
-
-urlpatterns = [path("healthz", healthz, name="healthz")]
+urlpatterns = [
+    path("", include("liuke.web.shell.urls")),
+    path("", include("liuke.web.console.urls")),
+]
+handler404 = "liuke.web.shell.pages.not_found"
+handler500 = "liuke.web.shell.pages.server_error"

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from liuke.audit.actor import Actor
-from liuke.org.models import Group, Region, RoleAssignment, Staff, Store
-from liuke.org.rules.roles import Level, Permission, Role
+from liuke.org.models import Bay, Group, Region, RoleAssignment, SecondFactor, Staff, Store
+from liuke.org.rules.roles import ROLES, Level, Permission, Role
 from liuke.org.scope import Grant, Scope
 from liuke.values.reach import EVERYWHERE, Reach
 from liuke.values.refusal import Refusal
@@ -64,6 +64,15 @@ def store_within(scope: Scope, store_id: UUID, permission: Permission = Permissi
     return store
 
 
+def bay_within(scope: Scope, bay_id: UUID, permission: Permission = Permission.SEE_STORES) -> Bay:
+    """Raises NotFound."""
+    bays = Bay.objects.filter(within(scope.reach(permission))).select_related("store")
+    bay = bays.filter(pk=bay_id).first()
+    if bay is None:
+        raise NotFound
+    return bay
+
+
 def regions_within(scope: Scope) -> QuerySet[Region]:
     """The regions of the stores in reach; all of them for the group."""
     reach = scope.reach(Permission.SEE_STORES)
@@ -97,3 +106,32 @@ def staff_member_within(scope: Scope, staff_id: UUID, permission: Permission = P
     if member is None:
         raise NotFound
     return member
+
+
+def outranks(scope: Scope, member: Staff) -> bool:
+    """Whether ``scope`` could give every role the person has, wherever it holds; true for oneself.
+
+    Otherwise a store manager could take over the account of an administrator who helps out in the store.
+    """
+    if member.pk == scope.actor.id:
+        return True
+    for given in member.roles.select_related("region").prefetch_related("region__stores"):
+        reach = scope.giving(given.role_enum)
+        stores = [store.pk for store in given.region.stores.all()] if given.region else [given.store_id]
+        if not reach.everywhere and not all(store in reach.stores for store in stores):
+            return False
+    return True
+
+
+def has_second_factor(staff: Staff) -> bool:
+    """Whether a second factor is set up and confirmed."""
+    return SecondFactor.objects.filter(staff=staff, confirmed_at__isnull=False).exists()
+
+
+def must_have_second_factor(staff: Staff) -> bool:
+    """Whether one of the person's roles asks for a second factor. A demo asks nobody."""
+    group = the_group()
+    if group is None or group.demo:
+        return False
+    asking = [role for role, terms in ROLES.items() if terms.second_factor]
+    return RoleAssignment.objects.filter(staff=staff, role__in=asking).exists()

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
+
+from liuke.outbox.models import JobFailure
 
 
 @dataclass(frozen=True)
@@ -39,3 +45,41 @@ def waiting_jobs() -> Waiting:
         cursor.execute(_WAITING)
         jobs, lag, failed = cursor.fetchone() or (0, 0, 0)
     return Waiting(int(jobs), float(lag), int(failed))
+
+
+STATES: Mapping[str, tuple[str, ...]] = {
+    "failed": ("failed", "aborted"),
+    "doing": ("doing",),
+    "todo": ("todo",),
+    "succeeded": ("succeeded",),
+}
+
+
+def jobs_by_state() -> dict[str, int]:
+    """How many jobs there are in each of STATES."""
+    rows = ProcrastinateJob.objects.values_list("status").annotate(number=Count("id"))
+    counted: dict[str, int] = dict(rows)
+    return {state: sum(counted.get(one, 0) for one in ones) for state, ones in STATES.items()}
+
+
+def jobs_in(state: str) -> QuerySet[ProcrastinateJob, Any]:
+    """The jobs of a state, the latest first, each with ``error`` and the time of its last step, ``since``."""
+    failure = JobFailure.objects.filter(job_id=OuterRef("pk")).order_by("-at")
+    last = ProcrastinateEvent.objects.filter(job_id=OuterRef("pk")).order_by("-at")
+    jobs: QuerySet[ProcrastinateJob, Any] = (
+        ProcrastinateJob.objects.filter(status__in=STATES[state])
+        .annotate(error=Subquery(failure.values("error")[:1]), since=Subquery(last.values("at")[:1]))
+        .order_by("-id")
+    )
+    return jobs
+
+
+def job_by_id(job_id: int) -> ProcrastinateJob | None:
+    """One job, None where there is none of that number."""
+    found: ProcrastinateJob | None = ProcrastinateJob.objects.filter(pk=job_id).first()
+    return found
+
+
+def failures_of(job_id: int) -> QuerySet[JobFailure]:
+    """Why a job failed, the last time first."""
+    return JobFailure.objects.filter(job_id=job_id).order_by("-at")

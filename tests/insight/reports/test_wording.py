@@ -19,7 +19,7 @@ from liuke.sheets.cleaning.row_rules import rules_of
 from liuke.sheets.fields.catalogue import KINDS
 from liuke.sheets.reading.model import CellFault, Unreadable
 
-MARKERS = {"N_": None, "t": None, "language": None, "say": None, "plural": (1, 2)}
+MARKERS = {"N_": None, "t": None, "lazy": None, "language": None, "say": None, "plural": (1, 2)}
 READERS = [("**.py", "python"), ("**/templates/**.j2", "jinja2.ext:babel_extract")]
 PACKAGE = Path(liuke.__file__).parent
 Msgid = str | tuple[str, ...]

@@ -12,8 +12,8 @@ APPLICATION = "liuke.config.asgi:application"
 WEB_STOP_SECONDS, WORKER_STOP_SECONDS = 8.0, 15.0
 
 
-def platform_plan(environment: Environment) -> Plan:
-    """Migrate, then web and worker.
+def platform_plan(environment: Environment, *, demo: bool = False, browse: bool = False) -> Plan:
+    """Migrate, then web and worker; when they are ready, what the terminal has to tell.
 
     Only the migration learns the owner's password; web and worker are the application.
     """
@@ -26,10 +26,14 @@ def platform_plan(environment: Environment) -> Plan:
         *("--log-level", "warning", "--respawn-failed-workers"),
         APPLICATION,
     )
+    asked = ("--demo",) if demo else ()
+    making = (Process("demo", (*liuke, "welcome", "--demo", "--make"), ours),) if demo else ()
     return Plan(
-        first=(Process("migrate", (*liuke, "migrate"), owner),),
+        first=(Process("migrate", (*liuke, "migrate"), owner), *making),
         lasting=(
             Process("web", web, ours, stop_seconds=WEB_STOP_SECONDS),
             Process("worker", (*liuke, "worker"), ours, stop_seconds=WORKER_STOP_SECONDS),
         ),
+        greeting=Process("welcome", (*liuke, "welcome", *asked), ours),
+        browse=browse,
     )

@@ -20,9 +20,12 @@ class Process:
 class Plan:
     """First each of ``first`` to its end, then all of ``lasting`` until told to stop.
 
-    ``health`` is the path that answers 200 once the web process serves; None waits for nothing.
+    ``health`` is the path that answers 200 once the web process serves; None waits for nothing. Then the
+    ``greeting`` runs once, and ``browse`` opens the browser.
     """
 
     first: tuple[Process, ...]
     lasting: tuple[Process, ...]
     health: str | None = "/healthz"
+    greeting: Process | None = None
+    browse: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import webbrowser
 
 from liuke.cli.running.child import Child
 from liuke.cli.running.children import Children, Tell
@@ -21,6 +22,7 @@ AFTER_A_CRASH_SECONDS = 15.0
 """What a killed supervisor leaves behind ends within this time and gives the port back."""
 READY_WITHIN_SECONDS = 120.0
 LOOK_EVERY_SECONDS = 0.1
+GREETING_SECONDS = 20.0
 
 
 class StepFailed(Refusal):
@@ -75,10 +77,22 @@ def _serve(
             tell(say("PostgreSQL had ended; it was started again."))
         if waiting and healthy(environment.address, plan.health or "/"):
             waiting = False
+            _greet(plan, environment)
             tell(say("Liuke is ready: %(address)s  (Ctrl-C stops it)", address=environment.address))
         if waiting and time.monotonic() > deadline:
             raise WebNotReady(address=environment.address, seconds=f"{READY_WITHIN_SECONDS:g}")
         time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _greet(plan: Plan, environment: Environment) -> None:
+    if plan.greeting is not None:
+        greeting = Child(plan.greeting)
+        try:
+            greeting.wait(GREETING_SECONDS)
+        finally:
+            greeting.sweep()
+    if plan.browse:
+        webbrowser.open(environment.address)
 
 
 def _run_to_its_end(process: Process, orders: StopOrders) -> None:

@@ -49,10 +49,11 @@ class SignInAttempt(models.Model):
 
 
 class StaffSession(models.Model):
-    """A place where somebody is signed in. The session's key itself is not kept, only its hash."""
+    """A place where somebody is signed in; Django's session names it by id. ``proved_at``: the last proof
+    of who it is, which exports and changes of roles ask for anew.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    key_hash = models.CharField(max_length=64, unique=True)
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="sessions")
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
@@ -60,6 +61,9 @@ class StaffSession(models.Model):
     ip = models.GenericIPAddressField(null=True)
     agent = models.CharField(max_length=300, blank=True)
     ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["staff", "-seen_at"], name="sessions_by_staff"),)
 
 
 class SetupToken(models.Model):

@@ -70,3 +70,11 @@ class RoleAssignment(models.Model):
                 name="a_role_is_given_once",
             ),
         )
+
+    @property
+    def role_enum(self) -> Role:
+        return Role(self.role)
+
+    @property
+    def level_enum(self) -> Level:
+        return Level(self.level)

@@ -1,0 +1,1 @@
+"""The demo dealer group of ``make run``: invented stores, people, cars and figures."""

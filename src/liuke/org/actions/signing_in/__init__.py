@@ -1,0 +1,1 @@
+"""Signing in and out, and what proves who somebody is."""

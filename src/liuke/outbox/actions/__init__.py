@@ -1,0 +1,1 @@
+"""Publishing events, telling them on, trying jobs again."""

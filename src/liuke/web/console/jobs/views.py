@@ -1,0 +1,78 @@
+"""What runs in the background: waiting, running, failed with the reason, done; and once more."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from liuke.org.actions.try_job_again import try_job_again
+from liuke.org.queries import NotFound
+from liuke.org.rules.roles import Permission
+from liuke.outbox.actions.retry_job import JobHasNotFailed
+from liuke.outbox.queries import STATES, failures_of, job_by_id, jobs_by_state, jobs_in
+from liuke.web.console.paging import paged, rest_of_query
+from liuke.web.shell.access import needs
+from liuke.web.shell.asking import Asking, now
+from liuke.web.shell.pages import page
+from liuke.web.shell.wording import N_, refused, t
+
+STATE_NAMES = {"failed": N_("Failed"), "doing": N_("Running"), "todo": N_("Waiting"), "succeeded": N_("Done")}
+JOB_NAMES = {
+    "outbox.relay": N_("Tell an event on"),
+    "outbox.tell_listener": N_("Tell a listener of an event"),
+    "outbox.rescue_stalled": N_("Rescue jobs of a killed worker"),
+    "outbox.forget_old": N_("Forget jobs done long ago"),
+}
+BIGGEST = 2**63 - 1
+
+
+@needs(Permission.SEE_JOBS)
+@require_GET
+def jobs(request: Asking) -> HttpResponse:
+    """One state at a time; failed ones first when there are any."""
+    counts = jobs_by_state()
+    state = request.GET.get("state", "")
+    if state not in STATES:
+        state = "failed" if counts["failed"] else "todo" if counts["todo"] else "succeeded"
+    context = {
+        "state": state,
+        "states": [(key, t(name), counts[key]) for key, name in STATE_NAMES.items()],
+        "paged": paged(request, jobs_in(state)),
+        "rest": rest_of_query(request),
+        "names": {key: t(name) for key, name in JOB_NAMES.items()},
+        "may_retry": request.rights.may(Permission.RETRY_JOBS),
+    }
+    return page(request, "console/jobs/list.html.j2", context)
+
+
+@needs(Permission.SEE_JOBS)
+@require_GET
+def job(request: Asking, job_id: int) -> HttpResponse:
+    """One job and why it failed, each time."""
+    found = job_by_id(job_id) if job_id <= BIGGEST else None
+    if found is None:
+        raise NotFound
+    context = {
+        "job": found,
+        "name": t(JOB_NAMES[found.task_name]) if found.task_name in JOB_NAMES else found.task_name,
+        "failures": failures_of(job_id),
+        "may_retry": request.rights.may(Permission.RETRY_JOBS),
+    }
+    return page(request, "console/jobs/job.html.j2", context)
+
+
+@needs(Permission.RETRY_JOBS)
+@require_POST
+def job_retry(request: Asking, job_id: int) -> HttpResponse:
+    """Tries a failed job once more."""
+    if job_id > BIGGEST:
+        raise NotFound
+    try:
+        try_job_again(scope=request.rights, job_id=job_id, at=now())
+    except JobHasNotFailed as refusal:
+        messages.error(request, refused(refusal))
+    else:
+        messages.success(request, t("The job is tried once more."))
+    return HttpResponseRedirect(reverse("jobs"))

@@ -1,0 +1,15 @@
+"""The console's addresses, screen by screen."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("liuke.web.console.home.urls")),
+    path("stores", include("liuke.web.console.stores.urls")),
+    path("regions", include("liuke.web.console.regions.urls")),
+    path("staff", include("liuke.web.console.staff.urls")),
+    path("audit", include("liuke.web.console.audit.urls")),
+    path("jobs", include("liuke.web.console.jobs.urls")),
+    path("group", include("liuke.web.console.group.urls")),
+]

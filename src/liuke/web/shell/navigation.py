@@ -1,0 +1,93 @@
+"""The menu: what there is, and who sees it. A screen appears as soon as its address exists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from liuke.org.rules.roles import Permission
+from liuke.org.scope import Scope
+from liuke.web.shell.templating import address_if_there
+from liuke.web.shell.wording import N_, t
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One screen: the name of its address, its words, its picture, the right it needs."""
+
+    view: str
+    title: str
+    icon: str
+    permission: Permission | None = None
+    words: str = ""
+    """More words by which it is found."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An entry as one person sees it."""
+
+    address: str
+    title: str
+    icon: str
+    here: bool
+
+
+P = Permission
+MENU: Sequence[tuple[str, Sequence[Entry]]] = (
+    ("", (Entry("home", N_("Home"), "home", words="首页 home shouye"),)),
+    (
+        N_("Figures"),
+        (
+            Entry(
+                "board", N_("Check-up"), "activity-heartbeat", P.SEE_BOARD, "体检 看板 board tijian kanban"
+            ),
+            Entry("imports", N_("Import"), "file-import", P.IMPORT, "导入 import daoru DMS"),
+        ),
+    ),
+    (
+        N_("Organisation"),
+        (
+            Entry("stores", N_("Stores"), "building-store", P.SEE_STORES, "门店 工位 store bay mendian"),
+            Entry("regions", N_("Regions"), "map-2", P.CHANGE_GROUP, "区域 大区 region quyu"),
+            Entry("staff", N_("Staff and roles"), "users", P.SEE_STAFF, "员工 角色 staff role yuangong"),
+        ),
+    ),
+    (
+        N_("System"),
+        (
+            Entry("audit", N_("Audit trail"), "history", P.SEE_AUDIT, "审计 日志 audit shenji rizhi"),
+            Entry("jobs", N_("Jobs"), "stack-2", P.SEE_JOBS, "后台任务 作业 job renwu"),
+        ),
+    ),
+)
+
+
+def menu_for(scope: Scope, path: str) -> list[tuple[str, list[Shown]]]:
+    """The groups of entries somebody sees; groups without any are left out."""
+    groups = [
+        (t(title), [shown for e in entries if (shown := _shown(e, scope, path))]) for title, entries in MENU
+    ]
+    return [(title, entries) for title, entries in groups if entries]
+
+
+def entries_for(scope: Scope) -> list[tuple[Entry, str]]:
+    """Every entry somebody sees, with its address."""
+    return [
+        (entry, address)
+        for _, entries in MENU
+        for entry in entries
+        if (address := address_if_there(entry.view)) and _may(entry, scope)
+    ]
+
+
+def _may(entry: Entry, scope: Scope) -> bool:
+    return entry.permission is None or scope.may_somewhere(entry.permission)
+
+
+def _shown(entry: Entry, scope: Scope, path: str) -> Shown | None:
+    address = address_if_there(entry.view)
+    if address is None or not _may(entry, scope):
+        return None
+    here = path == address or (address != "/" and path.startswith(f"{address}/"))
+    return Shown(address, t(entry.title), entry.icon, here)

@@ -1,0 +1,82 @@
+"""Ctrl-K: pages, stores and people by name, pinyin or code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from liuke.org.queries import staff_within, stores_within
+from liuke.org.rules.roles import Permission
+from liuke.web.shell.access import signed_in
+from liuke.web.shell.asking import Asking
+from liuke.web.shell.navigation import entries_for
+from liuke.web.shell.pages import page
+from liuke.web.shell.wording import t
+
+MOST = 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """A line of the palette."""
+
+    address: str
+    title: str
+    note: str
+    icon: str
+
+
+@signed_in
+@require_GET
+def palette(request: Asking) -> HttpResponse:
+    """The lines for what has been typed so far."""
+    typed = request.GET.get("q", "").replace("\0", "").strip().lower()[:40]
+    groups = [(t("Pages"), _pages(request, typed))]
+    if typed:
+        groups += [(t("Stores"), _stores(request, typed)), (t("Staff"), _people(request, typed))]
+    found = [(title, lines) for title, lines in groups if lines]
+    return page(request, "shell/palette.html.j2", {"groups": found, "typed": typed})
+
+
+def _pages(request: Asking, typed: str) -> list[Found]:
+    lines = [
+        Found(address, t(entry.title), "", entry.icon)
+        for entry, address in entries_for(request.rights)
+        if typed in f"{t(entry.title)} {entry.title} {entry.words}".lower()
+    ]
+    own = Found(reverse("account"), t("My account"), "", "user-circle")
+    return [*lines, own] if typed in f"{own.title} account 账户 zhanghu".lower() else lines
+
+
+def _named(typed: str) -> Q:
+    spaced = " ".join(typed.split())
+    return (
+        Q(name__icontains=typed)
+        | Q(initials__startswith=typed)
+        | Q(pinyin__startswith=spaced)
+        | Q(pinyin__contains=f" {spaced}")
+    )
+
+
+def _stores(request: Asking, typed: str) -> list[Found]:
+    stores = stores_within(request.rights).filter(_named(typed) | Q(code__istartswith=typed))[:MOST]
+    return [Found(reverse("store", args=[s.pk]), s.name, s.code, "building-store") for s in stores]
+
+
+def _people(request: Asking, typed: str) -> list[Found]:
+    if not request.rights.may_somewhere(Permission.SEE_STAFF):
+        return []
+    people = staff_within(request.rights).filter(_named(typed) | Q(login__startswith=typed))[:MOST]
+    return [
+        Found(
+            reverse("staff_member", args=[p.pk]),
+            p.name,
+            p.home_store.name if p.home_store else p.login,
+            "user",
+        )
+        for p in people
+    ]

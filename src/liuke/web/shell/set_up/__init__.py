@@ -1,0 +1,1 @@
+"""The first minutes of a deployment: who may set it up, the group, the first administrator."""

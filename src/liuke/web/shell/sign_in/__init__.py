@@ -1,0 +1,1 @@
+"""Sign-in: password, code, second factor, and out again."""

@@ -1,0 +1,33 @@
+"""Sentences in the reader's language, from Django's catalogue (the same file as the report's)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import lazystr
+from django.utils.translation import get_language, gettext, gettext_lazy
+
+from liuke.insight.reports.language import N_, fill
+from liuke.values.refusal import Refusal
+
+__all__ = ["N_", "chinese", "lazy", "refused", "t"]
+
+
+def t(msgid: str, /, **figures: object) -> str:
+    """The sentence for an English msgid, its places filled."""
+    return fill(gettext(msgid), figures) if msgid else ""
+
+
+def lazy(msgid: str) -> Any:
+    """The same, looked up when it is shown: for what is declared once, such as labels of forms."""
+    return gettext_lazy(msgid)
+
+
+def refused(refusal: Refusal) -> str:
+    """A refusal's sentence."""
+    return t(refusal.sentence, **{k: lazystr(v) for k, v in refusal.parameters.items()})
+
+
+def chinese() -> bool:
+    """Whether the reader reads Chinese."""
+    return not (get_language() or "").startswith("en")

@@ -1,0 +1,245 @@
+"""R-24 Every route × method × principal: who gets an answer, who does not, and that nothing has changed then.
+
+The table is written by hand, not derived from the rights: it is what the group agreed to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+pytest.importorskip("django")
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+CANARIES = ("西岭店", "西岭路一号", "西岭金丝雀", "13911112222", "139****2222", "W-工位")
+"""What belongs to the western store; nobody whose reach is the east may ever see one of these."""
+EAST = "东湖店"
+STORE_ROLES = set("service_adviser cashier technician customer_service sales store_manager".split())
+EVERY_ROLE = STORE_ROLES | set(
+    "marketing quality_engineer regional_manager operations_manager group administrator auditor".split()
+)
+LEADS = {"store_manager", "regional_manager", "operations_manager", "group"}
+HEAD = {"group", "administrator"}
+SEE_STAFF = LEADS | {"administrator", "auditor", "service_adviser", "customer_service"}
+JOBS = {"operations_manager", "group", "administrator", "auditor"}
+ANYBODY = EVERY_ROLE | {"western_manager", "no_role"}
+GROUP_WIDE = {"operations_manager", "group", "administrator", "auditor"}
+GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
+
+ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
+    "home": (GET, ANYBODY, ""),
+    "account": (GET, ANYBODY, ""),
+    "account_password": (BOTH, ANYBODY, ""),
+    "account_second_factor": (BOTH, ANYBODY, ""),
+    "account_recovery_codes": (POST, set(), ""),
+    "account_end_session": (POST, set(), "session"),
+    "palette": (GET, ANYBODY, ""),
+    "prove": (BOTH, ANYBODY, ""),
+    "stores": (GET, EVERY_ROLE, ""),
+    "store": (GET, EVERY_ROLE, "store"),
+    "store_new": (BOTH, HEAD, ""),
+    "store_edit": (BOTH, LEADS | {"administrator"}, "store"),
+    "store_hours": (BOTH, LEADS | {"administrator"}, "store"),
+    "bay_new": (BOTH, LEADS | {"administrator"}, "store"),
+    "bay_edit": (BOTH, LEADS | {"administrator"}, "bay"),
+    "regions": (GET, HEAD, ""),
+    "region_new": (BOTH, HEAD, ""),
+    "region": (BOTH, HEAD, "region"),
+    "staff": (GET, SEE_STAFF, ""),
+    "staff_new": (BOTH, LEADS | {"administrator"}, ""),
+    "staff_export": (POST, LEADS, ""),
+    "staff_member": (GET, SEE_STAFF, "staff"),
+    "staff_edit": (BOTH, LEADS | {"administrator"}, "staff"),
+    "staff_phone": (POST, LEADS | {"service_adviser", "customer_service"}, "staff"),
+    "staff_roles": (BOTH, LEADS | {"administrator"}, "staff"),
+    "staff_password": (POST, LEADS | {"administrator"}, "staff"),
+    "staff_second_factor": (POST, LEADS | {"administrator"}, "staff"),
+    "audit": (GET, LEADS | {"administrator", "auditor"}, ""),
+    "audit_export": (POST, LEADS | {"administrator", "auditor"}, ""),
+    "jobs": (GET, JOBS, ""),
+    "job": (GET, set(), "job"),
+    "job_retry": (POST, {"administrator"}, "no_job"),
+    "group": (BOTH, HEAD, ""),
+}
+PUBLIC = set("healthz sign_in sign_in_code sign_in_enrol set_up preferences".split())
+ENDS_THE_SESSION = {"sign_out"}
+PRINCIPALS = [None, "no_role", "left", *sorted(EVERY_ROLE)]
+
+
+def routes() -> Iterator[URLPattern]:
+    def walk(resolver: URLResolver) -> Iterator[URLPattern]:
+        for one in resolver.url_patterns:
+            if isinstance(one, URLResolver):
+                yield from walk(one)
+            else:
+                yield one
+
+    return walk(get_resolver())
+
+
+def test_every_route_is_in_the_table():
+    assert {one.name for one in routes()} - {"design"} == set(ROUTES) | PUBLIC | ENDS_THE_SESSION
+
+
+def test_every_route_says_who_may_call_it():
+    from liuke.web.shell.access import access_of
+
+    assert [one.name for one in routes() if access_of(one.callback) is None] == []
+
+
+def target(world: Any, kind: str, side: str) -> list[Any]:
+    staff = {"east": world.people["colleague"], "west": world.people["western_manager"]}
+    places = {
+        "store": [world.stores[side].pk],
+        "bay": [world.bays[side].pk],
+        "region": [world.regions[side].pk],
+        "staff": [staff[side].pk],
+        "session": ["00000000-0000-7000-8000-000000000000"],
+        "job": [999_999],
+        "no_job": [999_999],
+    }
+    return places[kind] if kind else []
+
+
+def state() -> list[Any]:
+    """Everything of the organisation that a request could change, besides its own sign-in."""
+    from liuke.audit.models import AuditEntry
+    from liuke.org.models import Bay, Group, Region, RoleAssignment, Staff, Store
+
+    rows = [sorted(map(str, m.objects.values_list())) for m in (Bay, Group, Region, Store, RoleAssignment)]
+    return [*rows, sorted(map(str, Staff.objects.values_list())), AuditEntry.objects.count()]
+
+
+@pytest.mark.parametrize("principal", PRINCIPALS, ids=str)
+def test_the_table_holds(world, as_, principal):
+    wrong, before, client = [], state(), as_(principal)
+    for name, (methods, allowed, kind) in ROUTES.items():
+        address = reverse(name, args=target(world, kind, "east"))
+        for method in methods:
+            known = principal not in (None, "left")
+            if known and principal in allowed and (method == "GET" or name in ("job_retry",)):
+                expected = {200, 302}
+            elif known and principal in allowed:
+                continue
+            else:
+                expected = {302} if not known else {403, 404}
+            if (
+                principal == "western_manager"
+                and not kind
+                and name in ("stores", "staff", "audit", "staff_new")
+            ):
+                expected = {200}
+            answer = client.generic(method, address)
+            outward = answer.status_code == 302 and "/sign-in" in answer.headers["Location"]
+            if answer.status_code not in expected or outward != (not known):
+                wrong.append((name, method, answer.status_code))
+    assert wrong == []
+    assert state()[:6] == before[:6]
+
+
+@pytest.mark.parametrize("principal", sorted(EVERY_ROLE - GROUP_WIDE - {"group"}))
+def test_what_is_foreign_is_not_there(world, as_, principal):
+    """A foreign id in the path is a 404 or, without the right at all, a 403; and nothing has changed."""
+    client, before, wrong = as_(principal), state(), []
+    for name, (methods, allowed, kind) in ROUTES.items():
+        if kind not in ("store", "bay", "region", "staff"):
+            continue
+        for method in methods:
+            answer = client.generic(method, reverse(name, args=target(world, kind, "west")))
+            expected = {404} if principal in allowed else {403, 404}
+            if answer.status_code not in expected:
+                wrong.append((name, method, answer.status_code, expected))
+    assert wrong == []
+    assert state() == before
+
+
+def test_the_western_manager_finds_nothing_of_the_east(world, as_):
+    client, before = as_("western_manager"), state()
+    for name, (methods, allowed, kind) in ROUTES.items():
+        if kind in ("store", "bay", "region", "staff"):
+            address = reverse(name, args=target(world, kind, "east"))
+            codes = {client.generic(method, address).status_code for method in methods}
+            assert codes == {404 if "store_manager" in allowed or name == "staff_phone" else 403}, name
+    assert EAST not in client.get(reverse("stores")).content.decode()
+    assert state() == before
+
+
+@pytest.mark.parametrize("principal", sorted(EVERY_ROLE - GROUP_WIDE))
+def test_nobody_of_the_east_sees_anything_of_the_west(world, as_, principal):
+    client, seen = as_(principal), []
+    pages = [reverse(n, args=target(world, k, "east")) for n, (m, _, k) in ROUTES.items() if "GET" in m]
+    asked = [f"{reverse('palette')}?q={q}" for q in ("西", "xi ling", "canary", "WEST", "xl")]
+    asked += [f"{reverse('staff')}?q=西岭", f"{reverse('stores')}?q=西岭", f"{reverse('audit')}?q=西岭"]
+    asked += [f"{reverse('staff')}?store={world.stores['west'].pk}"]
+    for address in (*pages, *asked):
+        body = client.get(address).content.decode()
+        typed = "西岭" in address
+        seen += [(address, c) for c in CANARIES if c in body and not (typed and c == "西岭")]
+    assert [one for one in seen if principal not in ("marketing", "quality_engineer")] == []
+
+
+def test_a_foreign_store_in_a_body_is_refused(world, as_):
+    """A manager of the east cannot move anybody to the west, nor give roles there."""
+    from liuke.org.models import RoleAssignment, Staff
+
+    client, colleague = as_("store_manager"), world.people["colleague"]
+    west = str(world.stores["west"].pk)
+    moved = client.post(
+        reverse("staff_edit", args=[colleague.pk]),
+        {"name": "东同事", "login": "colleague", "home_store": west, "active": "on", "version": 1},
+    )
+    given = client.post(
+        reverse("staff_roles", args=[colleague.pk]),
+        {"role": "cashier", "place": f"store:{west}", "version": 1},
+    )
+    assert (moved.status_code, given.status_code) == (422, 422)
+    assert Staff.objects.get(pk=colleague.pk).home_store_id == world.stores["east"].pk
+    assert not RoleAssignment.objects.filter(staff=colleague, store=world.stores["west"]).exists()
+
+
+@pytest.mark.parametrize("role", ["administrator", "group", "regional_manager", "store_manager", "auditor"])
+def test_nobody_gives_a_role_above_their_own(world, as_, role):
+    from liuke.org.models import RoleAssignment
+
+    client, colleague = as_("store_manager"), world.people["colleague"]
+    place = f"store:{world.stores['east'].pk}" if role == "store_manager" else "group"
+    answer = client.post(
+        reverse("staff_roles", args=[colleague.pk]), {"role": role, "place": place, "version": 1}
+    )
+    assert answer.status_code == 422
+    assert not RoleAssignment.objects.filter(staff=colleague, role=role).exists()
+
+
+def test_a_manager_cannot_take_over_an_administrator_of_the_store(world, as_):
+    from liuke.org.models import Staff
+
+    boss = world.people["administrator"]
+    Staff.objects.filter(pk=boss.pk).update(home_store=world.stores["east"])
+    before = Staff.objects.get(pk=boss.pk).password
+    answer = as_("store_manager").post(reverse("staff_password", args=[boss.pk]))
+    Staff.objects.filter(pk=boss.pk).update(home_store=None)
+    assert answer.status_code == 403
+    assert Staff.objects.get(pk=boss.pk).password == before
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_what_is_public_needs_no_sign_in(world, as_, name):
+    answer = as_(None).get(reverse(name))
+    assert answer.status_code in (200, 302, 405)
+    assert not re.search(r"next=", answer.headers.get("Location", ""))
+
+
+def test_a_view_that_forgets_to_say_who_may_call_it_answers_nobody(world, as_):
+    from django.core.exceptions import ImproperlyConfigured
+    from django.test import RequestFactory
+
+    from liuke.web.shell.middleware import AccessMiddleware
+
+    def forgetful(request: object) -> None: ...
+
+    with pytest.raises(ImproperlyConfigured):
+        AccessMiddleware(lambda request: None).process_view(RequestFactory().get("/"), forgetful, (), {})
