@@ -50,8 +50,8 @@ def board_of(scope: Scope, spot: Spot) -> Board | None:
 
 
 def _best_series(series: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """One series a figure: by due month at full age, else as a rolling year, else by calendar month."""
-    rank = {"due": 0, "rolling": 1, "calendar": 2}
+    """One series a figure: by due month at full age, else by calendar month, else by due month read early."""
+    rank = {"due_final": 0, "calendar": 1, "due_early": 2}
     best: dict[str, Mapping[str, Any]] = {}
     for one in sorted(series, key=lambda s: rank.get(s["axis"], 3)):
         best.setdefault(one["key"], one)

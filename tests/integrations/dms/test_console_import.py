@@ -184,3 +184,16 @@ def _with_cell(path, was: str, becomes: str) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def test_two_names_of_one_store_do_not_take_an_order_in_twice(group_desk, stores, orders) -> None:
+    from liuke.integrations.dms.actions.answer_questions import answer_questions
+
+    batch = group_desk.preview(orders({}, {"门店": "东湖一店", "结算金额": "900.00"}))
+    place = ("store", "", "", "东湖一店")
+    answer_questions(scope=group_desk.scope, batch_id=batch, answers={place: str(stores["东湖店"])})
+    group_desk.read(batch)
+    assert group_desk.counts(batch) == {"new": 1, "key_conflict": 1}
+    assert group_desk.found(batch)["rejected"] == 1
+    group_desk.confirm(batch)
+    assert WorkOrder.objects.get().total_fen == 80000

@@ -22,6 +22,7 @@ from liuke.org.scope import system_scope
 from liuke.vehicles.models import WorkOrder
 
 BLOCK = 1 << 20
+EXPORTS = frozenset({".csv", ".xlsx"})
 
 
 def fill_demo(*, folder: Path, today: dt.date | None = None) -> None:
@@ -40,7 +41,9 @@ def import_example(*, folder: Path, today: dt.date) -> UUID:
     unfinished = [State.READING, State.PREVIEW, State.COMMITTING]
     interrupted = ImportBatch.objects.filter(staff_id=None, state__in=unfinished).first()
     if interrupted is None:
-        uploads = [Upload(path.name, _blocks(path)) for path in sorted(folder.iterdir()) if path.is_file()]
+        uploads = [
+            Upload(path.name, _blocks(path)) for path in sorted(folder.iterdir()) if path.suffix in EXPORTS
+        ]
         interrupted = upload_files(scope=scope, uploads=uploads)
     batch_id = interrupted.pk
     read_import(batch_id=batch_id, today=today)

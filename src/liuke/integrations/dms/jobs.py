@@ -49,3 +49,13 @@ def _guarded(context: JobContext, batch_id: str, work: Callable[[UUID], object])
         if context.job.attempts + 1 >= MOST_ATTEMPTS:
             fail_import(batch_id=batch, refusal=None)
         raise
+
+
+@app.task(name="dms.fill_demo", retry=PATIENT, lock="dms.fill_demo", queueing_lock="dms.fill_demo")
+def fill_demo_job(folder: str) -> None:
+    """Imports the example export and examines it; the platform is open meanwhile."""
+    from pathlib import Path
+
+    from liuke.integrations.dms.demo import fill_demo
+
+    fill_demo(folder=Path(folder), today=timezone.localdate())

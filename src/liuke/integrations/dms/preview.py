@@ -40,7 +40,7 @@ def misplaced(cursor: CursorWrapper) -> list[Misplaced]:
     for kind in KINDS.values():
         cursor.execute(
             f"SELECT source_file, source_row, fate FROM {kind.staged}"
-            " WHERE fate IN ('other_store', 'no_store')"
+            " WHERE fate IN ('other_store', 'no_store', 'key_conflict')"
         )
         field = "vin" if kind.everywhere else "store"
         rows += [(int(sheet), int(row), str(fate), field) for sheet, row, fate in cursor.fetchall()]

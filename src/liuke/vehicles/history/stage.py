@@ -14,8 +14,8 @@ from django.db.backends.utils import CursorWrapper
 from liuke.values.reach import Reach
 from liuke.vehicles.history.kinds import KINDS, Kind, postgres_type
 
-FATES = ("new", "changed", "unchanged", "other_store", "no_store")
-"""What becomes of a row; the last two are not taken in."""
+FATES = ("new", "changed", "unchanged", "other_store", "no_store", "key_conflict")
+"""What becomes of a row; the last three are not taken in."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,9 @@ def stage(cursor: CursorWrapper, *, records: Path, homes: Sequence[Home], reach:
     """Makes the temporary tables ``staged_<kind>``: the records with ``store_id``, ``key``, ``part``,
     ``source``, the row they meet (``live_id``) and their ``fate``. They go with the transaction.
 
-    ``records`` is the folder the intake wrote. Rows that meet one of a store outside ``reach`` have the fate
-    ``other_store``, rows whose store nobody knows ``no_store``.
+    ``records`` is the folder the intake wrote. The fate of rows that meet one of a store outside ``reach`` is
+    ``other_store``, of those whose store nobody knows ``no_store``, of those with the key of an earlier one
+    ``key_conflict``: two names may mean one store.
     """
     cursor.execute("SET LOCAL TIME ZONE 'Asia/Shanghai'")
     _keep_homes(cursor, homes)
@@ -103,8 +104,9 @@ def _judge(cursor: CursorWrapper, kind: Kind, reach: Reach) -> None:
     by_order = kind.name in ("order_lines", "appointments", "surveys", "complaints")
     inferred = "n.store_id" if by_order else "NULL::uuid"
     join_order = "LEFT JOIN order_home AS n ON s.said IS NULL AND n.order_no = s.order_no" if by_order else ""
-    numbered = f"coalesce({kind.key}, {_twin(kind)})" if kind.twins else kind.key
+    part, join_part = _part(kind)
     meets = "l.key = s.key" if kind.everywhere else "l.key = s.key AND l.store_id = s.store_id"
+    place = "s.key" if kind.everywhere else "s.store_id, s.key"
     changed = [f"(s.{name} IS NOT NULL AND s.{name} IS DISTINCT FROM l.{name})" for name in kind.names]
     if kind.everywhere:
         changed.append("s.store_id <> l.store_id")
@@ -120,23 +122,39 @@ def _judge(cursor: CursorWrapper, kind: Kind, reach: Reach) -> None:
             LEFT JOIN home AS d ON d.sheet = s.source_file AND s.said IS NULL AND d.said IS NULL
             {join_order}
         ),
-        keyed AS (SELECT s.*, {numbered} AS key, {_part(kind)} AS part FROM placed AS s)
-        SELECT {names}, s.said, s.store_id, s.source, s.source_file, s.source_row, s.key, s.part,
+        keyed AS (SELECT s.*, {_numbered(cursor, kind)} AS key FROM placed AS s),
+        counted AS (
+            SELECT s.*, row_number() OVER (PARTITION BY {place} ORDER BY s.source_file, s.source_row) AS copy
+            FROM keyed AS s
+        )
+        SELECT {names}, s.said, s.store_id, s.source, s.source_file, s.source_row, s.key, {part} AS part,
             l.id AS live_id,
             CASE
                 WHEN s.store_id IS NULL THEN 'no_store'
+                WHEN s.copy > 1 THEN 'key_conflict'
                 WHEN l.id IS NULL THEN 'new'
                 WHEN {outside} THEN 'other_store'
                 WHEN {" OR ".join(changed)} THEN 'changed'
                 ELSE 'unchanged'
             END AS fate
-        FROM keyed AS s
-        LEFT JOIN {kind.table} AS l ON {meets};
+        FROM counted AS s
+        LEFT JOIN {kind.table} AS l ON {meets}
+        {join_part};
+        CREATE INDEX ON {kind.staged} (store_id, key);
         CREATE INDEX ON {kind.staged} (fate, source_file, source_row);
         ANALYZE {kind.staged};
         """,
         {"stores": sorted(reach.stores)},
     )
+
+
+def _numbered(cursor: CursorWrapper, kind: Kind) -> str:
+    """SQL for the key of a row; telling twins apart takes a sort, asked for only where there are some."""
+    if kind.twins is None:
+        return kind.key
+    cursor.execute(f"SELECT EXISTS (SELECT FROM raw_{kind.name} AS s WHERE {kind.key} IS NULL)")
+    row = cursor.fetchone()
+    return f"coalesce({kind.key}, {_twin(kind)})" if row and row[0] else kind.key
 
 
 def _twin(kind: Kind) -> str:
@@ -147,15 +165,14 @@ def _twin(kind: Kind) -> str:
     )
 
 
-def _part(kind: Kind) -> str:
-    """The month a row is exported with. Lines go with their order, wherever it stands."""
+def _part(kind: Kind) -> tuple[str, str]:
+    """The month a row is exported with, and the join it needs. Lines go with their order."""
     if kind.name == "order_lines":
-        staged = (
-            "SELECT o.part FROM staged_work_orders AS o WHERE o.store_id = s.store_id AND o.key = s.order_no"
+        joins = (
+            "LEFT JOIN staged_work_orders AS o ON o.store_id = s.store_id AND o.key = s.order_no"
+            " AND o.fate <> 'key_conflict'"
+            " LEFT JOIN vehicles_workorder AS w ON w.store_id = s.store_id AND w.key = s.order_no"
         )
-        live = (
-            "SELECT o.part FROM vehicles_workorder AS o WHERE o.store_id = s.store_id AND o.key = s.order_no"
-        )
-        return f"coalesce(({staged} LIMIT 1), ({live}), 0)"
+        return "coalesce(o.part, w.part, 0)", joins
     day = f"({kind.moment})::date"
-    return f"coalesce((extract(year FROM {day}) * 12 + extract(month FROM {day}) - 1)::int, 0)"
+    return f"coalesce((extract(year FROM {day}) * 12 + extract(month FROM {day}) - 1)::int, 0)", ""
