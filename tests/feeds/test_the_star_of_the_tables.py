@@ -137,3 +137,25 @@ def test_every_place_has_figures_of_its_own(analysis: Any) -> None:
     assert len(stores) == 3
     assert sum(found["size"]["visits"] for found in stores if found) == group["size"]["visits"]
     assert sum(found["size"]["vehicles"] for found in stores if found) == group["size"]["vehicles"]
+
+
+def test_after_more_orders_only_their_months_are_exported(analysis: Any, tmp_path: Path) -> None:
+    """Last in this module: it changes the tables. The patched records equal those written anew."""
+    from liuke.feeds import folders
+    from liuke.feeds.actions.write_star import write_star
+    from liuke.vehicles.models import ChangedPart, WorkOrder
+
+    order = WorkOrder.objects.filter(part=24288).first()
+    assert order is not None
+    WorkOrder.objects.filter(pk=order.pk).update(total_fen=1_234_500, adviser="新顾问")
+    ChangedPart.objects.create(kind="work_orders", part=24288)
+    patched = write_star(today=TODAY)
+    assert (patched.whole, patched.parts) == (False, 1)
+    whole = write_star(today=TODAY, whole=True)
+    assert whole.whole
+    for table in ("visit", "vehicle", "owner", "work_order", "line"):
+        first = f"SELECT * FROM read_parquet('{patched.folder / table}.parquet')"
+        second = f"SELECT * FROM read_parquet('{whole.folder / table}.parquet')"
+        assert duckdb.sql(f"({first}) EXCEPT ALL ({second})").fetchall() == []
+        assert duckdb.sql(f"({second}) EXCEPT ALL ({first})").fetchall() == []
+    assert folders.records().is_dir()

@@ -17,6 +17,9 @@ from liuke.insight.star.records import RECORDS
 from liuke.vehicles.history.kinds import KINDS, Kind
 from liuke.vehicles.models import ChangedPart
 
+YEAR = 12
+"""Parts are months; so many of them share a file, so that a star is not read from a thousand of them."""
+
 
 @dataclass(frozen=True)
 class Exported:
@@ -68,7 +71,7 @@ def _read(path: Path) -> object:
 def _export(
     cursor: CursorWrapper, kind: Kind, parts: Sequence[int] | None, folder: Path, scratch: Path
 ) -> Sequence[int]:
-    """Writes the parts asked for (None: all) and returns them. A part without rows goes."""
+    """Writes the parts asked for (None: all) and returns them. Twelve parts, a year, share a file."""
     folder.mkdir(parents=True, exist_ok=True)
     if parts is not None and not parts:
         return []
@@ -103,40 +106,25 @@ def _to_parquet(kind: Kind, text: Path, folder: Path, parts: Sequence[int] | Non
     types = {"part": "INTEGER", "record_id": "BIGINT"} | {c.name: c.type for c in RECORDS[kind.name].columns}
     columns = ", ".join(f"'{name}': '{type_}'" for name, type_ in types.items())
     shape = "header = false, nullstr = '', quote = '\"', escape = '\"'"
-    source = f"read_csv('{text}', {shape}, columns = {{{columns}}})"
     with duckdb.connect() as engine:
         engine.execute(f"SET memory_limit = '2GB'; SET temp_directory = '{folder / 'spill'}'")
-        engine.execute(f"CREATE TEMP TABLE rows AS SELECT * FROM {source}")
-        found = _existing(engine)
-        for part in found:
-            _write(engine, part, folder)
-    for part in set(parts or ()) - set(found):
-        (folder / f"{part}.parquet").unlink(missing_ok=True)
-    shutil.rmtree(folder / "spill", ignore_errors=True)
-    if not any(folder.glob("*.parquet")):
-        _write_nothing(kind, folder)
-    return found if parts is None else parts
-
-
-def _write_nothing(kind: Kind, folder: Path) -> None:
-    """A kind without a row has a part without a row: a reader wants to know the columns."""
-    columns = ", ".join(f"CAST(NULL AS {c.type}) AS {c.name}" for c in RECORDS[kind.name].columns)
-    with duckdb.connect() as engine:
         engine.execute(
-            f"COPY (SELECT CAST(NULL AS BIGINT) AS record_id, {columns} LIMIT 0)"
-            f" TO '{folder / '0.parquet'}' (FORMAT parquet)"
+            f"CREATE TEMP TABLE rows AS SELECT * FROM read_csv('{text}', {shape}, columns = {{{columns}}})"
         )
+        found = [int(p) for (p,) in engine.execute("SELECT DISTINCT part FROM rows ORDER BY 1").fetchall()]
+        asked = found if parts is None else parts
+        for year in sorted({part // YEAR for part in asked} or {0}):
+            _write(engine, year, asked, folder)
+    shutil.rmtree(folder / "spill", ignore_errors=True)
+    return asked
 
 
-def _existing(engine: duckdb.DuckDBPyConnection) -> list[int]:
-    return [int(part) for (part,) in engine.execute("SELECT DISTINCT part FROM rows ORDER BY 1").fetchall()]
-
-
-def _write(engine: duckdb.DuckDBPyConnection, part: int, folder: Path) -> None:
-    """One part, put in place in one step."""
-    beside = folder / f".{part}.part"
-    engine.execute(
-        f"COPY (SELECT * EXCLUDE (part) FROM rows WHERE part = {part} ORDER BY record_id)"
-        f" TO '{beside}' (FORMAT parquet)"
-    )
-    os.replace(beside, folder / f"{part}.parquet")
+def _write(engine: duckdb.DuckDBPyConnection, year: int, parts: Sequence[int], folder: Path) -> None:
+    """One year, put in place in one step: its new parts, and of the old file what was not asked for."""
+    path, beside = folder / f"{year}.parquet", folder / f".{year}.part"
+    rows = f"SELECT * FROM rows WHERE part // {YEAR} = {year}"
+    if path.exists():
+        renewed = ", ".join(str(part) for part in parts if part // YEAR == year)
+        rows += f" UNION ALL SELECT * FROM read_parquet('{path}') WHERE part NOT IN ({renewed})"
+    engine.execute(f"COPY ({rows} ORDER BY record_id) TO '{beside}' (FORMAT parquet)")
+    os.replace(beside, path)

@@ -26,6 +26,11 @@ KEPT_ANALYSES = 60
 
 def examine(*, today: dt.date, whole: bool = False) -> Analysis:
     """Star, diagnosis, figures per place, grades and risks; kept together, or nothing of them."""
+    with folders.alone():
+        return _examine(today, whole)
+
+
+def _examine(today: dt.date, whole: bool) -> Analysis:
     started = time.perf_counter()
     star = write_star(today=today, whole=whole)
     seconds = {"star": time.perf_counter() - started}

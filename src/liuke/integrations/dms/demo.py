@@ -30,9 +30,14 @@ def fill_demo(*, folder: Path, today: dt.date | None = None) -> None:
     happens, and what a kill has interrupted is finished.
     """
     day = today or timezone.localdate()
-    if not WorkOrder.objects.exists():
-        import_example(folder=folder, today=day)
+    import_once(folder=folder, today=day)
     examine(today=day)
+
+
+def import_once(*, folder: Path, today: dt.date) -> None:
+    """The import alone, unless there are orders already; it asks for an examination by itself."""
+    if not WorkOrder.objects.exists():
+        import_example(folder=folder, today=today)
 
 
 def import_example(*, folder: Path, today: dt.date) -> UUID:

@@ -53,9 +53,9 @@ def _guarded(context: JobContext, batch_id: str, work: Callable[[UUID], object])
 
 @app.task(name="dms.fill_demo", retry=PATIENT, lock="dms.fill_demo", queueing_lock="dms.fill_demo")
 def fill_demo_job(folder: str) -> None:
-    """Imports the example export and examines it; the platform is open meanwhile."""
+    """Imports the example export; the import asks for the examination. The platform is open meanwhile."""
     from pathlib import Path
 
-    from liuke.integrations.dms.demo import fill_demo
+    from liuke.integrations.dms.demo import import_once
 
-    fill_demo(folder=Path(folder), today=timezone.localdate())
+    import_once(folder=Path(folder), today=timezone.localdate())

@@ -128,6 +128,6 @@ def heat_class(share: float | None) -> str:
     """One of eleven shades; without a figure none.
 
     >>> heat_class(0.62), heat_class(None)
-    ('h6', '')
+    ('heat-6', '')
     """
-    return "" if share is None else f"h{min(10, int(share * 10))}"
+    return "" if share is None else f"heat-{min(10, int(share * 10))}"
