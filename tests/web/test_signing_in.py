@@ -160,6 +160,21 @@ def test_a_wrong_code_stays_outside(browser, real_group, code):
     assert browser.get("/").status_code == 302
 
 
+def test_a_right_password_does_not_wipe_out_wrong_codes(browser, real_group):
+    sign_in(browser, "regional_manager")
+    secret, _ = enrol(browser)
+    for _ in range(5):
+        thief = Client(SERVER_NAME="127.0.0.1")
+        sign_in(thief, "regional_manager")
+        thief.post("/sign-in/code", {"code": "000000"})
+    late = Client(SERVER_NAME="127.0.0.1")
+    sign_in(late, "regional_manager")
+    later = pyotp.TOTP(secret).at(int(time.time()) + 30)
+    answer = late.post("/sign-in/code", {"code": later})
+    assert answer.status_code == 422
+    assert "错误次数过多" in answer.content.decode()
+
+
 def test_a_code_page_without_a_password_leads_back(browser):
     assert browser.get("/sign-in/code").headers["Location"] == "/sign-in"
 

@@ -7,8 +7,7 @@ import click
 
 @click.command(hidden=True)
 @click.option("--demo", is_flag=True, help="Make the demo group, or show its logins.")
-@click.option("--make", is_flag=True, help="Only make it, and say nothing.")
-def welcome(demo: bool, make: bool) -> None:
+def welcome(demo: bool) -> None:
     """Print the set-up code of an empty deployment, or the logins of a demo."""
     from liuke.cli.server_extra import need_server_extra
 
@@ -22,14 +21,10 @@ def welcome(demo: bool, make: bool) -> None:
     from django.utils import timezone
 
     django.setup()
-    at = timezone.now()
     if demo:
         from liuke.config.demo.make_demo import make_demo
 
-        make_demo(at=at)
-    if make:
-        return
-    if demo:
+        make_demo(at=timezone.now())
         _show_logins(environment.address)
     else:
         _show_set_up(environment.address)

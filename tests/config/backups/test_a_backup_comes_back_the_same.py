@@ -33,6 +33,8 @@ CREATE SCHEMA ledger;
 CREATE TABLE ledger.line (owner bigint REFERENCES owner, amount_fen bigint, at timestamptz, note bytea);
 GRANT USAGE ON SCHEMA ledger TO liuke_app;
 GRANT SELECT ON ledger.line TO liuke_app;
+CREATE TABLE trail (id int);
+REVOKE UPDATE, DELETE, TRUNCATE ON trail FROM liuke_app;
 CREATE TABLE booking (bay int, during tstzrange, EXCLUDE USING gist (bay WITH =, during WITH &&));
 COMMENT ON TABLE booking IS '工位预约';
 INSERT INTO owner (name, born, t) SELECT '车主' || n, date '1990-01-01' + n, E'\\\\.\n\t' || n
@@ -57,7 +59,7 @@ def environment(cluster: Cluster, database: Any, tmp_path: Path) -> Environment:
     (cluster.home / "uploads/link").symlink_to("/etc/passwd")
     with psycopg.connect(database.admin_url, autocommit=True) as connection:
         connection.execute("DROP SCHEMA IF EXISTS ledger CASCADE")
-        connection.execute("DROP TABLE IF EXISTS owner, booking, later CASCADE")
+        connection.execute("DROP TABLE IF EXISTS owner, booking, later, trail CASCADE")
         connection.execute(TABLES.encode())
     return made
 
@@ -86,6 +88,7 @@ def test_a_backup_holds_rows_and_files_and_is_closed_to_others(backup: Path) -> 
     assert {name: mark.rows for name, mark in manifest.tables.items()} == {
         "public.owner": 500,
         "public.booking": 1,
+        "public.trail": 0,
         "ledger.line": 500,
     }
     assert {"database.dump", "home/secret-key", "home/uploads/照片/车.txt"} == set(manifest.files)
@@ -107,6 +110,11 @@ def test_restored_rows_rights_files_and_constraints_are_those_that_were_there(
     assert ask(environment, "SELECT obj_description('booking'::regclass)") == [("工位预约",)]
     assert ask(environment, "SELECT count(*) FROM ledger.line", as_app=True) == [(500,)]
     ask(environment, "INSERT INTO owner (name) VALUES ('新')", as_app=True)
+    rights = "SELECT has_table_privilege('liuke_app', 'trail', right_) FROM unnest(ARRAY['INSERT','DELETE']) right_"
+    assert ask(environment, rights) == [(True,), (False,)]
+    ask(environment, "CREATE TABLE tomorrow (id int)")
+    ask(environment, "DELETE FROM tomorrow", as_app=True)
+    ask(environment, "DROP TABLE tomorrow")
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         ask(environment, "CREATE TABLE mine (id int)", as_app=True)
     with pytest.raises(psycopg.errors.ExclusionViolation):

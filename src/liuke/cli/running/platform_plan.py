@@ -26,14 +26,13 @@ def platform_plan(environment: Environment, *, demo: bool = False, browse: bool 
         *("--log-level", "warning", "--respawn-failed-workers"),
         APPLICATION,
     )
-    asked = ("--demo",) if demo else ()
-    making = (Process("demo", (*liuke, "welcome", "--demo", "--make"), ours),) if demo else ()
+    making = (Process("demo", (*liuke, "welcome", "--demo"), ours),) if demo else ()
     return Plan(
         first=(Process("migrate", (*liuke, "migrate"), owner), *making),
         lasting=(
             Process("web", web, ours, stop_seconds=WEB_STOP_SECONDS),
             Process("worker", (*liuke, "worker"), ours, stop_seconds=WORKER_STOP_SECONDS),
         ),
-        greeting=Process("welcome", (*liuke, "welcome", *asked), ours),
+        greeting=None if demo else Process("welcome", (*liuke, "welcome"), ours),
         browse=browse,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 import webbrowser
 
@@ -91,8 +93,13 @@ def _greet(plan: Plan, environment: Environment) -> None:
             greeting.wait(GREETING_SECONDS)
         finally:
             greeting.sweep()
-    if plan.browse:
+    if plan.browse and _has_a_screen():
         webbrowser.open(environment.address)
+
+
+def _has_a_screen() -> bool:
+    """Without one, a browser for terminals would take this terminal over."""
+    return sys.platform in ("darwin", "win32") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
 
 
 def _run_to_its_end(process: Process, orders: StopOrders) -> None:

@@ -17,7 +17,12 @@ from liuke.config.backups.client_programs import load
 from liuke.config.backups.fingerprints import fingerprints
 from liuke.config.backups.manifest import DUMP, Manifest
 from liuke.config.database.open_database import maintenance_url
-from liuke.config.database.prepare_database import prepare_database, reach, role_of
+from liuke.config.database.prepare_database import (
+    prepare_database,
+    reach,
+    role_of,
+    without_default_rights,
+)
 from liuke.config.embedded_postgres.provision import create_database
 from liuke.config.environment import Environment
 from liuke.values.refusal import Refusal
@@ -75,8 +80,10 @@ def scratch_database(environment: Environment, folder: Path, manifest: Manifest)
         try:
             there = make_conninfo(admin, dbname=name)
             prepare_database(admin_url=there, app_url=app)
+            without_default_rights(admin_url=there, app_url=app)
             with tempfile.TemporaryDirectory(prefix="liuke-") as place:
                 load(there, source=folder / DUMP, contents=Path(place) / "contents")
+            prepare_database(admin_url=there, app_url=app)
             yield Scratch(name=name, differences=_compare(there, manifest))
         finally:
             connection.execute(

@@ -59,6 +59,23 @@ def prepare_database(*, admin_url: str, app_url: str) -> None:
         )
 
 
+def without_default_rights(*, admin_url: str, app_url: str) -> None:
+    """Takes the application's default rights back, for the time of loading a dump.
+
+    A dump grants what was granted and revokes nothing: tables that the application may only add to, such as
+    the audit trail, would come back open to change.
+    """
+    app = role_of(app_url)
+    if app == role_of(admin_url):
+        return
+    with reach(admin_url) as connection:
+        for right in (
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON TABLES FROM {}",
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON SEQUENCES FROM {}",
+        ):
+            connection.execute(sql.SQL(right).format(sql.Identifier(app)))
+
+
 def reach(url: str, *, database: str | None = None) -> psycopg.Connection:
     """A connection that commits each statement; the password never stands in the refusal it may raise."""
     try:

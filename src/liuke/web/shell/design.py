@@ -10,6 +10,17 @@ from liuke.web.shell.access import public
 from liuke.web.shell.forms import PlatformForm
 from liuke.web.shell.pages import page
 
+CHART = {
+    "kind": "columns",
+    "unit": "share",
+    "labels": ["1月", "2月", "3月", "4月", "5月", "6月"],
+    "ticks": ["1月", "2月", "3月", "4月", "5月", "6月"],
+    "bars": [{"name": "回店率", "role": "a", "values": [0.91, 0.9, 0.88, 0.86, 0.82, 0.79]}],
+    "legend": [{"name": "回店率", "role": "a"}],
+    "signed": False,
+    "labelled": True,
+}
+
 
 class Sample(PlatformForm):
     """One field of each kind, one of them wrong."""
@@ -27,4 +38,8 @@ def design(request: HttpRequest) -> HttpResponse:
     """Shows them all."""
     wrong = Sample({"name": "", "kind": "a", "day": "2026-02-30"})
     wrong.is_valid()
-    return page(request, "shell/design.html.j2", {"form": Sample(), "wrong": wrong})
+    return page(
+        request,
+        "shell/design.html.j2",
+        {"form": Sample(), "wrong": wrong, "charts": {"returns": CHART}, "words": {}},
+    )

@@ -49,6 +49,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler of our own mistakes. It asks the database nothing: that may be what is broken."""
+    for told in ("staff", "rights", "_messages"):
+        if hasattr(request, told):
+            delattr(request, told)
     with translation.override(translation.get_language() or "zh-hans"):
         return error_page(request, 500, t(OUR_FAULT))
 

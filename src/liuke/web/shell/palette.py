@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -52,25 +53,38 @@ def _pages(request: Asking, typed: str) -> list[Found]:
     return [*lines, own] if typed in f"{own.title} account 账户 zhanghu".lower() else lines
 
 
+def _tight() -> Replace:
+    """The pinyin written in one: people type beihu, not bei hu."""
+    return Replace("pinyin", Value(" "), Value(""))
+
+
 def _named(typed: str) -> Q:
     spaced = " ".join(typed.split())
     return (
         Q(name__icontains=typed)
         | Q(initials__startswith=typed)
-        | Q(pinyin__startswith=spaced)
-        | Q(pinyin__contains=f" {spaced}")
+        | Q(pinyin__contains=spaced)
+        | Q(tight__contains=spaced.replace(" ", ""))
     )
 
 
 def _stores(request: Asking, typed: str) -> list[Found]:
-    stores = stores_within(request.rights).filter(_named(typed) | Q(code__istartswith=typed))[:MOST]
+    stores = (
+        stores_within(request.rights)
+        .annotate(tight=_tight())
+        .filter(_named(typed) | Q(code__istartswith=typed))[:MOST]
+    )
     return [Found(reverse("store", args=[s.pk]), s.name, s.code, "building-store") for s in stores]
 
 
 def _people(request: Asking, typed: str) -> list[Found]:
     if not request.rights.may_somewhere(Permission.SEE_STAFF):
         return []
-    people = staff_within(request.rights).filter(_named(typed) | Q(login__startswith=typed))[:MOST]
+    people = (
+        staff_within(request.rights)
+        .annotate(tight=_tight())
+        .filter(_named(typed) | Q(login__startswith=typed))[:MOST]
+    )
     return [
         Found(
             reverse("staff_member", args=[p.pk]),

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from liuke.audit.actions.record import Subject, record
 from liuke.audit.actor import Actor
-from liuke.org.actions.signing_in.count_attempt import attempt_succeeded, count_attempt
+from liuke.org.actions.signing_in.count_attempt import attempt_succeeded, code_of, count_attempt
 from liuke.org.models import SecondFactor, Staff
 from liuke.org.rules.one_time_code import matched_step
 from liuke.org.sealing import fingerprint, opened
@@ -22,7 +22,7 @@ class WrongCode(Refusal):
 
 def check_code(*, staff: Staff, code: str, ip: str | None, at: dt.datetime) -> None:
     """Raises TooManyTries, WrongCode. Either kind of code is used up by this."""
-    attempt = count_attempt(login=staff.login, ip=ip, at=at)
+    attempt = count_attempt(login=code_of(staff.login), ip=ip, at=at)
     if not (take_code(staff, code, at=at) or _take_recovery_code(staff, code, ip=ip, at=at)):
         raise WrongCode
     attempt_succeeded(attempt)

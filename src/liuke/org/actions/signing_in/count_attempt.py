@@ -37,6 +37,11 @@ def count_attempt(*, login: str, ip: str | None, at: dt.datetime) -> UUID:
     return SignInAttempt.objects.create(login=known, ip=ip, at=at).pk
 
 
+def code_of(login: str) -> str:
+    """The name under which codes are counted: a right password must not wipe out wrong codes."""
+    return f"2:{login}"
+
+
 def attempt_succeeded(attempt_id: UUID) -> None:
     """The try was right: earlier wrong ones of this login no longer count."""
     SignInAttempt.objects.filter(pk=attempt_id).update(succeeded=True)

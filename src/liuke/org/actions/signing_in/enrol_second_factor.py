@@ -10,7 +10,7 @@ from django.db import transaction
 from liuke.audit.actions.record import Subject, record
 from liuke.audit.actor import Actor
 from liuke.org.actions.signing_in.check_code import WrongCode, take_code
-from liuke.org.actions.signing_in.count_attempt import attempt_succeeded, count_attempt
+from liuke.org.actions.signing_in.count_attempt import attempt_succeeded, code_of, count_attempt
 from liuke.org.models import RecoveryCode, SecondFactor, Staff
 from liuke.org.rules.one_time_code import new_secret
 from liuke.org.sealing import fingerprint, opened, sealed
@@ -39,7 +39,7 @@ def begin_enrolment(*, staff: Staff) -> str:
 
 def confirm_enrolment(*, staff: Staff, code: str, ip: str | None, at: dt.datetime) -> tuple[str, ...]:
     """The recovery codes, shown this once. Raises TooManyTries, WrongCode."""
-    attempt = count_attempt(login=staff.login, ip=ip, at=at)
+    attempt = count_attempt(login=code_of(staff.login), ip=ip, at=at)
     with transaction.atomic():
         waiting = SecondFactor.objects.select_for_update().filter(staff=staff, confirmed_at=None)
         if not waiting.exists() or not take_code(staff, code, at=at):

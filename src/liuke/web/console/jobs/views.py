@@ -23,6 +23,7 @@ JOB_NAMES = {
     "outbox.relay": N_("Tell an event on"),
     "outbox.tell_listener": N_("Tell a listener of an event"),
     "outbox.rescue_stalled": N_("Rescue jobs of a killed worker"),
+    "org.forget_old_sign_ins": N_("Forget sign-ins of long ago"),
     "outbox.forget_old": N_("Forget jobs done long ago"),
 }
 BIGGEST = 2**63 - 1

@@ -10,7 +10,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const web = join(here, "../..");
 const built = join(here, "../built");
 const modules = join(here, "../../../../../node_modules");
-const SHIPPED = ["@tabler/core", "@tabler/icons", "echarts", "htmx.org"];
+const SHIPPED = ["echarts", "@tabler/core", "@tabler/icons", "htmx.org"];
 
 async function textsUnder(folder) {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
@@ -45,7 +45,7 @@ async function keep(name, text) {
 }
 
 const result = await build({
-  entryPoints: ["console.js", "theme.js", "console.css", "../../console/board/assets/board.js", "../../console/imports/assets/imports.js"].map((name) => join(here, name)),
+  entryPoints: ["console.js", "charts.js", "theme.js", "console.css", "../../console/board/assets/board.js", "../../console/imports/assets/imports.js"].map((name) => join(here, name)),
   outdir: built,
   bundle: true,
   minify: true,

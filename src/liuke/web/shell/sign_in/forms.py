@@ -35,7 +35,7 @@ class CodeForm(PlatformForm):
     """Six digits, or a recovery code."""
 
     code = forms.CharField(
-        label=lazy("Code"),
+        label=lazy("One-time code"),
         max_length=30,
         widget=forms.TextInput(
             attrs={
