@@ -101,3 +101,21 @@ def test_a_page_beyond_the_last_is_the_last(analysis: Any, group: Scope) -> None
     listed = page_of(cars, 10_000)
     assert listed.page == listed.pages
     assert listed.rows
+
+
+def test_the_workbook_carries_its_mark(analysis: Any, group: Scope) -> None:
+    import io
+
+    from openpyxl import load_workbook
+
+    from liuke.cockpit.list_workbook import list_workbook
+    from liuke.cockpit.lists import rows_of
+
+    cars = cars_behind(group, spot_within(group), analysis, Behind("tier", "important"))
+    rows = rows_of(cars[:5], masked=False)
+    content = list_workbook(rows, title="名单", watermark="云海峰 · 0001", say=str, tiers=str)
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert sheet is not None
+    assert sheet["A1"].value == "云海峰 · 0001"
+    assert sheet.max_row == len(rows) + 2
+    assert all("****" not in str(cell.value) for cell in sheet["B"])
