@@ -13,7 +13,16 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench import diagnose_star, drilldown_cases, import_orders, kpis, machine, published
+from bench import (
+    console_import,
+    diagnose_star,
+    drilldown_cases,
+    feeds,
+    import_orders,
+    kpis,
+    machine,
+    published,
+)
 from bench.figures import Chapter, keep, markdown
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
@@ -23,7 +32,11 @@ def main() -> None:
     asked = argparse.ArgumentParser(
         prog="python -m bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    asked.add_argument("chapters", nargs="*", metavar="import|diagnosis|kpis|kpis_full|published|drilldown")
+    asked.add_argument(
+        "chapters",
+        nargs="*",
+        metavar="import|console_import|feeds|diagnosis|kpis|kpis_full|published|drilldown",
+    )
     asked.add_argument("--full", action="store_true", help="the 10 M group and the drill-down cases too")
     asked.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     given = asked.parse_args()
@@ -33,6 +46,8 @@ def main() -> None:
         "kpis": kpis.run,
         "kpis_full": lambda: kpis.run(visits=10_000_000, with_lines=0.2),
         "published": published.run,
+        "console_import": console_import.run,
+        "feeds": feeds.run,
     }
     usual = [*benches, "drilldown"] if given.full else [b for b in benches if b != "kpis_full"]
     chosen = given.chapters or usual

@@ -154,6 +154,15 @@ def tables(cluster: object, migrated: str, request: pytest.FixtureRequest) -> It
         yield made
 
 
+@pytest.fixture
+def own_tables(cluster: object, migrated: str, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """The same for one test alone, which may commit what it likes."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw")
+    name = re.sub(r"[^a-z0-9_]", "_", f"{worker}_{request.node.name}".lower())[:50]
+    with fresh_database(cluster, f"{name}_own", template=migrated) as made, _django_talks_to(made.app_url):
+        yield made
+
+
 @contextmanager
 def _django_talks_to(url: str) -> Iterator[None]:
     from django.db import connections

@@ -64,6 +64,19 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "job": (GET, set(), "job"),
     "job_retry": (POST, {"administrator"}, "no_job"),
     "group": (BOTH, HEAD, ""),
+    "imports": (GET, LEADS | {"administrator"}, ""),
+    "import_upload": (POST, LEADS | {"administrator"}, ""),
+    "import": (GET, set(), "import"),
+    "import_progress": (GET, set(), "import"),
+    "import_rows": (GET, set(), "import_rows"),
+    "import_errors": (GET, set(), "import"),
+    "import_answers": (POST, set(), "import"),
+    "import_confirm": (POST, set(), "import"),
+    "import_discard": (POST, set(), "import"),
+    "import_undo": (POST, set(), "import"),
+    "board": (GET, LEADS | {"administrator", "marketing", "quality_engineer", "auditor"}, ""),
+    "board_list": (GET, set(), ""),
+    "board_export": (POST, LEADS | {"marketing"}, ""),
 }
 PUBLIC = set("healthz sign_in sign_in_code sign_in_enrol set_up preferences".split())
 ENDS_THE_SESSION = {"sign_out"}
@@ -100,6 +113,8 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         "staff": [staff[side].pk],
         "session": ["00000000-0000-7000-8000-000000000000"],
         "job": [999_999],
+        "import": ["00000000-0000-7000-8000-000000000000"],
+        "import_rows": ["00000000-0000-7000-8000-000000000000", "work_orders", "new"],
         "no_job": [999_999],
     }
     return places[kind] if kind else []

@@ -26,6 +26,10 @@ INSTALLED_APPS = [
     "liuke.audit",
     "liuke.outbox",
     "liuke.org",
+    "liuke.owners",
+    "liuke.vehicles",
+    "liuke.integrations.dms",
+    "liuke.feeds",
     "liuke.web.shell",
     "liuke.web.console",
 ]

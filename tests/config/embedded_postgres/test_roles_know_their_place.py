@@ -24,12 +24,16 @@ def test_the_application_reads_and_writes_what_the_owner_created(as_app: psycopg
     as_app.execute("DELETE FROM owner")
 
 
+def test_the_application_may_compare_rows_in_a_temporary_table(as_app: psycopg.Connection) -> None:
+    as_app.execute("CREATE TEMPORARY TABLE mine (id int)")
+    as_app.execute("DROP TABLE pg_temp.mine")
+
+
 @pytest.mark.parametrize(
     "statement",
     [
         "CREATE TABLE mine (id int)",
         "CREATE SCHEMA mine",
-        "CREATE TEMPORARY TABLE mine (id int)",
         "ALTER TABLE owner ADD COLUMN more text",
         "DROP TABLE owner",
         "TRUNCATE owner",

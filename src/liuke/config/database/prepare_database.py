@@ -52,6 +52,11 @@ def prepare_database(*, admin_url: str, app_url: str) -> None:
             "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {}",
         ):
             connection.execute(sql.SQL(right).format(sql.Identifier(app)))
+        connection.execute(
+            sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(
+                sql.Identifier(connection.info.dbname), sql.Identifier(app)
+            )
+        )
 
 
 def without_default_rights(*, admin_url: str, app_url: str) -> None:

@@ -31,14 +31,17 @@ def create_database(
     app: str = APP,
     template: str = "template0",
 ) -> None:
-    """A database of the owner's that only the application may enter besides; ``connection`` is autocommit."""
+    """A database of the owner's that only the application may enter besides; ``connection`` is autocommit.
+
+    The application may make temporary tables: imports compare their rows in them (decision 11).
+    """
     database = sql.Identifier(name)
     for statement in (
         sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} ENCODING 'UTF8'").format(
             database, sql.Identifier(owner), sql.Identifier(template)
         ),
         sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database),
-        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(app)),
+        sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(database, sql.Identifier(app)),
     ):
         connection.execute(statement)
 

@@ -32,8 +32,8 @@ def build_star(
 ) -> dt.date:
     """Writes one Parquet per table of ``schema.STAR`` into ``folder`` and returns the cut-off day.
 
-    ``records`` holds one Parquet per table of ``schema.RECORDS``. Without ``as_of`` the cut-off is the day
-    after the last accepted visit, never later than ``today``.
+    ``records`` holds one Parquet, or a folder of them, per table of ``schema.RECORDS``.
+    Without ``as_of`` the cut-off is the day after the last accepted visit, never later than ``today``.
     """
     folder.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect()
@@ -92,16 +92,25 @@ def default_as_of(connection: duckdb.DuckDBPyConnection, *, today: dt.date) -> d
 
 
 def _open_records(connection: duckdb.DuckDBPyConnection, records: Path) -> None:
+    """A record table is one file, or a folder of files whose orders are numbered by ``record_id``."""
     for table in RECORDS.values():
-        source = str(records / f"{table.name}.parquet").replace("'", "''")
-        connection.execute(f"CREATE TEMP VIEW {table.name} AS SELECT * FROM read_parquet('{source}')")
-    source = str(records / "work_orders.parquet").replace("'", "''")
+        connection.execute(f"CREATE TEMP VIEW {table.name} AS SELECT * FROM {_source(records, table.name)}")
+    whole = (records / "work_orders.parquet").exists()
+    orders = _source(records, "work_orders", "file_row_number = true" if whole else "")
+    number = "file_row_number + 1" if whole else "record_id"
     connection.execute(
-        "CREATE TEMP VIEW order_source AS SELECT *, file_row_number + 1 AS order_id,"
-        " coalesce(arrived_at, opened_at, settled_at) AS received_at"
-        f" FROM read_parquet('{source}', file_row_number = true)"
+        f"CREATE TEMP VIEW order_source AS SELECT *, {number} AS order_id,"
+        f" coalesce(arrived_at, opened_at, settled_at) AS received_at FROM {orders}"
     )
     connection.execute("SET VARIABLE has_appointments = (SELECT count(*) > 0 FROM appointments)")
+
+
+def _source(records: Path, table: str, option: str = "") -> str:
+    """SQL that reads a record table."""
+    path = records / f"{table}.parquet"
+    path = path if path.exists() else records / table / "*.parquet"
+    quoted = str(path).replace("'", "''")
+    return f"read_parquet('{quoted}'{', ' if option else ''}{option})"
 
 
 def _load_settings(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:

@@ -11,5 +11,7 @@ urlpatterns = [
     path("staff", include("liuke.web.console.staff.urls")),
     path("audit", include("liuke.web.console.audit.urls")),
     path("jobs", include("liuke.web.console.jobs.urls")),
+    path("imports", include("liuke.web.console.imports.urls")),
+    path("board", include("liuke.web.console.board.urls")),
     path("group", include("liuke.web.console.group.urls")),
 ]

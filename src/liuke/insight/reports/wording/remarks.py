@@ -28,6 +28,8 @@ REMARKS: Mapping[str, str] = {
     "key_conflict": N_("same key, different content: nobody knows which is right"),
     "surplus_cells": N_("cells beyond the last header, not used"),
     "missing": N_("a required cell is empty"),
+    "other_store": N_("not a row of the stores you import for"),
+    "no_store": N_("nobody knows the store of this row"),
     # files
     "bom": N_("byte order mark removed"),
     "encoding_gb18030": N_("read as GB18030 (GBK)"),

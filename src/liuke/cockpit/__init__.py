@@ -1,0 +1,1 @@
+"""The boards: how a place stands, and who is behind each figure."""

@@ -1,0 +1,85 @@
+"""G1 The first board 体检: vital signs, cohort map, problems, and how they move."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from liuke.cockpit.places import Spot
+from liuke.feeds.models import Analysis
+from liuke.feeds.queries import figures_at, latest_analysis
+from liuke.org.scope import Scope
+from liuke.owners.models import Standing
+from liuke.vehicles.queries import cars_within, of_these
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything the page shows. ``problems`` carry the number of this place's cars in ``cars``."""
+
+    as_of: dt.date
+    at: dt.datetime
+    size: Mapping[str, int]
+    kpis: Sequence[Mapping[str, Any]]
+    series: Mapping[str, Mapping[str, Any]]
+    heatmap: Mapping[str, Any] | None
+    problems: Sequence[Mapping[str, Any]]
+    tiers: Mapping[str, int]
+
+
+def board_of(scope: Scope, spot: Spot) -> Board | None:
+    """The board of a place that ``spot_within`` gave; None before the first analysis knows the place."""
+    analysis = latest_analysis()
+    if analysis is None:
+        return None
+    found = figures_at(analysis, region_id=spot.place.region_id, store_id=spot.place.store_id)
+    if found is None:
+        return None
+    return Board(
+        as_of=analysis.as_of,
+        at=analysis.at,
+        size=found["size"],
+        kpis=found["kpis"],
+        series=_best_series(found["series"]),
+        heatmap=found["retention"]["heatmap"],
+        problems=problems_of(scope, spot, analysis),
+        tiers=_tiers(spot),
+    )
+
+
+def _best_series(series: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """One series a figure: by due month at full age, else by calendar month, else by due month read early."""
+    rank = {"due_final": 0, "calendar": 1, "due_early": 2}
+    best: dict[str, Mapping[str, Any]] = {}
+    for one in sorted(series, key=lambda s: rank.get(s["axis"], 3)):
+        best.setdefault(one["key"], one)
+    return best
+
+
+def problems_of(scope: Scope, spot: Spot, analysis: Analysis) -> list[dict[str, Any]]:
+    """The group's problems for the group; for a place those that concern its cars."""
+    row = Analysis.objects.filter(pk=analysis.pk).values_list("diagnosis__problems", flat=True).first()
+    problems: list[dict[str, Any]] = []
+    for rank, problem in enumerate(row or [], 1):
+        store = problem["slice"].get("store")
+        if not spot.place.whole and store is not None and store not in spot.place.stores:
+            continue
+        cars = of_these(cars_within(scope), problem["vins"])
+        if not spot.place.whole:
+            cars = cars.filter(store__name__in=spot.place.stores)
+        shown = {"rank": rank, "own": spot.place.whole or store is not None, "cars": cars.count(), **problem}
+        if shown["own"] or shown["cars"]:
+            problems.append({key: value for key, value in shown.items() if key != "vins"})
+    return problems
+
+
+def _tiers(spot: Spot) -> dict[str, int]:
+    from django.db.models import Count
+
+    rows = Standing.objects.all()
+    if not spot.place.whole:
+        rows = rows.filter(owner__home_store__name__in=spot.place.stores)
+    counted = rows.values("tier").annotate(n=Count("owner_id"))
+    return {row["tier"]: row["n"] for row in counted}

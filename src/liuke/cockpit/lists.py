@@ -1,0 +1,101 @@
+"""The list behind a figure, page by page, in the order in which it is worth calling."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from liuke.cockpit.behind import Behind, vins_behind
+from liuke.cockpit.places import Spot
+from liuke.feeds.models import Analysis
+from liuke.insight.reports.masking import masked_phone
+from liuke.org.scope import Scope
+from liuke.owners.models import Phone
+from liuke.vehicles.models import Vehicle
+from liuke.vehicles.queries import cars_within, of_these
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """A car with its owner. ``phone`` is masked unless the list was made for an export."""
+
+    vehicle_id: UUID
+    owner_id: UUID | None
+    owner_name: str
+    phone: str
+    plate: str
+    vin: str
+    series: str
+    store: str
+    tier: str
+    delivery_day: dt.date | None
+    last_visit_day: dt.date | None
+    due_day: dt.date | None
+    probability: float | None
+    stake_yuan: float | None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page, and how many rows and owners there are in all."""
+
+    rows: Sequence[Row]
+    cars: int
+    owners: int
+    page: int
+    pages: int
+
+
+def cars_behind(scope: Scope, spot: Spot, analysis: Analysis, asked: Behind) -> QuerySet[Vehicle]:
+    """The cars behind a figure that the asker may see, what is at stake first."""
+    vins = vins_behind(analysis, spot, asked)
+    cars = of_these(cars_within(scope), vins)
+    return cars.order_by(F("outlook__stake_fen").desc(nulls_last=True), "vin")
+
+
+def page_of(cars: QuerySet[Vehicle], number: int) -> Listed:
+    """Page ``number`` from 1 on; one beyond the last is the last."""
+    total = cars.count()
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, number), pages)
+    rows = rows_of(cars[(page - 1) * PAGE : page * PAGE], masked=True)
+    owners = cars.order_by().values("owner_id").distinct().count()
+    return Listed(rows, total, owners, page, pages)
+
+
+def rows_of(cars: QuerySet[Vehicle], *, masked: bool) -> list[Row]:
+    """The rows of some cars: one statement for them, one for the phones of their owners."""
+    found = list(cars)
+    numbers: dict[UUID, str] = {}
+    for owner, number in Phone.objects.filter(owner__in={car.owner_id for car in found}).values_list(
+        "owner_id", "number"
+    ):
+        numbers.setdefault(owner, number)
+    return [_row(car, numbers.get(car.owner_id) if car.owner_id else None, masked) for car in found]
+
+
+def _row(car: Vehicle, phone: str | None, masked: bool) -> Row:
+    outlook, owner = getattr(car, "outlook", None), car.owner
+    standing = getattr(owner, "standing", None)
+    return Row(
+        vehicle_id=car.pk,
+        owner_id=car.owner_id,
+        owner_name=owner.name if owner else "",
+        phone=(masked_phone(phone) if masked else phone) or "",
+        plate=car.plate or "",
+        vin=car.vin,
+        series=car.series or "",
+        store=car.store.name if car.store else "",
+        tier=standing.tier if standing else "",
+        delivery_day=car.delivery_day,
+        last_visit_day=outlook.last_visit_day if outlook else None,
+        due_day=outlook.due_day if outlook else None,
+        probability=outlook.probability if outlook else None,
+        stake_yuan=outlook.stake_fen / 100 if outlook and outlook.stake_fen is not None else None,
+    )

@@ -1,0 +1,1 @@
+"""Writing the star, examining it, and handing the results back."""

@@ -1,0 +1,37 @@
+"""What workers do for the feeds."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from liuke.feeds.actions.examine import examine
+
+ONE_AT_A_TIME = "feeds"
+PATIENT = RetryStrategy(max_attempts=3, exponential_wait=10)
+
+
+@app.task(name="feeds.refresh", retry=PATIENT, lock=ONE_AT_A_TIME, queueing_lock="feeds.refresh")
+def refresh() -> None:
+    """Brings the star, the figures, grades and risks up to date with the tables."""
+    examine(today=timezone.localdate())
+
+
+@app.periodic(cron="17 19 * * *")
+@app.task(name="feeds.refresh_daily", retry=PATIENT, lock=ONE_AT_A_TIME, queueing_lock="feeds.refresh_daily")
+def refresh_daily(timestamp: int) -> None:
+    """The same each night (03:17 in Shanghai): figures age even where no row came in."""
+    del timestamp
+    examine(today=timezone.localdate())
+
+
+def ask_for_refresh() -> None:
+    """Asks for a refresh in the transaction at hand; one that waits already is enough."""
+    try:
+        with transaction.atomic():
+            refresh.defer()
+    except AlreadyEnqueued:
+        return

@@ -1,0 +1,1 @@
+"""What connects Liuke with other systems, one folder per system."""

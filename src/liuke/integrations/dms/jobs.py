@@ -1,0 +1,61 @@
+"""What workers do for imports. Each job ends in one transaction, so it may be done again after a kill."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.utils import timezone
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from liuke.integrations.dms.actions.commit_import import commit_import
+from liuke.integrations.dms.actions.fail_import import fail_import
+from liuke.integrations.dms.actions.read_import import read_import
+from liuke.integrations.dms.actions.take_back_import import take_back_import
+from liuke.values.refusal import Refusal
+
+MOST_ATTEMPTS = 4
+PATIENT = RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=3)
+
+
+@app.task(name="dms.read", retry=PATIENT, pass_context=True)
+def read(context: JobContext, batch_id: str) -> None:
+    """Reads the files and leaves the preview."""
+    today = timezone.localdate()
+    _guarded(context, batch_id, lambda batch: read_import(batch_id=batch, today=today))
+
+
+@app.task(name="dms.commit", retry=PATIENT, pass_context=True)
+def commit(context: JobContext, batch_id: str) -> None:
+    """Takes a confirmed import in."""
+    _guarded(context, batch_id, lambda batch: commit_import(batch_id=batch, at=timezone.now()))
+
+
+@app.task(name="dms.take_back", retry=PATIENT, pass_context=True)
+def take_back(context: JobContext, batch_id: str) -> None:
+    """Takes an import back."""
+    _guarded(context, batch_id, lambda batch: take_back_import(batch_id=batch, at=timezone.now()))
+
+
+def _guarded(context: JobContext, batch_id: str, work: Callable[[UUID], object]) -> None:
+    """A refusal is the end of the import; anything else is tried again, and the end the last time."""
+    batch = UUID(batch_id)
+    try:
+        work(batch)
+    except Refusal as refusal:
+        fail_import(batch_id=batch, refusal=refusal)
+    except Exception:
+        if context.job.attempts + 1 >= MOST_ATTEMPTS:
+            fail_import(batch_id=batch, refusal=None)
+        raise
+
+
+@app.task(name="dms.fill_demo", retry=PATIENT, lock="dms.fill_demo", queueing_lock="dms.fill_demo")
+def fill_demo_job(folder: str) -> None:
+    """Imports the example export; the import asks for the examination. The platform is open meanwhile."""
+    from pathlib import Path
+
+    from liuke.integrations.dms.demo import import_once
+
+    import_once(folder=Path(folder), today=timezone.localdate())

@@ -1,0 +1,56 @@
+"""Reading imports, always through somebody's scope."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from liuke.integrations.dms import storage
+from liuke.integrations.dms.models import ImportBatch, PreviewRow
+from liuke.org.models import Staff
+from liuke.org.queries import NotFound, scope_of
+from liuke.org.rules.roles import Permission
+from liuke.org.scope import Scope, system_scope
+
+
+def imports_within(scope: Scope) -> QuerySet[ImportBatch]:
+    """One's own imports; everybody's for those who may import for the whole group. The latest first."""
+    scope_reach = scope.reach(Permission.IMPORT)
+    batches = ImportBatch.objects.order_by("-uploaded_at", "-id").prefetch_related("files")
+    if scope_reach.everywhere:
+        return batches
+    return batches.filter(staff_id=scope.actor.id) if scope_reach else batches.none()
+
+
+def import_within(scope: Scope, batch_id: UUID) -> ImportBatch:
+    """Raises NotFound."""
+    batch = imports_within(scope).filter(pk=batch_id).first()
+    if batch is None:
+        raise NotFound
+    return batch
+
+
+def scope_behind(batch: ImportBatch) -> Scope:
+    """The scope an import is worked on with: its person's, as it is now."""
+    if batch.staff_id is None:
+        return system_scope()
+    staff = Staff.objects.filter(pk=batch.staff_id).first()
+    if staff is None:
+        raise NotFound
+    return scope_of(staff)
+
+
+def preview_rows(batch: ImportBatch, *, kind: str, fate: str) -> QuerySet[PreviewRow]:
+    """The rows of one kind and fate that are kept to be looked at."""
+    return batch.preview_rows.filter(kind=kind, fate=fate).order_by("id")
+
+
+def error_workbook(batch: ImportBatch) -> Path:
+    """The workbook of the rejected rows. Raises NotFound where there is none."""
+    folder = str(batch.found.get("folder", ""))
+    path = storage.folder_of(batch.pk) / folder / "errors.xlsx"
+    if not folder or not path.is_file():
+        raise NotFound
+    return path

@@ -1,0 +1,1 @@
+"""Owners: the people behind the cars, how to reach them, what they are worth."""

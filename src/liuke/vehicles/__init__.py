@@ -1,0 +1,1 @@
+"""The car's life: what it is, who had it when, every visit, order and line, and what was said about it."""

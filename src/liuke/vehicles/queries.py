@@ -1,0 +1,36 @@
+"""Reading cars and their history, always through somebody's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from liuke.org.queries import NotFound, within
+from liuke.org.rules.roles import Permission
+from liuke.org.scope import Scope
+from liuke.vehicles.models import Vehicle, Visit
+
+
+def cars_within(scope: Scope, permission: Permission = Permission.SEE_OWNERS) -> QuerySet[Vehicle]:
+    """Cars that are at home in a store within reach, or have come to one."""
+    reach = scope.reach(permission)
+    cars = Vehicle.objects.select_related("owner", "store", "outlook", "owner__standing")
+    if reach.everywhere:
+        return cars
+    came = Visit.objects.filter(within(reach), vehicle=OuterRef("vin"))
+    return cars.filter(Q(within(reach)) | Exists(came))
+
+
+def car_within(scope: Scope, vehicle_id: UUID) -> Vehicle:
+    """Raises NotFound."""
+    car = cars_within(scope).filter(pk=vehicle_id).first()
+    if car is None:
+        raise NotFound
+    return car
+
+
+def of_these(cars: QuerySet[Vehicle], vins: Sequence[str]) -> QuerySet[Vehicle]:
+    """Those of ``cars`` that are named, as one parameter however many there are."""
+    return cars.extra(where=["vehicles_vehicle.vin = ANY(%s)"], params=[list(vins)])

@@ -1,0 +1,1 @@
+"""The import screen: drop files, look, answer, confirm, watch, undo."""
