@@ -68,9 +68,14 @@ def _measured(records: Path, day: Path) -> list[Figure]:
     size = f"{before:,} orders, {OrderLine.objects.count():,} lines"
     return [
         Figure(f"{size} taken in, with cars, owners and visits", loaded[0], "s", "", _busy(loaded)),
-        Figure(f"star of {size}, whole", full[0], "s", "≤ 60", _busy(full)),
+        Figure(f"star of {size}, whole", full[0], "s", _goal("≤ 60"), _busy(full)),
         Figure(f"star after {fresh:,} more orders of one day", again[0], "s", "≤ 5", _busy(again)),
     ]
+
+
+def _goal(goal: str) -> str:
+    """The goal is for a million orders; fewer say nothing about it."""
+    return goal if ORDERS >= 1_000_000 else ""
 
 
 def _busy(measured: tuple[float, float]) -> str:
