@@ -64,8 +64,9 @@ def addresses(
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ends with its module: while it is there a loop runs in this process, in which Django does not ask."""
     with sync_playwright() as playwright:
         path = os.environ.get("LIUKE_CHROMIUM", "/usr/bin/chromium")
         browser = playwright.chromium.launch(executable_path=path, args=list(_CHROMIUM))

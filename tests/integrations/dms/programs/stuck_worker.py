@@ -29,4 +29,5 @@ def main(batch: str, flag: str) -> None:
     commit_import.commit_import(batch_id=UUID(batch), at=timezone.now())
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
