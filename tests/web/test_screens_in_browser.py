@@ -139,8 +139,8 @@ class Visit:
         self.page.goto(f"{self.site.address}/sign-in")
         self.page.fill("[name=login]", login)
         self.page.fill("[name=password]", self.site.password)
-        self.page.click(".door-main button[type=submit]")
-        self.page.wait_for_url(f"{self.site.address}/")
+        self.press(".door-main button[type=submit]")
+        assert self.page.url == f"{self.site.address}/"
 
     def go(self, route: str) -> None:
         start, _, rest = route.partition(" {first}")
@@ -148,6 +148,11 @@ class Visit:
         if "{first}" in route:
             link = self.page.locator(".list a.row-link").first.get_attribute("href")
             self.page.goto(f"{self.site.address}{link}{rest}")
+
+    def press(self, button: str) -> None:
+        """Clicks, and waits for the page it leads to: a picture of one that is leaving cannot be taken."""
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.click(button)
 
     def judge(self, name: str) -> list[str]:
         """What is wrong with the screen, after its picture has been taken."""
@@ -263,7 +268,7 @@ def test_an_empty_deployment_is_set_up_in_the_browser(home: Path, chromium: Brow
             assert page.url == f"{address}/set-up"
             found = visit.judge("set-up-token")
             page.fill("[name=token]", "guessed")
-            page.click(".door-main button[type=submit]")
+            visit.press(".door-main button[type=submit]")
             assert page.locator(".note-bad").count() == 1
             visit.wrong.clear()
             page.goto(link[0])
@@ -271,12 +276,12 @@ def test_an_empty_deployment_is_set_up_in_the_browser(home: Path, chromium: Brow
             filled = {"group_name": "云程汽车集团", "name": "程远", "login": "chengyuan"}
             for name, value in {**filled, "new": "a sentence of mine", "again": "a sentence of mine"}.items():
                 page.fill(f"[name={name}]", value)
-            page.click(".door-main button[type=submit]")
+            visit.press(".door-main button[type=submit]")
             found += visit.judge("set-up-second-factor")
             page.fill("[name=code]", pyotp.TOTP(page.locator("#secret").inner_text()).now())
-            page.click(".door-main button[type=submit]")
+            visit.press(".door-main button[type=submit]")
             found += visit.judge("set-up-recovery-codes")
-            page.click("a.btn-primary")
+            visit.press("a.btn-primary")
             found += visit.judge("set-up-home")
             assert "初始设置" in page.locator("main").inner_text()
             page.goto(link[0])

@@ -20,11 +20,16 @@ from django.utils import timezone
 PASSWORD = "guo mei likes tea"
 
 
-@pytest.fixture
-def browser(world: Any) -> Client:
+@pytest.fixture(autouse=True)
+def no_tries_yet(world: Any) -> None:
+    """Wrong tries count for a quarter of an hour: those of one test must not close the door of the next."""
     from liuke.org.models import SignInAttempt
 
     SignInAttempt.objects.all().delete()
+
+
+@pytest.fixture
+def browser(world: Any) -> Client:
     return Client(SERVER_NAME="127.0.0.1")
 
 

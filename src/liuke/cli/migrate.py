@@ -13,16 +13,11 @@ def migrate() -> None:
     from liuke.cli.server_extra import need_server_extra
 
     need_server_extra()
+    from liuke.config.database.migrations import apply_migrations, set_up_django
     from liuke.config.database.open_database import opened
     from liuke.config.environment import read_environment
-    from liuke.config.environment.for_children import become_owner, choose_django_settings
 
     with opened(read_environment()) as environment:
         assert environment.database_admin_url is not None
-        become_owner(environment.database_admin_url)
-        choose_django_settings()
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", interactive=False, verbosity=1)
+        set_up_django(owner_url=environment.database_admin_url)
+        apply_migrations(verbosity=1)

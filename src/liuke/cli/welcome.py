@@ -14,15 +14,13 @@ def welcome(demo: bool) -> None:
     from liuke.cli.server_extra import need_server_extra
 
     need_server_extra()
+    from liuke.config.database.migrations import set_up_django
     from liuke.config.environment import read_environment
-    from liuke.config.environment.for_children import choose_django_settings
 
     environment = read_environment()
-    choose_django_settings()
-    import django
+    set_up_django()
     from django.utils import timezone
 
-    django.setup()
     if demo:
         from liuke.config.demo.make_demo import make_demo
 

@@ -16,13 +16,11 @@ def worker(jobs: int) -> None:
     from liuke.cli.server_extra import need_server_extra
 
     need_server_extra()
+    from liuke.config.database.migrations import set_up_django
     from liuke.config.environment import read_environment
-    from liuke.config.environment.for_children import choose_django_settings
 
     read_environment()
-    choose_django_settings()
-    import django
+    set_up_django()
     from django.core.management import call_command
 
-    django.setup()
     call_command("procrastinate", "worker", "--concurrency", str(jobs), "--shutdown-graceful-timeout", "10")

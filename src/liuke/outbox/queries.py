@@ -29,18 +29,17 @@ _WAITING = """
             FILTER (WHERE j.status = 'todo' AND coalesce(j.scheduled_at, now()) <= now())), 0),
         count(*) FILTER (WHERE j.status = 'failed')
     FROM procrastinate_jobs AS j
-    LEFT JOIN (
-        SELECT job_id, max(at) AS at
-        FROM procrastinate_events
-        WHERE type IN ('deferred', 'deferred_for_retry')
-        GROUP BY job_id
-    ) AS d ON d.job_id = j.id
+    LEFT JOIN LATERAL (
+        SELECT max(e.at) AS at
+        FROM procrastinate_events AS e
+        WHERE e.job_id = j.id AND e.type IN ('deferred', 'deferred_for_retry')
+    ) AS d ON j.status = 'todo'
     WHERE j.status IN ('todo', 'failed')
 """
 
 
 def waiting_jobs() -> Waiting:
-    """Counts the jobs in one statement."""
+    """Counts the jobs in one statement; of the events only those of waiting jobs are read."""
     with connection.cursor() as cursor:
         cursor.execute(_WAITING)
         jobs, lag, failed = cursor.fetchone() or (0, 0, 0)

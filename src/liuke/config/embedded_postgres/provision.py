@@ -33,7 +33,7 @@ def create_database(
 ) -> None:
     """A database of the owner's that only the application may enter besides; ``connection`` is autocommit.
 
-    The application may make temporary tables: imports compare their rows in them (decision 11).
+    The application may make temporary tables: imports compare their rows in them (decision 12).
     """
     database = sql.Identifier(name)
     for statement in (

@@ -9,9 +9,9 @@ from pathlib import Path
 from liuke.config.backups.fingerprints import tables
 from liuke.config.backups.restore_backup import restore_backup
 from liuke.config.backups.write_backup import write_backup
+from liuke.config.database.migrations import apply_migrations, pending_migrations, set_up_django
 from liuke.config.database.prepare_database import reach
 from liuke.config.environment import Environment
-from liuke.config.environment.for_children import become_owner, choose_django_settings
 from liuke.values.refusal import Refusal
 
 
@@ -38,12 +38,8 @@ def upgrade(environment: Environment, folder: Path, *, at: dt.datetime) -> Upgra
     Raises UpgradeFailed when the state before was put back, and what write_backup raises.
     """
     assert environment.database_admin_url is not None
-    become_owner(environment.database_admin_url)
-    choose_django_settings()
-    import django
-
-    django.setup()
-    steps = _pending()
+    set_up_django(owner_url=environment.database_admin_url)
+    steps = pending_migrations()
     if not steps:
         return Upgraded(0, None)
     with reach(environment.database_admin_url) as connection:
@@ -51,30 +47,10 @@ def upgrade(environment: Environment, folder: Path, *, at: dt.datetime) -> Upgra
     if held:
         write_backup(environment, folder, at=at)
     try:
-        _migrate()
+        apply_migrations(verbosity=0)
     except Exception as error:  # whatever a migration raises, the way back is the same
         if held:
             restore_backup(environment, folder, replace=True)
         raise UpgradeFailed(why=str(error).strip() or type(error).__name__, folder=folder) from error
     return Upgraded(steps, folder if held else None)
 
-
-def _pending() -> int:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    try:
-        executor = MigrationExecutor(connection)
-        return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    finally:
-        connection.close()
-
-
-def _migrate() -> None:
-    from django.core.management import call_command
-    from django.db import connection
-
-    try:
-        call_command("migrate", interactive=False, verbosity=0)
-    finally:
-        connection.close()
