@@ -8,7 +8,7 @@ import pytest
 
 from liuke.cockpit.behind import Behind, has_list, vins_behind
 from liuke.cockpit.board import board_of
-from liuke.cockpit.lists import cars_behind, page_of
+from liuke.cockpit.lists import cars_behind, owners_of, rows_of
 from liuke.cockpit.places import spot_within, spots_within
 from liuke.org.queries import NotFound
 from liuke.org.scope import Scope
@@ -51,7 +51,9 @@ def test_every_figure_with_a_list_can_be_opened(analysis: Any, group: Scope, man
         for kpi in board.kpis:
             if has_list(kpi["key"]):
                 for side in ("counted", "missing", "all"):
-                    page_of(cars_behind(scope, spot, analysis, Behind("kpi", kpi["key"], side)), 1)
+                    rows_of(
+                        cars_behind(scope, spot, analysis, Behind("kpi", kpi["key"], side))[:50], masked=True
+                    )
 
 
 def test_the_cohort_map_opens_into_cars(analysis: Any, group: Scope) -> None:
@@ -75,32 +77,34 @@ def test_problems_and_grades_open_into_cars(analysis: Any, group: Scope) -> None
     for problem in board.problems:
         assert cars_behind(group, spot, analysis, Behind("problem", str(problem["rank"]))).count() > 0
     for tier, owners in board.tiers.items():
-        listed = page_of(cars_behind(group, spot, analysis, Behind("tier", tier)), 1)
-        assert 0 < listed.owners <= owners
+        assert 0 < owners_of(cars_behind(group, spot, analysis, Behind("tier", tier))) <= owners
     with pytest.raises(NotFound):
         vins_behind(analysis, spot, Behind("problem", "99"))
 
 
 def test_a_manager_sees_only_cars_of_the_own_store(analysis: Any, manager: Scope) -> None:
     spot = spot_within(manager)
-    listed = page_of(cars_behind(manager, spot, analysis, Behind("kpi", "first_service_return", "all")), 1)
-    assert listed.rows
-    assert {row.store for row in listed.rows} == {"会展店"}
+    cars = cars_behind(manager, spot, analysis, Behind("kpi", "first_service_return", "all"))
+    assert {row.store for row in rows_of(cars[:50], masked=True)} == {"会展店"}
 
 
 def test_phones_are_masked_on_the_page(analysis: Any, group: Scope) -> None:
-    listed = page_of(cars_behind(group, spot_within(group), analysis, Behind("tier", "important")), 1)
-    assert listed.rows
-    assert all("****" in row.phone for row in listed.rows if row.phone)
-    stakes = [row.stake_yuan for row in listed.rows if row.stake_yuan is not None]
+    cars = cars_behind(group, spot_within(group), analysis, Behind("tier", "important"))
+    rows = rows_of(cars[:50], masked=True)
+    assert rows
+    assert all("****" in row.phone for row in rows if row.phone)
+    stakes = [row.stake_yuan for row in rows if row.stake_yuan is not None]
     assert stakes == sorted(stakes, reverse=True)
 
 
-def test_a_page_beyond_the_last_is_the_last(analysis: Any, group: Scope) -> None:
-    cars = cars_behind(group, spot_within(group), analysis, Behind("kpi", "first_service_return", "all"))
-    listed = page_of(cars, 10_000)
-    assert listed.page == listed.pages
-    assert listed.rows
+def test_a_problem_says_how_many_of_the_cars_one_may_see(analysis: Any, group: Scope, manager: Scope) -> None:
+    for scope in (group, manager):
+        spot = spot_within(scope)
+        board = board_of(scope, spot)
+        assert board is not None
+        for problem in board.problems:
+            asked = Behind("problem", str(problem["rank"]))
+            assert problem["cars"] == cars_behind(scope, spot, analysis, asked).count()
 
 
 def test_the_workbook_carries_its_mark(analysis: Any, group: Scope) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -104,3 +105,80 @@ def test_the_board_without_an_analysis_says_what_to_do(world, as_):
     assert as_("group").get(reverse("board") + "?place=nonsense").status_code == 404
     west = world.stores["west"].pk
     assert as_("store_manager").get(reverse("board") + f"?place=store-{west}").status_code == 404
+
+
+@pytest.fixture(scope="module")
+def car(world: Any) -> Any:
+    """A car at home in the east, with its owner."""
+    from liuke.owners.models import Owner, Phone
+    from liuke.vehicles.models import Vehicle
+
+    east = world.stores["east"]
+    owner = Owner.objects.create(name="林晓", home_store=east)
+    Phone.objects.create(owner=owner, number="13800001111")
+    return Vehicle.objects.create(vin="LSVAA4187000000AA", owner=owner, store=east)
+
+
+def test_a_number_is_shown_for_a_reason_and_that_is_kept(world, as_, car):
+    from liuke.audit.models import AuditEntry
+
+    client, address = as_("store_manager"), reverse("board_phone", args=[car.pk])
+    refused = client.post(address, {"reason": " "})
+    assert refused.status_code == 422
+    assert "138****1111" in refused.content.decode()
+    assert "13800001111" not in refused.content.decode()
+    shown = client.post(address, {"reason": "回访电话打不通，核对号码"})
+    assert (shown.status_code, "13800001111" in shown.content.decode()) == (200, True)
+    kept = AuditEntry.objects.filter(verb="personal.revealed", object_kind="owners.owner").get()
+    assert (kept.object_id, kept.reason) == (str(car.owner_id), "回访电话打不通，核对号码")
+
+
+def test_a_number_of_another_store_is_not_there(world, as_, car):
+    given, address = {"reason": "核对号码"}, reverse("board_phone", args=[car.pk])
+    assert as_("western_manager").post(address, given).status_code == 404
+    for nobody in ("cashier", "auditor", "administrator", "marketing"):
+        assert as_(nobody).post(address, given).status_code == 403
+
+
+def test_the_home_page_tells_of_imports_that_wait(world, as_):
+    from liuke.integrations.dms.models import ImportBatch
+
+    manager = world.people["store_manager"]
+    asked = ImportBatch.objects.filter(staff_id=manager.pk, state__in=("preview", "failed")).count()
+    ImportBatch.objects.create(staff_id=manager.pk, staff_name=manager.name, state="failed")
+    page = as_("store_manager").get("/").content.decode()
+    assert f"<b>{asked + 1}</b><span>待处理的导入" in page
+    assert "待处理的导入" not in as_("technician").get("/").content.decode()
+
+
+def test_the_set_up_is_complete_once_something_is_imported(world):
+    from liuke.integrations.dms.models import ImportBatch
+    from liuke.web.console.home.progress import set_up_steps
+
+    ImportBatch.objects.filter(state="done").delete()
+    assert not set_up_steps()[-1].done
+    ImportBatch.objects.create(staff_name="程远", state="done")
+    assert set_up_steps()[-1].done
+
+
+SOURCES = Path(__file__).parents[2] / "src/liuke"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (r'verb="([a-z_.]+)"', "liuke.web.console.audit.words.VERBS"),
+        (r'\.(?:task|periodic)\([^)]*?name="([a-z_.]+)"', "liuke.web.console.jobs.views.JOB_NAMES"),
+    ],
+    ids=["verbs", "jobs"],
+)
+def test_everything_the_trail_and_the_jobs_page_show_has_words(written, said):
+    from django.utils.module_loading import import_string
+
+    found = {
+        name
+        for path in SOURCES.rglob("*.py")
+        for name in re.findall(written, path.read_text(encoding="utf-8"))
+    }
+    assert len(found) > 8
+    assert found - set(import_string(said)) == set()

@@ -77,6 +77,7 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "board": (GET, LEADS | {"administrator", "marketing", "quality_engineer", "auditor"}, ""),
     "board_list": (GET, set(), ""),
     "board_export": (POST, LEADS | {"marketing"}, ""),
+    "board_phone": (POST, set(), "car"),
 }
 PUBLIC = set("healthz sign_in sign_in_code sign_in_enrol set_up preferences".split())
 ENDS_THE_SESSION = {"sign_out"}
@@ -116,6 +117,7 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         "import": ["00000000-0000-7000-8000-000000000000"],
         "import_rows": ["00000000-0000-7000-8000-000000000000", "work_orders", "new"],
         "no_job": [999_999],
+        "car": ["00000000-0000-7000-8000-000000000000"],
     }
     return places[kind] if kind else []
 

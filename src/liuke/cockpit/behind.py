@@ -11,6 +11,7 @@ from liuke.cockpit.places import Spot
 from liuke.feeds import folders
 from liuke.feeds.models import Analysis
 from liuke.feeds.places import narrowed
+from liuke.feeds.queries import problems_found
 from liuke.insight.metrics.catalogue import METRICS
 from liuke.insight.metrics.metric import Measure, Metric, Span
 from liuke.org.queries import NotFound
@@ -106,12 +107,9 @@ def _of_cohort(analysis: Analysis, spot: Spot, asked: Behind) -> list[str]:
 
 def _of_problem(analysis: Analysis, spot: Spot, asked: Behind) -> list[str]:
     """The cars of the call list of a problem, as far as they are at home in the place."""
-    stored = Analysis.objects.filter(pk=analysis.pk).values_list("diagnosis__problems", flat=True).first()
-    if not asked.key.isdecimal() or not 1 <= int(asked.key) <= len(stored or []):
-        raise NotFound
-    problem = (stored or [])[int(asked.key) - 1]
-    store = problem["slice"].get("store")
-    if not spot.place.whole and store is not None and store not in spot.place.stores:
+    problems = dict(enumerate(problems_found(analysis), 1))
+    problem = problems.get(int(asked.key)) if asked.key.isdecimal() else None
+    if problem is None or not spot.concerns(problem):
         raise NotFound
     return _vins(analysis, spot, "SELECT vin FROM vehicle WHERE vin IN (SELECT unnest(?))", [problem["vins"]])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from liuke.cockpit.places import Spot
 from liuke.feeds.models import Analysis
-from liuke.feeds.queries import figures_at, latest_analysis
+from liuke.feeds.queries import figures_at, latest_analysis, problems_found
 from liuke.org.scope import Scope
 from liuke.owners.models import Standing
 from liuke.vehicles.queries import cars_within, of_these
@@ -60,18 +60,18 @@ def _best_series(series: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, 
 
 def problems_of(scope: Scope, spot: Spot, analysis: Analysis) -> list[dict[str, Any]]:
     """The group's problems for the group; for a place those that concern its cars."""
-    row = Analysis.objects.filter(pk=analysis.pk).values_list("diagnosis__problems", flat=True).first()
+    told = [(rank, one) for rank, one in enumerate(problems_found(analysis), 1) if spot.concerns(one)]
+    cars = of_these(cars_within(scope), [vin for _, one in told for vin in one["vins"]])
+    if not spot.place.whole:
+        cars = cars.filter(store__name__in=spot.place.stores)
+    seen = set(cars.values_list("vin", flat=True))
     problems: list[dict[str, Any]] = []
-    for rank, problem in enumerate(row or [], 1):
-        store = problem["slice"].get("store")
-        if not spot.place.whole and store is not None and store not in spot.place.stores:
-            continue
-        cars = of_these(cars_within(scope), problem["vins"])
-        if not spot.place.whole:
-            cars = cars.filter(store__name__in=spot.place.stores)
-        shown = {"rank": rank, "own": spot.place.whole or store is not None, "cars": cars.count(), **problem}
-        if shown["own"] or shown["cars"]:
-            problems.append({key: value for key, value in shown.items() if key != "vins"})
+    for rank, problem in told:
+        own = spot.place.whole or problem["slice"].get("store") is not None
+        count = len(seen.intersection(problem["vins"]))
+        if own or count:
+            rest = {key: value for key, value in problem.items() if key != "vins"}
+            problems.append({"rank": rank, "own": own, "cars": count, **rest})
     return problems
 
 

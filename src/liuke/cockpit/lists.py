@@ -1,9 +1,9 @@
-"""The list behind a figure, page by page, in the order in which it is worth calling."""
+"""The list behind a figure, in the order in which it is worth calling."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,8 +17,6 @@ from liuke.org.scope import Scope
 from liuke.owners.models import Phone
 from liuke.vehicles.models import Vehicle
 from liuke.vehicles.queries import cars_within, of_these
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -41,17 +39,6 @@ class Row:
     stake_yuan: float | None
 
 
-@dataclass(frozen=True)
-class Listed:
-    """One page, and how many rows and owners there are in all."""
-
-    rows: Sequence[Row]
-    cars: int
-    owners: int
-    page: int
-    pages: int
-
-
 def cars_behind(scope: Scope, spot: Spot, analysis: Analysis, asked: Behind) -> QuerySet[Vehicle]:
     """The cars behind a figure that the asker may see, what is at stake first."""
     vins = vins_behind(analysis, spot, asked)
@@ -59,17 +46,12 @@ def cars_behind(scope: Scope, spot: Spot, analysis: Analysis, asked: Behind) -> 
     return cars.order_by(F("outlook__stake_fen").desc(nulls_last=True), "vin")
 
 
-def page_of(cars: QuerySet[Vehicle], number: int) -> Listed:
-    """Page ``number`` from 1 on; one beyond the last is the last."""
-    total = cars.count()
-    pages = max(1, -(-total // PAGE))
-    page = min(max(1, number), pages)
-    rows = rows_of(cars[(page - 1) * PAGE : page * PAGE], masked=True)
-    owners = cars.order_by().values("owner_id").distinct().count()
-    return Listed(rows, total, owners, page, pages)
+def owners_of(cars: QuerySet[Vehicle]) -> int:
+    """How many owners some cars have."""
+    return cars.order_by().values("owner_id").distinct().count()
 
 
-def rows_of(cars: QuerySet[Vehicle], *, masked: bool) -> list[Row]:
+def rows_of(cars: Iterable[Vehicle], *, masked: bool) -> list[Row]:
     """The rows of some cars: one statement for them, one for the phones of their owners."""
     found = list(cars)
     numbers: dict[UUID, str] = {}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from liuke.feeds.places import Place
@@ -25,6 +27,11 @@ class Spot:
         if self.place.whole:
             return "group"
         return "region" if self.place.region_id else "store"
+
+    def concerns(self, problem: Mapping[str, Any]) -> bool:
+        """Whether a problem of the group may be told here: not one of another store."""
+        store = problem["slice"].get("store")
+        return self.place.whole or store is None or store in self.place.stores
 
     @property
     def key(self) -> str:

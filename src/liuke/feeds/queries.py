@@ -13,6 +13,12 @@ def latest_analysis() -> Analysis | None:
     return Analysis.objects.defer("diagnosis").order_by("-at").first()
 
 
+def problems_found(analysis: Analysis) -> list[dict[str, Any]]:
+    """The problems of the group, the gravest first, with their cars; nothing else of it is read."""
+    row = Analysis.objects.filter(pk=analysis.pk).values_list("diagnosis__problems", flat=True).first()
+    return list(row or [])
+
+
 def figures_at(
     analysis: Analysis, *, region_id: UUID | None = None, store_id: UUID | None = None
 ) -> dict[str, Any] | None:

@@ -23,9 +23,9 @@ def cars_within(scope: Scope, permission: Permission = Permission.SEE_OWNERS) ->
     return cars.filter(Q(within(reach)) | Exists(came))
 
 
-def car_within(scope: Scope, vehicle_id: UUID) -> Vehicle:
+def car_within(scope: Scope, vehicle_id: UUID, permission: Permission = Permission.SEE_OWNERS) -> Vehicle:
     """Raises NotFound."""
-    car = cars_within(scope).filter(pk=vehicle_id).first()
+    car = cars_within(scope, permission).filter(pk=vehicle_id).first()
     if car is None:
         raise NotFound
     return car

@@ -53,4 +53,3 @@ def upgrade(environment: Environment, folder: Path, *, at: dt.datetime) -> Upgra
             restore_backup(environment, folder, replace=True)
         raise UpgradeFailed(why=str(error).strip() or type(error).__name__, folder=folder) from error
     return Upgraded(steps, folder if held else None)
-

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from liuke.integrations.dms import storage
 from liuke.integrations.dms.models import ImportBatch, PreviewRow
+from liuke.integrations.dms.rules.states import WAITING, State
 from liuke.org.models import Staff
 from liuke.org.queries import NotFound, scope_of
 from liuke.org.rules.roles import Permission
@@ -22,6 +23,16 @@ def imports_within(scope: Scope) -> QuerySet[ImportBatch]:
     if scope_reach.everywhere:
         return batches
     return batches.filter(staff_id=scope.actor.id) if scope_reach else batches.none()
+
+
+def imports_waiting(scope: Scope) -> int:
+    """How many imports wait for somebody: to look at the preview, or at why they failed."""
+    return imports_within(scope).filter(state__in=WAITING).count()
+
+
+def imports_done() -> bool:
+    """Whether anything has been taken in yet, by anybody."""
+    return ImportBatch.objects.filter(state=State.DONE).exists()
 
 
 def import_within(scope: Scope, batch_id: UUID) -> ImportBatch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -9,6 +10,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from liuke.org.editing import ChangedMeanwhile, Taken
+from liuke.org.models.versioned import Versioned
+from liuke.org.queries import NotFound
+from liuke.org.scope import NotAllowed
 from liuke.values.refusal import Refusal
 from liuke.web.shell.wording import lazy, refused, t
 
@@ -41,6 +45,26 @@ class VersionedForm(PlatformForm):
     """A form for something that several people may change."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+
+    def saved(
+        self, change: Callable[[int], object], row: Versioned, values: Callable[[Any], dict[str, Any]]
+    ) -> bool:
+        """Whether ``change``, given the version the editor saw, went through; why not is shown in the form.
+
+        ``values`` tells what stands in ``row`` now, when somebody else was faster.
+        """
+        try:
+            change(self.cleaned_data["version"])
+        except (NotFound, NotAllowed):
+            raise
+        except ChangedMeanwhile as refusal:
+            row.refresh_from_db()
+            self.take_present(refusal, values(row), row.version)
+        except Refusal as refusal:
+            self.take(refusal)
+        else:
+            return True
+        return False
 
     def take_present(self, refusal: ChangedMeanwhile, present: dict[str, Any], version: int) -> None:
         """Keeps what was typed, shows what stands there now, and lets the editor decide with open eyes."""

@@ -31,6 +31,9 @@ FOLLOWS: Mapping[State, frozenset[State]] = {
 }
 """From each state to those that may follow. Uploading ends in ``reading``, confirming in ``committing``."""
 
+WAITING = frozenset({State.PREVIEW, State.FAILED})
+"""Such an import waits for its person."""
+
 IN_WORK = frozenset({State.READING, State.PREVIEW, State.COMMITTING, State.UNDOING})
 """Files of such an import are taken: nobody else may import them."""
 

@@ -23,6 +23,7 @@ from liuke.web.console.audit.words import VERBS, verb_words
 from liuke.web.console.paging import paged, rest_of_query
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
+from liuke.web.shell.downloads import download
 from liuke.web.shell.forms import PlatformForm
 from liuke.web.shell.pages import page
 from liuke.web.shell.wording import lazy, t
@@ -48,8 +49,7 @@ class TrailForm(PlatformForm):
 
     def filters(self) -> Filters:
         """As the query takes it; a field that cannot be read counts as empty."""
-        if not self.is_valid():
-            pass
+        self.full_clean()
         given = self.cleaned_data
         return Filters(
             words=given.get("q", ""),
@@ -104,12 +104,7 @@ def audit_export(request: Asking) -> HttpResponse:
     writer.writerows(_line(one) for one in entries)
     writer.writerow([])
     writer.writerow([mark])
-    name = f"liuke-audit-{timezone.localtime(at):%Y%m%d-%H%M}.csv"
-    return HttpResponse(
-        "\ufeff" + text.getvalue(),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return download("\ufeff" + text.getvalue(), name="audit", ending="csv", at=at)
 
 
 def _line(one: AuditEntry) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from liuke.audit.actor import SYSTEM
 from liuke.insight.reports.masking import masked_text
 from liuke.org.rules.roles import Role
+from liuke.web.console.imports.words import FATES
 from liuke.web.console.stores.words import BAY_KINDS, STORE_KINDS, WEEKDAYS
 from liuke.web.shell.role_words import role_name
 from liuke.web.shell.wording import N_, t
@@ -36,6 +37,11 @@ VERBS: Mapping[str, str] = {
     "staff.changed": N_("changed the account"),
     "staff.roles_changed": N_("changed the roles of"),
     "personal.revealed": N_("looked at personal data of"),
+    "personal.listed": N_("looked at a list of owners:"),
+    "import.uploaded": N_("uploaded for import"),
+    "import.confirmed": N_("confirmed the import"),
+    "import.discarded": N_("discarded the import"),
+    "import.undone": N_("took back the import"),
     "export.made": N_("exported"),
     "job.retried": N_("tried the job again"),
 }
@@ -62,7 +68,10 @@ FIELDS: Mapping[str, str] = {
     "closed_days": N_("Closed on"),
     "field": N_("Data field"),
     "number": N_("Number"),
+    "cars": N_("Cars"),
     "administrator": N_("Administrator"),
+    "files": N_("Files"),
+    **FATES,
 }
 
 

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from liuke.audit.actions.note_export import note_export
+from liuke.audit.actions.note_look import note_look
 from liuke.audit.actions.record import Subject
 from liuke.cockpit.behind import Behind
 from liuke.cockpit.list_workbook import list_workbook
-from liuke.cockpit.lists import cars_behind, page_of, rows_of
+from liuke.cockpit.lists import cars_behind, owners_of, rows_of
 from liuke.cockpit.places import Spot, spot_within
 from liuke.feeds.models import Analysis
 from liuke.feeds.queries import latest_analysis
@@ -23,15 +22,15 @@ from liuke.insight.metrics.catalogue import METRICS
 from liuke.insight.reports.wording import kpis
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
-from liuke.vehicles.models import Vehicle
 from liuke.vehicles.queries import cars_within
 from liuke.web.console.board import words
+from liuke.web.console.paging import paged
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
+from liuke.web.shell.downloads import download
 from liuke.web.shell.pages import page
 from liuke.web.shell.wording import t
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_EXPORTED = 50_000
 
 
@@ -60,18 +59,20 @@ class _Asked:
 def board_list(request: Asking) -> HttpResponse:
     """One page of the list."""
     asked = _asked(request, request.GET)
-    number = request.GET.get("page", "1")
-    listed = page_of(
-        cars_behind(request.rights, asked.spot, asked.analysis, asked.behind),
-        int(number) if number.isdecimal() and len(number) < 8 else 1,
-    )
+    cars = cars_behind(request.rights, asked.spot, asked.analysis, asked.behind)
+    shown, title = paged(request, cars), _title(asked.behind)
+    rows = rows_of(shown, masked=True)
+    note_look(actor=request.rights.actor, subject=_subject(asked, title), cars=len(rows))
     context = {
-        "title": _title(asked.behind),
+        "title": title,
         "place_name": words.place_name(asked.spot),
-        "listed": listed,
+        "paged": shown,
+        "rows": rows,
+        "owners": owners_of(cars),
+        "rest": f"?{urlencode(asked.query)}&",
+        "may_reveal": request.rights.may_somewhere(Permission.REVEAL_PERSONAL),
         "tiers": words.TIERS,
         "query": asked.query,
-        "here": urlencode(asked.query),
         "back": urlencode({"place": asked.spot.key}),
         "sides": _sides(asked),
         "may_export": request.rights.may_somewhere(Permission.EXPORT),
@@ -86,24 +87,22 @@ def board_export(request: Asking) -> HttpResponse:
     asked = _asked(request, request.POST)
     cars = cars_behind(request.rights, asked.spot, asked.analysis, asked.behind)
     allowed = cars_within(request.rights, Permission.EXPORT).values("pk")
-    rows = rows_of(_most(cars.filter(pk__in=allowed)), masked=False)
+    rows = rows_of(cars.filter(pk__in=allowed)[:MOST_EXPORTED], masked=False)
     title, at = _title(asked.behind), now()
     mark = note_export(
         actor=request.rights.actor,
-        subject=Subject("cockpit.list", urlencode(asked.query), title),
+        subject=_subject(asked, title),
         rows=len(rows),
         reason=request.POST.get("reason", "")[:200],
         at=at,
     )
     book = list_workbook(rows, title=t("List"), watermark=mark, say=t, tiers=lambda one: t(words.TIERS[one]))
-    name = f"liuke-list-{timezone.localtime(at):%Y%m%d-%H%M}.xlsx"
-    return HttpResponse(
-        book, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return download(book, name="list", ending="xlsx", at=at)
 
 
-def _most(cars: QuerySet[Vehicle]) -> QuerySet[Vehicle]:
-    return cars[:MOST_EXPORTED]
+def _subject(asked: _Asked, title: str) -> Subject:
+    """The list as the audit trail names it."""
+    return Subject("cockpit.list", urlencode(asked.query), title, asked.spot.place.store_id)
 
 
 def _asked(request: Asking, given: QueryDict) -> _Asked:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from liuke.org.actions.change_group import change_group
-from liuke.org.editing import ChangedMeanwhile
+from liuke.org.models import Group
 from liuke.org.models.group import NAME_LENGTH
 from liuke.org.queries import NotFound, the_group
 from liuke.org.rules.roles import Permission
@@ -36,15 +36,17 @@ def group_edit(request: Asking) -> HttpResponse:
     group = the_group()
     if group is None:
         raise NotFound
-    values = {"name": group.name, "short_name": group.short_name, "version": group.version}
-    form = GroupForm(request.POST or None, initial=values)
+    form = GroupForm(request.POST or None, initial={**_values(group), "version": group.version})
     if form.is_valid():
-        try:
-            change_group(scope=request.rights, **form.cleaned_data, at=now())
-        except ChangedMeanwhile as refusal:
-            group.refresh_from_db()
-            form.take_present(refusal, {"name": group.name, "short_name": group.short_name}, group.version)
-        else:
+
+        def change(version: int) -> None:
+            change_group(scope=request.rights, **{**form.cleaned_data, "version": version}, at=now())
+
+        if form.saved(change, group, _values):
             messages.success(request, t("Saved."))
             return HttpResponseRedirect(reverse("home"))
     return page(request, "console/group/edit.html.j2", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _values(group: Group) -> dict[str, str]:
+    return {"name": group.name, "short_name": group.short_name}

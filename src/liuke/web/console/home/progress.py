@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.urls import reverse
 
+from liuke.integrations.dms.queries import imports_done
 from liuke.org.models import Staff, Store
-from liuke.web.shell.templating import address_if_there
 from liuke.web.shell.wording import t
 
 
@@ -19,19 +19,19 @@ class Step:
     done: bool
     title: str
     sentence: str
-    address: str | None
+    address: str
     label: str
 
 
 def set_up_steps() -> list[Step]:
-    """Stores, hours, bays, staff, import; asked in two statements."""
+    """Stores, hours, bays, staff, import; asked in three statements."""
     counted = Store.objects.filter(active=True).aggregate(
         stores=Count("pk", distinct=True),
         hours=Count("hours", distinct=True),
         bays=Count("bays", distinct=True),
     )
     people = Staff.objects.filter(is_active=True).count()
-    stores, imports = reverse("stores"), address_if_there("imports")
+    stores = reverse("stores")
     return [
         Step(
             counted["stores"] > 0,
@@ -55,10 +55,10 @@ def set_up_steps() -> list[Step]:
             t("New account"),
         ),
         Step(
-            False,
+            imports_done(),
             t("Import what your DMS exports"),
             t("Deliveries and workshop orders are enough for a first check-up."),
-            imports,
+            reverse("imports"),
             t("Import"),
         ),
     ]

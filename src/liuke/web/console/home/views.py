@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from liuke.audit.queries import entries_within
+from liuke.integrations.dms.queries import imports_waiting
 from liuke.org.queries import staff_within, stores_within
 from liuke.org.rules.roles import Permission
 from liuke.outbox.queries import jobs_by_state
@@ -42,6 +43,7 @@ def home(request: Asking) -> HttpResponse:
         if scope.may_somewhere(P.SEE_STAFF)
         else None,
         "jobs": jobs_by_state() if scope.may_somewhere(P.SEE_JOBS) else None,
+        "imports": imports_waiting(scope) if scope.may_somewhere(P.IMPORT) else None,
         "steps": set_up_steps() if scope.may(P.CREATE_STORE) else [],
         "latest": entries_within(scope.reach(P.SEE_AUDIT))[:LATEST]
         if scope.may_somewhere(P.SEE_AUDIT)

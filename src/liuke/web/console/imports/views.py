@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from liuke.audit.actions.note_export import note_export
+from liuke.integrations.dms.actions.confirm_import import counts_of, subject_of
 from liuke.integrations.dms.models import ImportBatch
 from liuke.integrations.dms.queries import error_workbook, import_within, imports_within, preview_rows
 from liuke.integrations.dms.questions import from_json
@@ -21,11 +23,11 @@ from liuke.vehicles.history.kinds import KINDS
 from liuke.web.console.imports import shown, words
 from liuke.web.console.paging import paged, rest_of_query
 from liuke.web.shell.access import needs
-from liuke.web.shell.asking import Asking
+from liuke.web.shell.asking import Asking, now
+from liuke.web.shell.downloads import CONTENT_TYPES
 from liuke.web.shell.pages import page
 from liuke.web.shell.wording import t
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORKING = frozenset({State.READING, State.COMMITTING, State.UNDOING})
 
 
@@ -50,10 +52,13 @@ def import_page(request: Asking, batch_id: UUID) -> HttpResponse:
     return page(request, "console/imports/import.html.j2", _context(request, batch))
 
 
-def _context(request: Asking, batch: ImportBatch) -> dict[str, Any]:
+def _context(request: Asking, batch: ImportBatch, chosen: tuple[str, str] | None = None) -> dict[str, Any]:
+    """What the page shows, with the rows of the ``chosen`` kind and fate, else of the first there is."""
     stores = {str(s.pk): s.name for s in stores_within(request.rights, Permission.IMPORT)}
     kinds = shown.counted(batch)
-    first = next(((one.kind, fate) for one in kinds for fate in words.FATES if one.fates[fate]), None)
+    first = chosen or next(
+        ((one.kind, fate) for one in kinds for fate in words.FATES if one.fates[fate]), None
+    )
     return {
         "batch": batch,
         "state": words.STATES[batch.state],
@@ -112,12 +117,7 @@ def import_rows(request: Asking, batch_id: UUID, kind: str, fate: str) -> HttpRe
     batch = import_within(request.rights, batch_id)
     if kind not in KINDS or fate not in words.FATES:
         raise NotFound
-    context = {
-        **_context(request, batch),
-        "first": (kind, fate),
-        "table": _table(batch, kind, fate),
-    }
-    return page(request, "console/imports/rows.html.j2", context)
+    return page(request, "console/imports/rows.html.j2", _context(request, batch, (kind, fate)))
 
 
 def _table(batch: ImportBatch, kind: str, fate: str) -> shown.Table:
@@ -128,6 +128,16 @@ def _table(batch: ImportBatch, kind: str, fate: str) -> shown.Table:
 @require_GET
 def import_errors(request: Asking, batch_id: UUID) -> FileResponse:
     """The workbook of rejected rows."""
-    path = error_workbook(import_within(request.rights, batch_id))
+    batch = import_within(request.rights, batch_id)
+    path = error_workbook(batch)
+    note_export(
+        actor=request.rights.actor,
+        subject=subject_of(batch),
+        rows=counts_of(batch).get("rejected", 0),
+        reason="",
+        at=now(),
+    )
     name = f"liuke-errors-{str(batch_id)[-6:]}.xlsx"
-    return FileResponse(path.open("rb"), content_type=XLSX, as_attachment=True, filename=name)
+    return FileResponse(
+        path.open("rb"), content_type=CONTENT_TYPES["xlsx"], as_attachment=True, filename=name
+    )

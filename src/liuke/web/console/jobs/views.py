@@ -25,6 +25,12 @@ JOB_NAMES = {
     "outbox.rescue_stalled": N_("Rescue jobs of a killed worker"),
     "org.forget_old_sign_ins": N_("Forget sign-ins of long ago"),
     "outbox.forget_old": N_("Forget jobs done long ago"),
+    "dms.read": N_("Read the files of an import"),
+    "dms.commit": N_("Take an import in"),
+    "dms.take_back": N_("Take an import back"),
+    "dms.fill_demo": N_("Load the demo's history"),
+    "feeds.refresh": N_("Refresh the check-up"),
+    "feeds.refresh_daily": N_("Refresh the check-up for the new day"),
 }
 BIGGEST = 2**63 - 1
 

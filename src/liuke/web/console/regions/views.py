@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from liuke.org.actions.save_region import create_region, rename_region
-from liuke.org.editing import ChangedMeanwhile, Taken
+from liuke.org.editing import Taken
 from liuke.org.models.group import NAME_LENGTH
 from liuke.org.queries import region_within, regions_within, stores_within
 from liuke.org.rules.roles import Permission
@@ -68,21 +68,12 @@ def region_edit(request: Asking, region_id: UUID) -> HttpResponse:
     region = region_within(request.rights, region_id)
     form = RegionEditForm(request.POST or None, initial={"name": region.name, "version": region.version})
     if form.is_valid():
-        given = form.cleaned_data
-        try:
-            rename_region(
-                scope=request.rights,
-                region_id=region.pk,
-                version=given["version"],
-                name=given["name"],
-                at=now(),
-            )
-        except ChangedMeanwhile as refusal:
-            region.refresh_from_db()
-            form.take_present(refusal, {"name": region.name}, region.version)
-        except Taken as refusal:
-            form.take(refusal)
-        else:
+        name = form.cleaned_data["name"]
+
+        def change(version: int) -> None:
+            rename_region(scope=request.rights, region_id=region.pk, version=version, name=name, at=now())
+
+        if form.saved(change, region, lambda stands: {"name": stands.name}):
             messages.success(request, t("Saved."))
             return HttpResponseRedirect(reverse("regions"))
     context = {"form": form, "region": region, "stores": stores_within(request.rights).filter(region=region)}

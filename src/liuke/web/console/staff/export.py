@@ -7,7 +7,6 @@ from typing import Any
 
 import xlsxwriter
 from django.http import HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from liuke.audit.actions.note_export import note_export
@@ -20,10 +19,9 @@ from liuke.org.scope import NotAllowed
 from liuke.web.console.staff.views import WITH_ROLES
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
+from liuke.web.shell.downloads import download
 from liuke.web.shell.role_words import role_name
 from liuke.web.shell.wording import t
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @needs(Permission.EXPORT, fresh=True)
@@ -44,12 +42,7 @@ def staff_export(request: Asking) -> HttpResponse:
         reason="",
         at=at,
     )
-    name = f"liuke-staff-{timezone.localtime(at):%Y%m%d-%H%M}.xlsx"
-    return HttpResponse(
-        _workbook(people, mark),
-        content_type=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return download(_workbook(people, mark), name="staff", ending="xlsx", at=at)
 
 
 def _workbook(people: list[Staff], mark: str) -> bytes:

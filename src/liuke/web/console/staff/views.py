@@ -13,9 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from liuke.audit.actions.reveal import reveal
 from liuke.audit.queries import Filters, entries_within
-from liuke.org.actions.save_staff import NotYourself, change_staff, create_staff, must_outrank, subject_of
+from liuke.org.actions.save_staff import change_staff, create_staff, must_outrank, subject_of
 from liuke.org.actions.signing_in.passwords import first_password
-from liuke.org.editing import ChangedMeanwhile, Taken
 from liuke.org.models import RoleAssignment
 from liuke.org.queries import has_second_factor, outranks, staff_member_within, staff_within, stores_within
 from liuke.org.rules.roles import Permission, Role
@@ -133,20 +132,13 @@ def staff_edit(request: Asking, staff_id: UUID) -> HttpResponse:
     also = (str(member.home_store_id), member.home_store.name) if member.home_store else ("", "—")
     form = StaffEditForm(request.POST or None, scope=request.rights, also=also, initial=staff_values(member))
     if form.is_valid():
-        try:
+
+        def change(version: int) -> None:
             change_staff(
-                scope=request.rights,
-                staff_id=member.pk,
-                version=form.cleaned_data["version"],
-                draft=form.draft(),
-                at=now(),
+                scope=request.rights, staff_id=member.pk, version=version, draft=form.draft(), at=now()
             )
-        except ChangedMeanwhile as refusal:
-            member.refresh_from_db()
-            form.take_present(refusal, staff_values(member), member.version)
-        except (Taken, NotYourself) as refusal:
-            form.take(refusal)
-        else:
+
+        if form.saved(change, member, staff_values):
             messages.success(request, t("Saved."))
             return HttpResponseRedirect(reverse("staff_member", args=[member.pk]))
     context = {"form": form, "member": member}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from liuke.org.actions.save_bay import change_bay, create_bay
-from liuke.org.editing import ChangedMeanwhile, Taken
+from liuke.org.editing import Taken
 from liuke.org.queries import bay_within, store_within
 from liuke.org.rules.roles import Permission
 from liuke.web.console.stores.forms import BayEditForm, BayForm, bay_values
@@ -48,20 +48,11 @@ def bay_edit(request: Asking, bay_id: UUID) -> HttpResponse:
     bay = bay_within(request.rights, bay_id, P.CHANGE_STORE)
     form = BayEditForm(request.POST or None, initial=bay_values(bay))
     if form.is_valid():
-        try:
-            change_bay(
-                scope=request.rights,
-                bay_id=bay.pk,
-                version=form.cleaned_data["version"],
-                draft=form.draft(),
-                at=now(),
-            )
-        except ChangedMeanwhile as refusal:
-            bay.refresh_from_db()
-            form.take_present(refusal, bay_values(bay), bay.version)
-        except Taken as refusal:
-            form.take(refusal)
-        else:
+
+        def change(version: int) -> None:
+            change_bay(scope=request.rights, bay_id=bay.pk, version=version, draft=form.draft(), at=now())
+
+        if form.saved(change, bay, bay_values):
             messages.success(request, t("Saved."))
             return HttpResponseRedirect(reverse("store", args=[bay.store_id]))
     context = {"form": form, "store": bay.store, "bay": bay}

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 
 from liuke.org.actions.set_opening_hours import set_opening_hours
 from liuke.org.drafts import ClosedDayDraft, HoursDraft
-from liuke.org.editing import ChangedMeanwhile
 from liuke.org.models import Store
 from liuke.org.queries import store_within
 from liuke.org.rules.roles import Permission
@@ -102,19 +101,18 @@ def store_hours(request: Asking, store_id: UUID) -> HttpResponse:
     store = store_within(request.rights, store_id, Permission.CHANGE_STORE)
     form = HoursForm(request.POST or None, initial=_values(store))
     if form.is_valid():
-        try:
+
+        def change(version: int) -> None:
             set_opening_hours(
                 scope=request.rights,
                 store_id=store.pk,
-                version=form.cleaned_data["version"],
+                version=version,
                 week=form.week(),
                 closed=form.cleaned_data["closed"],
                 at=now(),
             )
-        except ChangedMeanwhile as refusal:
-            store.refresh_from_db()
-            form.take_present(refusal, {}, store.version)
-        else:
+
+        if form.saved(change, store, lambda _: {}):
             messages.success(request, t("The opening hours have been saved."))
             return HttpResponseRedirect(reverse("store", args=[store.pk]))
     context = {"form": form, "store": store}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from liuke.audit.queries import Filters, entries_within
 from liuke.org.actions.save_store import change_store, create_store
-from liuke.org.editing import ChangedMeanwhile, Taken
+from liuke.org.editing import Taken
 from liuke.org.models import Store
 from liuke.org.queries import staff_within, store_within, stores_within
 from liuke.org.rules.roles import Permission
@@ -105,20 +105,13 @@ def store_edit(request: Asking, store_id: UUID) -> HttpResponse:
     found = store_within(request.rights, store_id, P.CHANGE_STORE)
     form = _edit_form(request, found)
     if form.is_valid():
-        try:
+
+        def change(version: int) -> None:
             change_store(
-                scope=request.rights,
-                store_id=found.pk,
-                version=form.cleaned_data["version"],
-                draft=form.draft(),
-                at=now(),
+                scope=request.rights, store_id=found.pk, version=version, draft=form.draft(), at=now()
             )
-        except ChangedMeanwhile as refusal:
-            found.refresh_from_db()
-            form.take_present(refusal, store_values(found), found.version)
-        except Taken as refusal:
-            form.take(refusal)
-        else:
+
+        if form.saved(change, found, store_values):
             messages.success(request, t("Saved."))
             return HttpResponseRedirect(reverse("store", args=[found.pk]))
     context = {"form": form, "store": found}

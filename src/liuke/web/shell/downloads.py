@@ -1,0 +1,23 @@
+"""Files to take away."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def download(content: bytes | str, *, name: str, ending: str, at: dt.datetime) -> HttpResponse:
+    """A file called after what it holds and when it was made: liuke-``name``-20260305-0930.xlsx."""
+    file = f"liuke-{name}-{timezone.localtime(at):%Y%m%d-%H%M}.{ending}"
+    return HttpResponse(
+        content,
+        content_type=CONTENT_TYPES[ending],
+        headers={"Content-Disposition": f'attachment; filename="{file}"'},
+    )
