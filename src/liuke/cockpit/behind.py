@@ -10,7 +10,7 @@ import duckdb
 from liuke.cockpit.places import Spot
 from liuke.feeds import folders
 from liuke.feeds.models import Analysis
-from liuke.feeds.places import narrowed
+from liuke.feeds.narrowed_star import narrowed
 from liuke.feeds.queries import problems_found
 from liuke.insight.metrics.catalogue import METRICS
 from liuke.insight.metrics.metric import Measure, Metric, Span

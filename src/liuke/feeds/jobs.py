@@ -1,4 +1,7 @@
-"""What workers do for the feeds."""
+"""What workers do for the feeds.
+
+Django reads this at every start, the web's too: what the jobs need is loaded when one runs.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,6 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from liuke.feeds.actions.examine import examine
-
 ONE_AT_A_TIME = "feeds"
 PATIENT = RetryStrategy(max_attempts=3, exponential_wait=10)
 
@@ -17,7 +18,7 @@ PATIENT = RetryStrategy(max_attempts=3, exponential_wait=10)
 @app.task(name="feeds.refresh", retry=PATIENT, lock=ONE_AT_A_TIME, queueing_lock="feeds.refresh")
 def refresh() -> None:
     """Brings the star, the figures, grades and risks up to date with the tables."""
-    examine(today=timezone.localdate())
+    _examine()
 
 
 @app.periodic(cron="17 19 * * *")
@@ -25,6 +26,12 @@ def refresh() -> None:
 def refresh_daily(timestamp: int) -> None:
     """The same each night (03:17 in Shanghai): figures age even where no row came in."""
     del timestamp
+    _examine()
+
+
+def _examine() -> None:
+    from liuke.feeds.actions.examine import examine
+
     examine(today=timezone.localdate())
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from pypinyin import lazy_pinyin
-
 _BREAK = re.compile(r"[^0-9a-z]+|(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])")
 _LONGEST = 200
 
@@ -16,6 +14,8 @@ def sort_key(name: str) -> str:
     >>> sort_key("郭美"), sort_key("Mei Guo"), sort_key("李3号")
     ('guo mei', 'mei guo', 'li 3 hao')
     """
+    from pypinyin import lazy_pinyin  # a dictionary of megabytes: not at every start
+
     syllables = (part for text in lazy_pinyin(name.lower()) for part in _BREAK.split(text) if part)
     return " ".join(syllables)[:_LONGEST]
 

@@ -13,7 +13,8 @@ from liuke.feeds import folders
 from liuke.feeds.actions.hand_back import hand_back
 from liuke.feeds.actions.write_star import Star, write_star
 from liuke.feeds.models import Analysis, PlaceFigures
-from liuke.feeds.places import figures_of, places
+from liuke.feeds.place_figures import figures_of
+from liuke.feeds.places import places
 from liuke.feeds.store_facts import star_settings
 from liuke.insight.diagnosis.as_json import diagnosis_json
 from liuke.insight.diagnosis.diagnose import Source, diagnose

@@ -1,4 +1,7 @@
-"""What workers do for imports. Each job ends in one transaction, so it may be done again after a kill."""
+"""What workers do for imports. Each job ends in one transaction, so it may be done again after a kill.
+
+Django reads this at every start, the web's too: what the jobs need is loaded when one runs.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,7 @@ from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from liuke.integrations.dms.actions.commit_import import commit_import
 from liuke.integrations.dms.actions.fail_import import fail_import
-from liuke.integrations.dms.actions.read_import import read_import
-from liuke.integrations.dms.actions.take_back_import import take_back_import
 from liuke.values.refusal import Refusal
 
 MOST_ATTEMPTS = 4
@@ -22,6 +22,8 @@ PATIENT = RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=3)
 @app.task(name="dms.read", retry=PATIENT, pass_context=True)
 def read(context: JobContext, batch_id: str) -> None:
     """Reads the files and leaves the preview."""
+    from liuke.integrations.dms.actions.read_import import read_import
+
     today = timezone.localdate()
     _guarded(context, batch_id, lambda batch: read_import(batch_id=batch, today=today))
 
@@ -29,12 +31,16 @@ def read(context: JobContext, batch_id: str) -> None:
 @app.task(name="dms.commit", retry=PATIENT, pass_context=True)
 def commit(context: JobContext, batch_id: str) -> None:
     """Takes a confirmed import in."""
+    from liuke.integrations.dms.actions.commit_import import commit_import
+
     _guarded(context, batch_id, lambda batch: commit_import(batch_id=batch, at=timezone.now()))
 
 
 @app.task(name="dms.take_back", retry=PATIENT, pass_context=True)
 def take_back(context: JobContext, batch_id: str) -> None:
     """Takes an import back."""
+    from liuke.integrations.dms.actions.take_back_import import take_back_import
+
     _guarded(context, batch_id, lambda batch: take_back_import(batch_id=batch, at=timezone.now()))
 
 

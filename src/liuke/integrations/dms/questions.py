@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from liuke.sheets.intake.take_in import Answers
-from liuke.sheets.recognition.sheet_plan import Question
+if TYPE_CHECKING:
+    from liuke.sheets.intake.take_in import Answers
+    from liuke.sheets.recognition.sheet_plan import Question
+
 
 LEAVE_OUT = "leave_out"
 CREATE = "create"

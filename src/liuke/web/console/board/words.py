@@ -125,9 +125,9 @@ def problem(found: Mapping[str, Any], units: Mapping[str, str], spot: Spot) -> d
 
 
 def heat_class(share: float | None) -> str:
-    """One of eleven shades; without a figure none.
+    """One of ten shades, those of the report; without a figure none.
 
     >>> heat_class(0.62), heat_class(None)
     ('heat-6', '')
     """
-    return "" if share is None else f"heat-{min(10, int(share * 10))}"
+    return "" if share is None else f"heat-{min(9, int(share * 10))}"
