@@ -274,3 +274,57 @@ def test_a_form_without_its_token_is_refused(world):
     answer = strict.post("/sign-in", {"login": "cashier", "password": PASSWORD})
     assert answer.status_code == 403
     assert "返回首页" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("behind", "header", "counted"),
+    [
+        (False, "203.0.113.9", "127.0.0.1"),
+        (True, "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        (True, "a name", "127.0.0.1"),
+        (True, None, "127.0.0.1"),
+    ],
+)
+def test_a_proxys_word_counts_where_one_stands_in_front(browser, settings_of, behind, header, counted):
+    from liuke.org.models import SignInAttempt
+
+    settings_of(BEHIND_PROXY=behind)
+    headers = {"X-Forwarded-For": header} if header else {}
+    browser.post("/sign-in", {"login": "sales", "password": "wrong"}, headers=headers)
+    assert str(SignInAttempt.objects.get().ip) == counted
+
+
+@pytest.fixture
+def settings_of():
+    from django.test import override_settings
+
+    changed = []
+
+    def change(**values: Any) -> None:
+        changed.append(override_settings(**values))
+        changed[-1].enable()
+
+    yield change
+    for one in changed:
+        one.disable()
+
+
+SECURE = """
+from django.conf import settings as s
+print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_PROXY_SSL_HEADER is not None)
+"""
+
+
+@pytest.mark.parametrize(("behind", "said"), [("1", "True True True"), ("0", "False False False")])
+def test_cookies_keep_to_https_behind_a_proxy(tables, behind, said):
+    import os
+
+    variables = {"DJANGO_SETTINGS_MODULE": "liuke.config.settings", "LIUKE_SECRET_KEY": "k" * 40}
+    asked = subprocess.run(
+        [sys.executable, "-c", SECURE],
+        env={**os.environ, **variables, "LIUKE_DATABASE_URL": tables.app_url, "LIUKE_BEHIND_PROXY": behind},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert asked.stdout.strip() == said

@@ -24,6 +24,7 @@ class Environment:
     secret_key: str = field(repr=False)
     debug: bool
     allowed_hosts: tuple[str, ...]
+    behind_proxy: bool
     language: Literal["zh", "en"]
     web_processes: int
 

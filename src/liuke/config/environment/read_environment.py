@@ -55,6 +55,7 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
         secret_key=value_of(settings.SECRET_KEY, texts) or kept_secret_key(home),
         debug=value_of(settings.DEBUG, texts),
         allowed_hosts=value_of(settings.ALLOWED_HOSTS, texts) or (),
+        behind_proxy=value_of(settings.BEHIND_PROXY, texts),
         language=value_of(settings.LANGUAGE, texts),
         web_processes=value_of(settings.WEB_PROCESSES, texts),
     )

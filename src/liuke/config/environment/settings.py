@@ -69,6 +69,13 @@ ALLOWED_HOSTS = Setting(
     "",
     values.names,
 )
+BEHIND_PROXY = Setting(
+    "LIUKE_BEHIND_PROXY",
+    "前面有带 TLS 的反向代理时设为 1：采信它的 X-Forwarded-For 和 X-Forwarded-Proto，cookie 只走 https",
+    "1 behind a proxy with TLS: its X-Forwarded-For and -Proto are believed, cookies go over https only",
+    "0",
+    values.switch,
+)
 LANGUAGE = Setting("LIUKE_LANG", "默认语言：zh 或 en", "Default language: zh or en", "zh", values.language)
 WEB_PROCESSES = Setting(
     "LIUKE_WEB_PROCESSES", "网页服务的进程数", "Number of web processes", "2", values.process_count
@@ -83,6 +90,7 @@ SETTINGS = (
     SECRET_KEY,
     DEBUG,
     ALLOWED_HOSTS,
+    BEHIND_PROXY,
     LANGUAGE,
     WEB_PROCESSES,
 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -28,8 +30,19 @@ def now() -> dt.datetime:
 
 
 def address_of(request: HttpRequest) -> str | None:
-    """Where a request comes from. A proxy's headers are not believed: anybody can send them."""
-    return request.META.get("REMOTE_ADDR") or None
+    """Where a request comes from.
+
+    Anybody can send a proxy's header: it is believed only where the deployment says that one stands in front,
+    and of it only the last address, which the proxy itself has added.
+    """
+    seen: str | None = request.META.get("REMOTE_ADDR") or None
+    if not settings.BEHIND_PROXY:
+        return seen
+    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    try:
+        return str(ip_address(told))
+    except ValueError:
+        return seen
 
 
 def is_part(request: HttpRequest) -> bool:
