@@ -249,7 +249,7 @@ def test_a_number_is_shown_for_a_reason_without_leaving_the_page(site: Site, chr
     with Visit(chromium, site, width=DESK) as visit:
         visit.sign_in()
         visit.go("/staff?q=guwen {first}")
-        visit.page.fill("#reason", "联系排班")
+        visit.page.fill("#phone [name=reason]", "联系排班")
         visit.page.click("#phone button")
         visit.page.wait_for_selector("#phone :text('已记入审计日志')")
         assert re.search(r"1380000\d{4}", visit.page.locator("#phone").inner_text())

@@ -79,8 +79,19 @@ def ask(environment: Environment, query: str, *, as_app: bool = False) -> Any:
         return cursor.fetchall() if cursor.description else None
 
 
+TOKEN = f"{os.getpid():x}"
+"""Names what this process makes beside the database in use: others test on the same server meanwhile."""
+
+
+@pytest.fixture(autouse=True)
+def _our_own_scratch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("liuke.config.backups.scratch_database.secrets.token_hex", lambda size: TOKEN)
+
+
 def databases(environment: Environment) -> list[str]:
-    return [name for (name,) in ask(environment, "SELECT datname FROM pg_database ORDER BY 1")]
+    """The database in use, and whatever a backup, drill or restore of this process has left beside it."""
+    ours = f"datname = current_database() OR datname LIKE '%{TOKEN}%'"
+    return [name for (name,) in ask(environment, f"SELECT datname FROM pg_database WHERE {ours} ORDER BY 1")]
 
 
 def test_a_backup_holds_rows_and_files_and_is_closed_to_others(backup: Path) -> None:
