@@ -81,7 +81,7 @@ def answer_words(asked: Asked, choice: str, stores: Mapping[str, str]) -> str:
 
 
 def kind_words(kind: str) -> str:
-    return t(KINDS.get(kind, kind))
+    return t(KINDS[kind]) if kind in KINDS else kind
 
 
 def field_words(name: str) -> str:
@@ -100,6 +100,6 @@ def reasons(why: Sequence[Sequence[Any]] | None) -> list[str]:
 def step_words(step: str, subject: str, rows: int) -> str:
     """What the worker does, in one line."""
     said = t(STEPS.get(step, step))
-    about = kind_words(subject) if subject in KINDS else subject
+    about = t("cars, owners and visits") if subject == "derive" else kind_words(subject)
     counted = t("%(rows)s rows", rows=f"{rows:,}") if rows else ""
     return " · ".join(part for part in (said, about, counted) if part)
