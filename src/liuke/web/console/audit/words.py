@@ -30,6 +30,8 @@ VERBS: Mapping[str, str] = {
     "region.changed": N_("changed the region"),
     "store.created": N_("created the store"),
     "store.changed": N_("changed the store"),
+    "store.taken_back": N_("removed, with its import, the store"),
+    "region.taken_back": N_("removed, with its import, the region"),
     "store.hours_changed": N_("changed the opening hours of"),
     "bay.created": N_("created the bay"),
     "bay.changed": N_("changed the bay"),

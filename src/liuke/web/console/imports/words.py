@@ -66,6 +66,9 @@ _ANSWERS: Mapping[str, str] = {
 }
 
 
+_BY_HAND: Mapping[str, str] = {"owner": N_("Owner"), "vehicle": N_("Car")}
+
+
 def question_words(asked: Asked) -> str:
     """The question as a sentence."""
     return t(_QUESTIONS[asked.code], subject=asked.subject, **dict(asked.detail))
@@ -81,7 +84,9 @@ def answer_words(asked: Asked, choice: str, stores: Mapping[str, str]) -> str:
 
 
 def kind_words(kind: str) -> str:
-    return t(KINDS[kind]) if kind in KINDS else kind
+    if kind in KINDS:
+        return t(KINDS[kind])
+    return t(_BY_HAND[kind]) if kind in _BY_HAND else kind
 
 
 def field_words(name: str) -> str:
