@@ -23,7 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "welcome": ("liuke.cli.welcome", "What the terminal tells once the platform is ready."),
     "administrator": (
         "liuke.cli.administrator",
-        "Let an administrator in again who has lost password or phone.",
+        "Let an administrator in again.",
     ),
     "migrate": ("liuke.cli.migrate", "Bring the database's tables up to date."),
     "upgrade": ("liuke.cli.upgrade", "Bring the data to the version just installed, after a backup."),
