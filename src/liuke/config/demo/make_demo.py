@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from procrastinate.exceptions import AlreadyEnqueued
 
 from liuke.config.demo.cast import BRANDS, GROUP, PEOPLE, REGIONS, STORES, DemoPerson, DemoStore
+from liuke.integrations.dms.models import ImportBatch
 from liuke.org.actions.save_bay import BayDraft, create_bay
 from liuke.org.actions.save_region import create_region
 from liuke.org.actions.save_staff import create_staff
@@ -34,16 +38,16 @@ class NotADemo(Refusal):
 
 
 def make_demo(*, at: dt.datetime) -> bool:
-    """Whether anything had to be made. Raises NotADemo."""
+    """Whether the group had to be made; what a kill has kept from it is made up for. Raises NotADemo."""
     group = the_group()
-    if group is not None:
-        if not group.demo:
-            raise NotADemo
-        return False
-    with transaction.atomic():
-        _organisation(system_scope(), at)
-    load_history()
-    return True
+    if group is not None and not group.demo:
+        raise NotADemo
+    if group is None:
+        with transaction.atomic():
+            _organisation(system_scope(), at)
+    if not ImportBatch.objects.exists():
+        load_history()
+    return group is None
 
 
 UNTIL = dt.date(2024, 10, 1)
@@ -56,7 +60,8 @@ def load_history() -> None:
     """
     from liuke.integrations.dms.jobs import fill_demo_job
 
-    fill_demo_job.defer(folder=str(example_export()))
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        fill_demo_job.defer(folder=str(example_export()))
 
 
 def example_export() -> Path:
@@ -68,9 +73,12 @@ def example_export() -> Path:
 
     made = Path(settings.ENVIRONMENT.home) / "example"
     if not made.is_dir():
+        part = made.with_suffix(".part")
+        shutil.rmtree(part, ignore_errors=True)
         simulate(
-            out=made, stores=3, vehicles=2400, years=4, seed=20, plants=("second-service-drop",), until=UNTIL
+            out=part, stores=3, vehicles=2400, years=4, seed=20, plants=("second-service-drop",), until=UNTIL
         )
+        part.rename(made)
     return made
 
 
