@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -46,32 +45,13 @@ def make_demo(*, at: dt.datetime) -> bool:
     return True
 
 
-UNTIL = dt.date(2024, 10, 1)
-"""The example ends before this day."""
-
-
 def load_history() -> None:
-    """Has examples/export loaded through the importer a customer uses, by a worker: the platform is open
-    meanwhile. An installed package without the example makes one of its own.
+    """Has the group's history made and loaded through the importer a customer uses, by a worker: the platform
+    is open meanwhile.
     """
     from liuke.integrations.dms.jobs import fill_demo_job
 
-    fill_demo_job.defer(folder=str(example_export()))
-
-
-def example_export() -> Path:
-    """The folder of the example: the repository's, else the same made by the simulation."""
-    beside = Path(__file__).parents[4] / "examples" / "export"
-    if beside.is_dir():
-        return beside
-    from liuke.simulation.simulate import simulate
-
-    made = Path(settings.ENVIRONMENT.home) / "example"
-    if not made.is_dir():
-        simulate(
-            out=made, stores=3, vehicles=2400, years=4, seed=20, plants=("second-service-drop",), until=UNTIL
-        )
-    return made
+    fill_demo_job.defer()
 
 
 def demo_password() -> str:
