@@ -9,8 +9,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -178,6 +178,12 @@ def _django_talks_to(url: str) -> Iterator[None]:
         yield
     finally:
         connections.close_all()
+
+
+@pytest.fixture
+def django_talks_to() -> Callable[[str], AbstractContextManager[None]]:
+    """For a test that runs a platform of its own: this process's Django talks to that one's database."""
+    return _django_talks_to
 
 
 @pytest.fixture

@@ -139,6 +139,24 @@ def test_every_place_has_figures_of_its_own(analysis: Any) -> None:
     assert sum(found["size"]["vehicles"] for found in stores if found) == group["size"]["vehicles"]
 
 
+def test_asked_for_by_three_imports_it_is_examined_once(analysis: Any) -> None:
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from liuke.feeds.jobs import ask_for_refresh
+    from liuke.feeds.models import Analysis
+
+    ask_for_refresh()
+    ask_for_refresh()
+    asked = ProcrastinateJob.objects.filter(task_name="feeds.refresh")
+    before = Analysis.objects.count()
+    assert asked.filter(status="todo").count() == 3, "one of them by the import"
+    with app.replace_connector(app.connector.get_worker_connector()) as running:
+        running.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    assert asked.filter(status="succeeded").count() == 3
+    assert Analysis.objects.count() == before + 1
+
+
 def test_after_a_change_only_its_month_is_exported_and_its_cars_worked_out(analysis: Any) -> None:
     """Last in this module: it changes the tables. The star brought up to date equals the one made anew."""
     from liuke.feeds.actions.write_star import write_star

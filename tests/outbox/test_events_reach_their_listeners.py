@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -137,3 +138,33 @@ def test_a_failed_job_is_tried_again_by_hand(tables):
     work()
     assert jobs_by_state()["failed"] == 0
     assert heard == ["苏D·1"]
+
+
+STALLED = """
+    INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, status)
+    VALUES ('default', 'outbox.relay', %s, %s, %s, %s)
+"""
+
+
+def test_jobs_of_a_killed_worker_are_done_even_where_a_twin_waits(tables):
+    """Two stalled jobs; of one the same waits already, locked out by it."""
+    from liuke.outbox.models import PublishedEvent
+    from liuke.outbox.queries import jobs_by_state
+
+    first, second = (
+        PublishedEvent.objects.create(kind=CarArrived.kind, payload={"plate": plate}) for plate in "AB"
+    )
+    with connection.cursor() as cursor:
+        for name, event, status in (
+            ("twin", first, "doing"),
+            ("twin", first, "todo"),
+            ("other", second, "doing"),
+        ):
+            cursor.execute(STALLED, [name, name, json.dumps({"event_id": str(event.pk)}), status])
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
+            " VALUES ('default', 'outbox.rescue_stalled', '{\"timestamp\": 0}')"
+        )
+    work()
+    assert sorted(heard) == ["A", "B"]
+    assert {state: jobs for state, jobs in jobs_by_state().items() if jobs} == {"succeeded": 7}

@@ -1,13 +1,29 @@
-"""The standing cast of the console: two stores that must not see each other, and somebody in every role."""
+"""The standing cast of the console: two stores that must not see each other, and somebody in every role.
+
+And a browser on a running platform; with LIUKE_SHOTS=folder its pictures are kept.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 pytest.importorskip("django")
 
@@ -15,6 +31,8 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
+
+from liuke.config.embedded_postgres.cluster import DATABASE, SUPERUSER, Cluster
 
 PASSWORD = "guo mei likes tea"
 EAST, WEST = "东湖店", "西岭店"
@@ -113,3 +131,171 @@ def as_(world: World) -> Iterator[Callable[..., Client]]:
         return client
 
     return sign_in
+
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = os.environ.get("LIUKE_CHROMIUM", "/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running platform: its address, its home, and the one password of a demo."""
+
+    address: str
+    home: Path
+    log: Path
+    password: str = ""
+
+    def database(self) -> psycopg.Connection[Any]:
+        """A line to its database as the superuser."""
+        url = Cluster(home=self.home).url(role=SUPERUSER, database=DATABASE)
+        return psycopg.connect(url, autocommit=True)
+
+    def until(self, query: str) -> None:
+        """Waits until the one value of ``query`` is true."""
+        deadline = time.monotonic() + 180
+        with self.database() as line:
+            while not (line.execute(query.encode()).fetchone() or (False,))[0]:
+                assert time.monotonic() < deadline, self.log.read_text()
+                time.sleep(0.2)
+
+    @contextmanager
+    def nobody_writes_visits(self) -> Iterator[None]:
+        """An import stops before its last step until this is left."""
+        with self.database() as line, line.transaction():
+            line.execute("LOCK TABLE vehicles_visit IN SHARE MODE")
+            yield
+
+
+@pytest.fixture(scope="module")
+def site(module_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo, with its example being taken in and examined."""
+    with _running(module_home, tmp_path_factory.mktemp("demo") / "log", "--demo") as running:
+        password = re.search(r"liuke-[0-9a-f]{4}-[0-9a-f]{4}", running.log.read_text())
+        assert password, running.log.read_text()
+        yield replace(running, password=password[0])
+
+
+@pytest.fixture
+def empty_site(home: Path, tmp_path: Path) -> Iterator[Site]:
+    """A platform nobody has set up yet."""
+    with _running(home, tmp_path / "log") as running:
+        yield running
+
+
+@contextmanager
+def _running(home: Path, log: Path, *options: str) -> Iterator[Site]:
+    """``liuke up`` on a free port, ended with Ctrl-C."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    variables = {**os.environ, "LIUKE_HOME": str(home), "LIUKE_PORT": str(port), "LIUKE_LANG": "zh"}
+    variables |= {"LIUKE_DEBUG": "1" if "--demo" in options else "0", "LIUKE_WEB_PROCESSES": "1"}
+    with log.open("w") as output:
+        command = [sys.executable, "-m", "liuke", "up", *options]
+        up = subprocess.Popen(command, env=variables, stdout=output, stderr=output)
+    try:
+        deadline = time.monotonic() + 120
+        while "留客已就绪" not in log.read_text():
+            assert up.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.2)
+        yield Site(f"http://127.0.0.1:{port}", home, log)
+    finally:
+        up.send_signal(signal.SIGINT)
+        up.wait(60)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(chromium: Browser) -> Callable[..., Visit]:
+    """``with window(site, width=360) as visit``."""
+    return lambda site, **more: Visit(chromium, site, **more)
+
+
+class Visit:
+    """A browser window, what went wrong in it, and its pictures."""
+
+    def __init__(self, browser: Browser, site: Site, *, width: int, scheme: str = "light") -> None:
+        self.site, self.width, self.scheme = site, width, scheme
+        self._context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            locale="zh-CN",
+        )
+        self.page: Page = self._context.new_page()
+        self.wrong: list[str] = []
+        self.page.on("console", lambda m: self.wrong.append(m.text) if "404" not in m.text else None)
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+
+    def __enter__(self) -> Visit:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._context.close()
+
+    def sign_in(self, login: str = "jituan", password: str = "") -> None:
+        self.page.goto(f"{self.site.address}/sign-in")
+        self.page.fill("[name=login]", login)
+        self.page.fill("[name=password]", password or self.site.password)
+        self.press(".door-main button[type=submit]")
+        assert self.page.url == f"{self.site.address}/"
+
+    def go(self, route: str) -> None:
+        start, _, rest = route.partition(" {first}")
+        self.page.goto(self.site.address + start)
+        if "{first}" in route:
+            link = self.page.locator(".list a.row-link").first.get_attribute("href")
+            self.page.goto(f"{self.site.address}{link}{rest}")
+
+    def press(self, button: str) -> None:
+        """Clicks, and waits for the page it leads to: a picture of one that is leaving cannot be taken."""
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.click(button)
+
+    def both(self, name: str) -> list[str]:
+        """``judge`` at the desk, then on a phone."""
+        found = []
+        for self.width in (1280, 360):
+            self.page.set_viewport_size({"width": self.width, "height": 800})
+            found += self.judge(name)
+        return found
+
+    def judge(self, name: str) -> list[str]:
+        """What is wrong with the screen, after its picture has been taken."""
+        folder = os.environ.get("LIUKE_SHOTS")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=f"{folder}/{name}-{self.width}-{self.scheme}.png", full_page=True)
+        else:
+            self.page.screenshot()
+        found = [f"{name}: {message}" for message in self.wrong]
+        self.wrong.clear()
+        if self.page.evaluate("document.documentElement.scrollWidth") > self.width:
+            found.append(f"{name}: reaches beyond {self.width}")
+        return found + [f"{name}: {one}" for one in serious(self.page)]
+
+
+def serious(page: Page) -> list[str]:
+    """axe's serious and critical findings. It is evaluated, not added as a script: the policy forbids that."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    result: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['id']} {node['target']} {node['failureSummary'][:200]}"
+        for one in result["violations"]
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"][:2]
+    ]

@@ -89,7 +89,8 @@ def test_answering_confirming_and_undoing(world, as_, batch):
     client = as_("store_manager")
     early = client.post(reverse("import_confirm", args=[batch.pk]), follow=True).content.decode()
     assert "还有1个问题没有回答" in early
-    client.post(reverse("import_answers", args=[batch.pk]), {"q0": "leave_out"})
+    (question,) = _asked(batch)
+    client.post(reverse("import_answers", args=[batch.pk]), {question.key: "leave_out"})
     client.post(reverse("import_confirm", args=[batch.pk]))
     assert commit_import(batch_id=batch.pk, at=timezone.now())
     assert set(WorkOrder.objects.values_list("order_no", flat=True)) == {"R1", "R2"}
@@ -97,6 +98,38 @@ def test_answering_confirming_and_undoing(world, as_, batch):
     client.post(reverse("import_undo", args=[batch.pk]))
     assert take_back_import(batch_id=batch.pk, at=timezone.now())
     assert not WorkOrder.objects.exists()
+
+
+def _asked(batch):
+    from liuke.integrations.dms.questions import from_json
+
+    batch.refresh_from_db()
+    return from_json(batch.found["questions"])
+
+
+def test_answers_meet_their_questions_or_none(world, as_):
+    """Two questions; by the time the answers arrive, the first is not asked any more."""
+    from liuke.integrations.dms.actions.read_import import read_import
+    from liuke.integrations.dms.actions.upload_files import Upload, upload_files
+    from liuke.integrations.dms.models import StoreName
+    from liuke.org.queries import scope_of
+
+    content = ORDERS.replace("西岭店", "南山店").replace("东湖店", "北坡店").encode()
+    scope, east = scope_of(world.people["group"]), world.stores["east"]
+    made = upload_files(scope=scope, uploads=[Upload("两家门店.csv", [content])])
+    read_import(batch_id=made.pk, today=TODAY)
+    north, south = _asked(made)
+    assert (north.subject, south.subject) == ("北坡店", "南山店")
+    StoreName.objects.create(name="北坡店", store=east)
+    type(made).objects.filter(pk=made.pk).update(state="reading")
+    read_import(batch_id=made.pk, today=TODAY)
+    client, address = as_("group"), reverse("import_answers", args=[made.pk])
+    late = client.post(address, {north.key: "leave_out", south.key: "create"}, follow=True)
+    assert "问题有了变化" in late.content.decode()
+    assert [question.answer for question in _asked(made)] == [None]
+    client.post(address, {south.key: "create"})
+    assert [(question.subject, question.answer) for question in _asked(made)] == [("南山店", "create")]
+    client.post(reverse("import_discard", args=[made.pk]))
 
 
 def test_the_board_without_an_analysis_says_what_to_do(world, as_):

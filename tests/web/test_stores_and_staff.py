@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -108,6 +110,29 @@ def test_opening_hours(world, as_, changes, status):
     version = Store.objects.get(pk=world.stores["east"].pk).version
     address = reverse("store_hours", args=[world.stores["east"].pk])
     assert as_("store_manager").post(address, {"version": version, **changes}).status_code == status
+
+
+def test_the_second_editor_of_opening_hours_sees_what_stands_there(world, as_):
+    from liuke.org.models import ClosedDay, OpeningHours, Store
+
+    east = Store.objects.get(pk=world.stores["east"].pk)
+    address, early = reverse("store_hours", args=[east.pk]), {"version": east.version}
+    monday = {"open_0": "on", "opens_0": "08:00", "closes_0": "17:30", "closed": "2027-02-06 春节"}
+    assert as_("store_manager").post(address, {**early, **monday}).status_code == 302
+    mine = {"open_0": "on", "opens_0": "09:00", "closes_0": "18:00", "open_6": "on", "opens_6": "10:00"}
+    late = as_("group").post(address, {**early, **mine, "closes_6": "16:00"})
+    body = late.content.decode()
+    assert late.status_code == 422
+    shown = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", body))
+    assert shown == {"周一": "08:00–17:30", "周日": "休息", "休息日": "2027-02-06 春节"}
+    assert 'value="09:00"' in body, "what was typed is still there"
+    assert OpeningHours.objects.get(store=east).opens == dt.time(8)
+    version = re.search(r'name="version" value="(\d+)"', body)
+    assert version
+    again = as_("group").post(address, {"version": version[1], **mine, "closes_6": "16:00"})
+    assert again.status_code == 302
+    assert OpeningHours.objects.filter(store=east).count() == 2
+    assert not ClosedDay.objects.filter(store=east).exists()
 
 
 def test_a_phone_is_masked_until_somebody_says_why(world, as_):

@@ -17,3 +17,5 @@ class Actor:
 
 SYSTEM = Actor(id=None, name="system")
 """Jobs, imports by command line, migrations."""
+COMMAND_LINE = Actor(id=None, name="command line")
+"""Whoever has the machine."""

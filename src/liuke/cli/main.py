@@ -21,6 +21,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "up": ("liuke.cli.up", "Start the platform: database, web and worker."),
     "worker": ("liuke.cli.worker", "Do the jobs that wait in the database."),
     "welcome": ("liuke.cli.welcome", "What the terminal tells once the platform is ready."),
+    "administrator": (
+        "liuke.cli.administrator",
+        "Let an administrator in again.",
+    ),
     "migrate": ("liuke.cli.migrate", "Bring the database's tables up to date."),
     "upgrade": ("liuke.cli.upgrade", "Bring the data to the version just installed, after a backup."),
     "settings": ("liuke.cli.settings", "List the settings and their present values."),

@@ -5,20 +5,25 @@ Django reads this at every start, the web's too: what the jobs need is loaded wh
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils import timezone
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 ONE_AT_A_TIME = "feeds"
 PATIENT = RetryStrategy(max_attempts=3, exponential_wait=10)
 
 
-@app.task(name="feeds.refresh", retry=PATIENT, lock=ONE_AT_A_TIME, queueing_lock="feeds.refresh")
-def refresh() -> None:
-    """Brings the star, the figures, grades and risks up to date with the tables."""
-    _examine()
+@app.task(name="feeds.refresh", retry=PATIENT, lock=ONE_AT_A_TIME, pass_context=True)
+def refresh(context: JobContext) -> None:
+    """Brings the star, the figures, grades and risks up to date with the tables.
+
+    Leaves it to a later one that waits. No queueing lock: one that failed could not be tried again while
+    another waits, and would keep the lock from it for ever.
+    """
+    later = ProcrastinateJob.objects.filter(task_name="feeds.refresh", status="todo", pk__gt=context.job.id)
+    if not later.exists():
+        _examine()
 
 
 @app.periodic(cron="17 19 * * *")
@@ -36,9 +41,5 @@ def _examine() -> None:
 
 
 def ask_for_refresh() -> None:
-    """Asks for a refresh in the transaction at hand; one that waits already is enough."""
-    try:
-        with transaction.atomic():
-            refresh.defer()
-    except AlreadyEnqueued:
-        return
+    """Asks for a refresh once the transaction at hand has committed."""
+    refresh.defer()

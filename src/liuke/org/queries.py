@@ -100,6 +100,13 @@ def staff_within(scope: Scope, permission: Permission = Permission.SEE_STAFF) ->
     )
 
 
+def administrators_within(scope: Scope) -> QuerySet[Staff]:
+    """Administrators who have not left, with their second factor."""
+    holding = RoleAssignment.objects.filter(role=Role.ADMINISTRATOR).values("staff")
+    people = staff_within(scope).filter(pk__in=holding, is_active=True)
+    return people.select_related("second_factor").order_by("login")
+
+
 def staff_member_within(scope: Scope, staff_id: UUID, permission: Permission = Permission.SEE_STAFF) -> Staff:
     """Raises NotFound."""
     member = staff_within(scope, permission).filter(pk=staff_id).first()

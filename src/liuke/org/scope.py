@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from liuke.audit.actor import SYSTEM, Actor
+from liuke.audit.actor import COMMAND_LINE, SYSTEM, Actor
 from liuke.org.rules.roles import ROLES, Permission, Role
 from liuke.values.reach import EVERYWHERE, NOWHERE, Reach
 from liuke.values.refusal import Refusal
@@ -65,5 +65,10 @@ class Scope:
 
 
 def system_scope() -> Scope:
-    """The scope of jobs and of the command line: the administrator's and the group's together, everywhere."""
+    """The scope of jobs: the administrator's and the group's together, everywhere."""
     return Scope(SYSTEM, (Grant(Role.ADMINISTRATOR, EVERYWHERE), Grant(Role.GROUP, EVERYWHERE)))
+
+
+def command_line_scope() -> Scope:
+    """The same for whoever sits at the machine."""
+    return Scope(COMMAND_LINE, system_scope().grants)

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from liuke.outbox.actions.deliver import deliver
 from liuke.outbox.events import listeners_of
@@ -40,7 +42,14 @@ async def forget_old(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="outbox.rescue_stalled", queueing_lock="outbox.rescue_stalled", pass_context=True)
 async def rescue_stalled(context: JobContext, timestamp: int) -> None:
-    """Jobs whose worker was killed are done again by another."""
+    """Jobs whose worker was killed are done again by another.
+
+    One whose twin waits already goes: while it counted as running, its lock would keep the twin from it.
+    """
     del timestamp
-    for job in await context.app.job_manager.get_stalled_jobs():
-        await context.app.job_manager.retry_job(job)
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            await manager.finish_job(job, status=Status.ABORTED, delete_job=True)

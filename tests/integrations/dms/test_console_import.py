@@ -84,7 +84,7 @@ def test_undo_says_what_is_in_the_way(guo, orders, state) -> None:
     batch = ImportBatch.objects.get(pk=first)
     assert batch.state == "done"
     assert batch.refusal["rows"] == [
-        {"kind": "work_orders", "key": "R1", "batch": str(second), "by": "郭经理"}
+        {"kind": "work_orders", "key": "R1", "batch": str(second), "by": "郭经理", "at": ""}
     ]
     assert guo.undo(second)
     assert guo.undo(first)

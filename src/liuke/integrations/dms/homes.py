@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -64,18 +65,31 @@ def invented(found: Found) -> dict[str, UUID]:
     return {name: uuid4() for name in found["new_stores"]}
 
 
-def make_stores(found: Found, *, scope: Scope, at: dt.datetime) -> dict[str, UUID]:
+@dataclass(frozen=True)
+class Made:
+    """The stores of the names answered with “create”; ``stores`` and ``regions`` are those made for it."""
+
+    by_name: dict[str, UUID] = field(default_factory=dict)
+    stores: list[str] = field(default_factory=list)
+    regions: list[str] = field(default_factory=list)
+
+
+def make_stores(found: Found, *, scope: Scope, at: dt.datetime) -> Made:
     """Makes the stores that were answered with “create”, and their regions. Raises NotAllowed."""
-    made: dict[str, UUID] = {}
+    made = Made()
     for name, region in sorted(found["new_stores"].items()):
         scope.need(Permission.CREATE_STORE)
         existing = Store.objects.filter(name=name).first()
-        made[name] = existing.pk if existing else _make_store(name, region, scope=scope, at=at)
+        if existing is None:
+            made.by_name[name] = _make_store(name, region, made=made, scope=scope, at=at)
+            made.stores.append(str(made.by_name[name]))
+        else:
+            made.by_name[name] = existing.pk
     return made
 
 
-def _make_store(name: str, region: str | None, *, scope: Scope, at: dt.datetime) -> UUID:
-    place = _region(region, scope=scope, at=at) if region else None
+def _make_store(name: str, region: str | None, *, made: Made, scope: Scope, at: dt.datetime) -> UUID:
+    place = _region(region, made=made, scope=scope, at=at) if region else None
     store = Store(
         code=_free_code(name), name=name, dms_name=name, pinyin=sort_key(name), initials=initials(name),
         region=place, changed_at=at, changed_by=scope.actor.name,
@@ -86,12 +100,13 @@ def _make_store(name: str, region: str | None, *, scope: Scope, at: dt.datetime)
     return store.pk
 
 
-def _region(name: str, *, scope: Scope, at: dt.datetime) -> Region:
+def _region(name: str, *, made: Made, scope: Scope, at: dt.datetime) -> Region:
     region = Region.objects.filter(name=name).first()
     if region is None:
         region = Region(name=name, pinyin=sort_key(name), changed_at=at, changed_by=scope.actor.name)
         region.save()
         record(actor=scope.actor, verb="region.created", subject=Subject("org.region", region.pk, name))
+        made.regions.append(str(region.pk))
     return region
 
 

@@ -37,11 +37,14 @@ def commit(context: JobContext, batch_id: str) -> None:
 
 
 @app.task(name="dms.take_back", retry=PATIENT, pass_context=True)
-def take_back(context: JobContext, batch_id: str) -> None:
-    """Takes an import back."""
+def take_back(context: JobContext, batch_id: str, staff_id: str | None = None) -> None:
+    """Takes an import back, for ``staff_id``."""
     from liuke.integrations.dms.actions.take_back_import import take_back_import
 
-    _guarded(context, batch_id, lambda batch: take_back_import(batch_id=batch, at=timezone.now()))
+    who = UUID(staff_id) if staff_id else None
+    _guarded(
+        context, batch_id, lambda batch: take_back_import(batch_id=batch, at=timezone.now(), staff_id=who)
+    )
 
 
 def _guarded(context: JobContext, batch_id: str, work: Callable[[UUID], object]) -> None:

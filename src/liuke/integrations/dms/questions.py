@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -39,6 +41,11 @@ class Asked:
     @property
     def place(self) -> Place:
         return self.code, self.file, self.sheet, self.subject
+
+    @property
+    def key(self) -> str:
+        """Names the question in a form: the same one has the same name however often the files are read."""
+        return f"q-{hashlib.sha256(json.dumps(self.place).encode()).hexdigest()[:16]}"
 
     @property
     def taken(self) -> str:

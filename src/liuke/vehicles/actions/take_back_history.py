@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
 from uuid import UUID
 
 from django.db import models, transaction
@@ -11,11 +11,10 @@ from django.db.backends.utils import CursorWrapper
 from liuke.owners.models import Owner, Phone, SourceKey
 from liuke.values.refusal import Refusal
 from liuke.vehicles import models as tables
+from liuke.vehicles.history.changed_since import Blocking, changed_since
 from liuke.vehicles.history.derive import derive
 from liuke.vehicles.history.kinds import KINDS
 
-SHOWN = 100
-_RECORDS = tuple(kind.table for kind in KINDS.values())
 _DERIVED: tuple[type[models.Model], ...] = (
     Owner, SourceKey, Phone, tables.Vehicle, tables.Ownership, tables.Visit,
 )  # fmt: skip
@@ -24,22 +23,13 @@ _RECORD_MODELS: tuple[type[models.Model], ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Blocking:
-    """A row that a later import has changed or removed: ``kind`` of record, its key, and that import."""
-
-    kind: str
-    key: str
-    batch_id: UUID
-
-
 class ChangedLater(Refusal):
     """``rows`` are the first of what is in the way."""
 
     code = "changed_later"
     sentence = (
-        "%(count)s rows of this import have been changed since. Undo the later imports first; the rows are "
-        "listed below."
+        "%(count)s rows of this import have been changed since. Undo later imports first; what people have "
+        "changed by hand is not overwritten. The rows are listed below."
     )
 
     def __init__(self, *, count: int, rows: tuple[Blocking, ...]) -> None:
@@ -47,14 +37,16 @@ class ChangedLater(Refusal):
         super().__init__(count=count)
 
 
-def take_back_history(cursor: CursorWrapper, *, batch_id: UUID) -> None:
+def take_back_history(cursor: CursorWrapper, *, batch_id: UUID, taken_in_at: dt.datetime) -> None:
     """Restores the state before the import. Raises ChangedLater and changes nothing where that cannot be.
 
     Must run in a transaction, under ``lock_history``.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("an undo is one transaction")
-    _refuse_if_changed_later(cursor, batch_id)
+    count, rows = changed_since(cursor, batch_id=batch_id, taken_in_at=taken_in_at)
+    if count:
+        raise ChangedLater(count=count, rows=rows)
     _name_touched_cars(cursor, batch_id)
     for model in _RECORD_MODELS:
         _mark_parts(cursor, model, batch_id)
@@ -69,22 +61,6 @@ def take_back_history(cursor: CursorWrapper, *, batch_id: UUID) -> None:
     )
     derive(cursor, batch_id=None)
     cursor.execute("DELETE FROM vehicles_beforeimage WHERE batch_id = %s", [batch_id])
-
-
-def _refuse_if_changed_later(cursor: CursorWrapper, batch_id: UUID) -> None:
-    where = "previous_batch = %s AND table_name = ANY(%s)"
-    cursor.execute(f"SELECT count(*) FROM vehicles_beforeimage WHERE {where}", [batch_id, list(_RECORDS)])
-    counted = cursor.fetchone()
-    if counted is None or not counted[0]:
-        return
-    cursor.execute(
-        "SELECT table_name, was ->> 'key', batch_id FROM vehicles_beforeimage"
-        f" WHERE {where} ORDER BY table_name, id LIMIT {SHOWN}",
-        [batch_id, list(_RECORDS)],
-    )
-    kinds = {kind.table: kind.name for kind in KINDS.values()}
-    rows = tuple(Blocking(kinds[table], key, later) for table, key, later in cursor.fetchall())
-    raise ChangedLater(count=int(counted[0]), rows=rows)
 
 
 def _name_touched_cars(cursor: CursorWrapper, batch_id: UUID) -> None:

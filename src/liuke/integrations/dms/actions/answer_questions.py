@@ -20,11 +20,18 @@ class UnknownAnswer(Refusal):
     sentence = "“%(answer)s” is no answer to this question. Choose one of those offered."
 
 
+class QuestionsChanged(Refusal):
+    code = "questions_changed"
+    sentence = (
+        "The questions have changed since you opened the page. Nothing was answered; look at them again."
+    )
+
+
 @transaction.atomic
 def answer_questions(*, scope: Scope, batch_id: UUID, answers: Mapping[Place, str]) -> bool:
     """Whether anything has to be read anew: answers that only agree with the proposals change nothing.
 
-    Raises NotFound, NotNow, UnknownAnswer.
+    Raises NotFound, NotNow, QuestionsChanged, UnknownAnswer.
     """
     from liuke.integrations.dms.jobs import read
 
@@ -33,7 +40,9 @@ def answer_questions(*, scope: Scope, batch_id: UUID, answers: Mapping[Place, st
     given = answers_from_json(batch.answers)
     for place, answer in answers.items():
         question = asked.get(place)
-        if question is None or answer not in question.choices:
+        if question is None:
+            raise QuestionsChanged
+        if answer not in question.choices:
             raise UnknownAnswer(answer=answer)
     differs = any(asked[place].taken != answer for place, answer in answers.items())
     batch.answers = answers_as_json({**given, **answers})

@@ -43,7 +43,9 @@ def _take_in(batch: ImportBatch, line: ProgressLine, at: dt.datetime) -> None:
         line.tell("wait")
         lock_history(cursor)
         line.tell("stage")
-        homes = homes_of(batch.found, stores=make_stores(batch.found, scope=scope, at=at), numbered=True)
+        made = make_stores(batch.found, scope=scope, at=at)
+        batch.found["made"] = {"stores": made.stores, "regions": made.regions}
+        homes = homes_of(batch.found, stores=made.by_name, numbered=True)
         stage(cursor, records=records, homes=homes, reach=scope.reach(Permission.IMPORT))
         batch.found["counts"] = count_fates(cursor)
         take_in_history(cursor, batch_id=batch.pk, progress=lambda what, rows: line.tell("write", what, rows))

@@ -23,4 +23,6 @@ def undo_import(*, scope: Scope, batch_id: UUID) -> None:
     batch.undone_by, batch.refusal = scope.actor.name, None
     move(batch, State.UNDOING)
     record(actor=scope.actor, verb="import.undone", subject=subject_of(batch), before=counts_of(batch))
-    take_back.configure(lock=f"dms.{batch.pk}").defer(batch_id=str(batch.pk))
+    take_back.configure(lock=f"dms.{batch.pk}").defer(
+        batch_id=str(batch.pk), staff_id=str(scope.actor.id) if scope.actor.id else None
+    )

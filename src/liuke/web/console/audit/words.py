@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from liuke.audit.actor import SYSTEM
+from liuke.audit.actor import COMMAND_LINE, SYSTEM
 from liuke.insight.reports.masking import masked_text
 from liuke.org.rules.roles import Role
 from liuke.web.console.imports.words import FATES
@@ -30,6 +30,8 @@ VERBS: Mapping[str, str] = {
     "region.changed": N_("changed the region"),
     "store.created": N_("created the store"),
     "store.changed": N_("changed the store"),
+    "store.taken_back": N_("removed, with its import, the store"),
+    "region.taken_back": N_("removed, with its import, the region"),
     "store.hours_changed": N_("changed the opening hours of"),
     "bay.created": N_("created the bay"),
     "bay.changed": N_("changed the bay"),
@@ -75,6 +77,9 @@ FIELDS: Mapping[str, str] = {
 }
 
 
+_NO_PERSON: Mapping[str, str] = {SYSTEM.name: N_("the system"), COMMAND_LINE.name: N_("the command line")}
+
+
 def verb_words(verb: str) -> str:
     """A verb in words; one of a package that brings none, as it is."""
     return t(VERBS[verb]) if verb in VERBS else verb
@@ -86,8 +91,8 @@ def field_words(field: str) -> str:
 
 
 def actor_words(name: str) -> str:
-    """A person's name; the system's in words."""
-    return t("the system") if name == SYSTEM.name else name
+    """A person's name; the system's and the command line's in words."""
+    return t(_NO_PERSON[name]) if name in _NO_PERSON else name
 
 
 def value_words(value: Any, field: str = "") -> str:

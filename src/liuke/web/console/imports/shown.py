@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from liuke.insight.reports.masking import masked_phone
+from liuke.insight.reports.wording.slices import VALUES
 from liuke.integrations.dms.models import ImportBatch, PreviewRow
+from liuke.values.visit_kind import BITS
 from liuke.vehicles.history.kinds import KINDS
 from liuke.web.console.imports.words import field_words, reasons
+from liuke.web.shell.wording import t
 
 FATES = ("new", "changed", "unchanged", "rejected")
 _PHONE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
@@ -103,6 +106,8 @@ def _said(name: str, value: Any) -> str:
         return ""
     if name.endswith("_fen") and isinstance(value, int):
         return f"{value / 100:,.2f}"
+    if name == "kinds" and isinstance(value, int):
+        return " · ".join(t(VALUES[kind]) for kind, bit in BITS.items() if value & bit)
     if name.endswith("_at") and isinstance(value, str):
         return value[:16].replace("T", " ")
     text = str(value)

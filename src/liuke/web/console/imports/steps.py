@@ -11,13 +11,13 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from liuke.integrations.dms.actions.answer_questions import answer_questions
+from liuke.integrations.dms.actions.answer_questions import QuestionsChanged, answer_questions
 from liuke.integrations.dms.actions.confirm_import import confirm_import
 from liuke.integrations.dms.actions.discard_import import discard_import
 from liuke.integrations.dms.actions.undo_import import undo_import
 from liuke.integrations.dms.actions.upload_files import Upload, upload_files
 from liuke.integrations.dms.queries import import_within
-from liuke.integrations.dms.questions import Place, from_json
+from liuke.integrations.dms.questions import from_json
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed
@@ -45,15 +45,15 @@ def import_upload(request: Asking) -> HttpResponse:
 @needs(Permission.IMPORT)
 @require_POST
 def import_answers(request: Asking, batch_id: UUID) -> HttpResponse:
-    """Answers to the questions; the field ``q3`` answers the fourth."""
+    """Answers to the questions, each in a field named by its key."""
     batch = import_within(request.rights, batch_id)
-    asked = from_json(batch.found.get("questions", []))
-    answers: dict[Place, str] = {
-        question.place: request.POST.get(f"q{number}", question.taken)
-        for number, question in enumerate(asked)
-    }
+    asked = {question.key: question.place for question in from_json(batch.found.get("questions", []))}
+    given = {name: answer for name, answer in request.POST.items() if name.startswith("q-")}
 
     def give() -> None:
+        if given.keys() - asked.keys():
+            raise QuestionsChanged
+        answers = {asked[key]: str(answer) for key, answer in given.items()}
         if not answer_questions(scope=request.rights, batch_id=batch_id, answers=answers):
             messages.success(request, t("Your answers are kept."))
 

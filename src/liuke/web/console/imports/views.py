@@ -28,6 +28,7 @@ from liuke.web.shell.downloads import CONTENT_TYPES
 from liuke.web.shell.pages import page
 from liuke.web.shell.wording import t
 
+BLOCKING_SHOWN = 20
 WORKING = frozenset({State.READING, State.COMMITTING, State.UNDOING})
 
 
@@ -73,6 +74,7 @@ def _context(request: Asking, batch: ImportBatch, chosen: tuple[str, str] | None
         "first": first,
         "table": _table(batch, *first) if first else None,
         "refusal": _refusal(batch),
+        "blocking": _blocking(batch),
         "seen_before": [
             {**one, "at": dt.datetime.fromisoformat(one["at"])} for one in batch.found.get("seen_before", [])
         ],
@@ -97,6 +99,12 @@ def _refusal(batch: ImportBatch) -> str:
     if not sentence:
         return t("Something unexpected happened; nothing was taken in. An administrator finds it under Jobs.")
     return t(sentence, **told["parameters"])
+
+
+def _blocking(batch: ImportBatch) -> list[dict[str, Any]]:
+    """The first rows that keep an import from being undone."""
+    rows = (batch.refusal or {}).get("rows", [])[:BLOCKING_SHOWN]
+    return [{**row, "at": dt.datetime.fromisoformat(row["at"]) if row.get("at") else None} for row in rows]
 
 
 @needs(Permission.IMPORT)

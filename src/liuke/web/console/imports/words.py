@@ -66,6 +66,9 @@ _ANSWERS: Mapping[str, str] = {
 }
 
 
+_BY_HAND: Mapping[str, str] = {"owner": N_("Owner"), "vehicle": N_("Car")}
+
+
 def question_words(asked: Asked) -> str:
     """The question as a sentence."""
     return t(_QUESTIONS[asked.code], subject=asked.subject, **dict(asked.detail))
@@ -81,7 +84,9 @@ def answer_words(asked: Asked, choice: str, stores: Mapping[str, str]) -> str:
 
 
 def kind_words(kind: str) -> str:
-    return t(KINDS.get(kind, kind))
+    if kind in KINDS:
+        return t(KINDS[kind])
+    return t(_BY_HAND[kind]) if kind in _BY_HAND else kind
 
 
 def field_words(name: str) -> str:
@@ -100,6 +105,6 @@ def reasons(why: Sequence[Sequence[Any]] | None) -> list[str]:
 def step_words(step: str, subject: str, rows: int) -> str:
     """What the worker does, in one line."""
     said = t(STEPS.get(step, step))
-    about = kind_words(subject) if subject in KINDS else subject
+    about = t("cars, owners and visits") if subject == "derive" else kind_words(subject)
     counted = t("%(rows)s rows", rows=f"{rows:,}") if rows else ""
     return " · ".join(part for part in (said, about, counted) if part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from liuke.org.actions.set_opening_hours import set_opening_hours
 from liuke.org.drafts import ClosedDayDraft, HoursDraft
+from liuke.org.editing import ChangedMeanwhile
 from liuke.org.models import Store
 from liuke.org.queries import store_within
 from liuke.org.rules.roles import Permission
@@ -89,6 +91,14 @@ class HoursForm(VersionedForm):
             if given[f"open_{day}"]
         ]
 
+    def take_present(self, refusal: ChangedMeanwhile, present: dict[str, Any], version: int) -> None:
+        """What stands there now is told day by day, as people read it."""
+        super().take_present(refusal, {}, version)
+        typed = _told(self.cleaned_data, self.cleaned_data["closed"])
+        for label, stands in _told(present, present["closed_days"]).items():
+            if typed[label] != stands:
+                self.present.append((label, stands))
+
     def rows(self) -> list[tuple[Any, Any, Any]]:
         """The bound fields, day by day."""
         return [(self[f"open_{day}"], self[f"opens_{day}"], self[f"closes_{day}"]) for day in range(7)]
@@ -112,7 +122,7 @@ def store_hours(request: Asking, store_id: UUID) -> HttpResponse:
                 at=now(),
             )
 
-        if form.saved(change, store, lambda _: {}):
+        if form.saved(change, store, _values):
             messages.success(request, t("The opening hours have been saved."))
             return HttpResponseRedirect(reverse("store", args=[store.pk]))
     context = {"form": form, "store": store}
@@ -129,5 +139,19 @@ def _values(store: Store) -> dict[str, Any]:
             f"opens_{one.weekday}": one.opens,
             f"closes_{one.weekday}": one.closes,
         }
-    values["closed"] = "\n".join(f"{one.day} {one.reason}".strip() for one in store.closed_days.all())
+    values["closed_days"] = [ClosedDayDraft(one.day, one.reason) for one in store.closed_days.all()]
+    values["closed"] = "\n".join(_line(one) for one in values["closed_days"])
     return values
+
+
+def _told(values: Mapping[str, Any], closed: Sequence[ClosedDayDraft]) -> dict[str, str]:
+    """Week and closed days in words, by label."""
+    told = {}
+    for day, name in enumerate(WEEKDAYS):
+        opens, closes = values.get(f"opens_{day}"), values.get(f"closes_{day}")
+        told[str(name)] = f"{opens:%H:%M}–{closes:%H:%M}" if values.get(f"open_{day}") else t("closed")
+    return {**told, t("Closed on"): " · ".join(_line(one) for one in closed) or "—"}
+
+
+def _line(one: ClosedDayDraft) -> str:
+    return f"{one.day} {one.reason}".strip()
