@@ -24,13 +24,13 @@ EXPORT = Path(__file__).resolve().parents[2] / "examples" / "export"
 def analysis(tables: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     from django.conf import settings
 
-    from liuke.feeds.models import Analysis
-    from liuke.integrations.dms.demo import fill_demo
+    from liuke.feeds.actions.examine import examine
+    from liuke.integrations.dms.demo import import_example
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "ENVIRONMENT", SimpleNamespace(home=tmp_path_factory.mktemp("home")))
-        fill_demo(folder=EXPORT, today=TODAY)
-        yield Analysis.objects.get()
+        import_example(folder=EXPORT, today=TODAY)
+        yield examine(today=TODAY)
 
 
 @pytest.fixture

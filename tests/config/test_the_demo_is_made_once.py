@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -36,23 +34,3 @@ def test_a_start_that_was_killed_before_the_history_was_asked_for(own_tables: An
     ImportBatch.objects.create(staff_name="system")
     make_demo(at=NOON)
     assert not asked.exists(), "what has begun goes on by itself"
-
-
-def test_an_installed_package_makes_an_example_of_its_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without a repository around it; half an example, left by a kill, is not taken for a whole one."""
-    from django.conf import settings
-
-    from liuke.config.demo import make_demo
-
-    (tmp_path / "example.part").mkdir()
-    (tmp_path / "example.part" / "half.csv").touch()
-    monkeypatch.setattr(settings, "ENVIRONMENT", SimpleNamespace(home=tmp_path))
-    monkeypatch.setattr(make_demo, "__file__", str(tmp_path / "a/b/c/d/e/make_demo.py"))
-    made = make_demo.example_export()
-    names = {path.name for path in made.iterdir()}
-    assert "half.csv" not in names
-    repository = Path(__file__).parents[2] / "examples/export"
-    assert {path.name for path in repository.iterdir()} <= names
-    assert make_demo.example_export() == made

@@ -157,23 +157,44 @@ def test_asked_for_by_three_imports_it_is_examined_once(analysis: Any) -> None:
     assert Analysis.objects.count() == before + 1
 
 
-def test_after_more_orders_only_their_months_are_exported(analysis: Any, tmp_path: Path) -> None:
-    """Last in this module: it changes the tables. The patched records equal those written anew."""
-    from liuke.feeds import folders
+def test_after_a_change_only_its_month_is_exported_and_its_cars_worked_out(analysis: Any) -> None:
+    """Last in this module: it changes the tables. The star brought up to date equals the one made anew."""
     from liuke.feeds.actions.write_star import write_star
     from liuke.vehicles.models import ChangedPart, WorkOrder
 
     order = WorkOrder.objects.filter(part=24288).first()
     assert order is not None
-    WorkOrder.objects.filter(pk=order.pk).update(total_fen=1_234_500, adviser="新顾问")
+    WorkOrder.objects.filter(pk=order.pk).update(odometer_km=1, adviser="新顾问")
     ChangedPart.objects.create(kind="work_orders", part=24288)
     patched = write_star(today=TODAY)
     assert (patched.whole, patched.parts) == (False, 1)
     whole = write_star(today=TODAY, whole=True)
     assert whole.whole
-    for table in ("visit", "vehicle", "owner", "work_order", "line"):
-        first = f"SELECT * FROM read_parquet('{patched.folder / table}.parquet')"
-        second = f"SELECT * FROM read_parquet('{whole.folder / table}.parquet')"
+    for table in ("visit", "vehicle", "owner", "work_order", "line", "appointment", "survey", "complaint"):
+        numbers = "" if table in ("vehicle", "owner") else "EXCLUDE (visit_id)"
+        first = f"SELECT * {numbers} FROM read_parquet('{patched.folder / table}.parquet')"
+        second = f"SELECT * {numbers} FROM read_parquet('{whole.folder / table}.parquet')"
         assert duckdb.sql(f"({first}) EXCEPT ALL ({second})").fetchall() == []
         assert duckdb.sql(f"({second}) EXCEPT ALL ({first})").fetchall() == []
-    assert folders.records().is_dir()
+    changed = duckdb.sql(
+        f"SELECT count(*) FROM read_parquet('{whole.folder}/work_order.parquet') WHERE adviser = '新顾问'"
+    )
+    assert changed.fetchone() == (1,)
+
+
+def test_changes_a_stopped_run_had_noted_are_not_lost(analysis: Any, tmp_path: Path) -> None:
+    """The records are up to date, the star is not: the next one is made from the changes noted with them."""
+    from liuke.feeds import folders
+    from liuke.feeds.actions.write_star import write_star
+    from liuke.feeds.export_records import export_records
+    from liuke.vehicles.models import ChangedPart, WorkOrder
+
+    order = WorkOrder.objects.filter(part=24290).first()
+    assert order is not None
+    WorkOrder.objects.filter(pk=order.pk).update(adviser="后来的顾问")
+    ChangedPart.objects.create(kind="work_orders", part=24290)
+    export_records(folder=folders.records(), scratch=tmp_path)
+    star = write_star(today=TODAY)
+    assert not star.whole
+    rows = duckdb.sql(f"FROM read_parquet('{star.folder}/work_order.parquet') WHERE adviser = '后来的顾问'")
+    assert len(rows) == 1

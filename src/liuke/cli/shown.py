@@ -24,6 +24,7 @@ _STEPS = {
     "cross_check": N_("Holding the files against each other"),
     "star": N_("Putting cars, owners and visits together"),
     "kpis": N_("Vital signs"),
+    "units": N_("Taking the figures apart"),
     "retention": N_("Retention"),
     "rfm": N_("Grading the owners"),
     "churn": N_("Who is leaving"),

@@ -46,9 +46,13 @@ def new_star() -> Path:
     return star(str(new_id()))
 
 
+def finished_stars() -> list[Path]:
+    """The latest last."""
+    return sorted(path.parent for path in (root() / "stars").glob("*/meta.parquet"))
+
+
 def forget_old_stars() -> None:
     """Removes all stars but the latest, and whatever a killed run has left."""
-    stars = sorted(path for path in (root() / "stars").iterdir() if path.is_dir())
-    finished = [path for path in stars if (path / "meta.parquet").exists()]
-    for path in set(stars) - set(finished[-KEPT_STARS:]):
+    stars = {path for path in (root() / "stars").iterdir() if path.is_dir()}
+    for path in stars - set(finished_stars()[-KEPT_STARS:]):
         shutil.rmtree(path, ignore_errors=True)

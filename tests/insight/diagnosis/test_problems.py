@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from liuke.insight.diagnosis import problems as module
+from liuke.insight.diagnosis import search as module
 from liuke.insight.diagnosis.contract import Problem
 from liuke.insight.diagnosis.problems import Worth, find_problems
+from liuke.insight.diagnosis.search import begin_search, make_tables
 from liuke.insight.star.schema import STAR
 
 AS_OF = dt.date(2024, 10, 1)
@@ -49,7 +50,8 @@ def group() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def second_service(connection: duckdb.DuckDBPyConnection) -> Problem:
-    problems, _ = find_problems(connection=connection, as_of=AS_OF, kpis=[], worth=Worth(6_000, None))
+    with begin_search(connection, AS_OF, make_tables(connection, AS_OF)) as search:
+        problems, _ = find_problems(search=search, kpis=[], worth=Worth(6_000, None))
     [problem] = [p for p in problems if p.kpi == "second_service_return"]
     return problem
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-import shutil
 from contextlib import suppress
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -50,36 +48,14 @@ def make_demo(*, at: dt.datetime) -> bool:
     return group is None
 
 
-UNTIL = dt.date(2024, 10, 1)
-"""The example ends before this day."""
-
-
 def load_history() -> None:
-    """Has examples/export loaded through the importer a customer uses, by a worker: the platform is open
-    meanwhile. An installed package without the example makes one of its own.
+    """Has the group's history made and loaded through the importer a customer uses, by a worker: the platform
+    is open meanwhile.
     """
     from liuke.integrations.dms.jobs import fill_demo_job
 
     with suppress(AlreadyEnqueued), transaction.atomic():
-        fill_demo_job.defer(folder=str(example_export()))
-
-
-def example_export() -> Path:
-    """The folder of the example: the repository's, else the same made by the simulation."""
-    beside = Path(__file__).parents[4] / "examples" / "export"
-    if beside.is_dir():
-        return beside
-    from liuke.simulation.simulate import simulate
-
-    made = Path(settings.ENVIRONMENT.home) / "example"
-    if not made.is_dir():
-        part = made.with_suffix(".part")
-        shutil.rmtree(part, ignore_errors=True)
-        simulate(
-            out=part, stores=3, vehicles=2400, years=4, seed=20, plants=("second-service-drop",), until=UNTIL
-        )
-        part.rename(made)
-    return made
+        fill_demo_job.defer()
 
 
 def demo_password() -> str:

@@ -12,7 +12,6 @@ from liuke.insight.churn.findings import Backtest
 from liuke.insight.churn.learning import Learned
 from liuke.insight.churn.options import ChurnOptions
 from liuke.insight.churn.ranking import calibration_bins, calibration_error, gains_curve, rank_quality
-from liuke.insight.value.plain_forecast import plain_forecast
 from liuke.values.period import add_months
 
 if TYPE_CHECKING:
@@ -75,6 +74,8 @@ def plain_error(
     The models are fitted on all cars of the sample, asleep or not, as the textbook has it. None when they
     cannot be fitted or nothing came in.
     """
+    from liuke.insight.value.plain_forecast import plain_forecast
+
     row = connection.execute("SELECT count(*) FROM vehicle").fetchone()
     share = PLAIN_CARS / max(int(row[0]) if row else 0, PLAIN_CARS)
     connection.execute(

@@ -9,9 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.special import expit, logit
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from liuke.insight.churn.cars import Cars, Floats
@@ -123,7 +122,7 @@ def _typical(cars: Cars) -> NDArray[np.float32]:
 
 
 def _moved(probability: Floats, shift: float) -> Floats:
-    return np.asarray(expit(logit(probability) + shift), dtype=np.float64)
+    return np.asarray(scipy.special.expit(scipy.special.logit(probability) + shift), dtype=np.float64)
 
 
 def _level(probability: Floats, gone: NDArray[np.bool_]) -> float:
@@ -131,11 +130,11 @@ def _level(probability: Floats, gone: NDArray[np.bool_]) -> float:
     share = float(gone.mean())
     if not 0.0 < share < 1.0:
         return 0.0
-    scores = logit(probability)
+    scores = scipy.special.logit(probability)
 
     def excess(shift: float) -> float:
-        return float(expit(scores + shift).mean()) - share
+        return float(scipy.special.expit(scores + shift).mean()) - share
 
     if excess(-LARGEST_SHIFT) > 0 or excess(LARGEST_SHIFT) < 0:
         return 0.0
-    return float(brentq(excess, -LARGEST_SHIFT, LARGEST_SHIFT, xtol=1e-6))
+    return float(scipy.optimize.brentq(excess, -LARGEST_SHIFT, LARGEST_SHIFT, xtol=1e-6))

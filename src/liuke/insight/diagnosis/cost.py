@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
-from scipy.stats import truncnorm
+import scipy
 
 from liuke.insight.diagnosis.slice_sql import inside
 from liuke.insight.diagnosis.units import COMPLAINED_VISITS, Units
@@ -94,7 +94,7 @@ def weighed_gap(good: int, bad: int, good_back: int, bad_back: int) -> float:
         weight = GAP_DOUBT**2 / (GAP_DOUBT**2 + variance)
         mean += weight * (good_back / good - bad_back / bad - EXPECTED_GAP)
         doubt *= math.sqrt(1 - weight)
-    return float(truncnorm.mean(-mean / doubt, math.inf, loc=mean, scale=doubt))
+    return float(scipy.stats.truncnorm.mean(-mean / doubt, math.inf, loc=mean, scale=doubt))
 
 
 def _long_waits(connection: duckdb.DuckDBPyConnection, units: Units, change: SliceChange) -> float:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 
 import duckdb
 
@@ -17,6 +19,7 @@ from liuke.insight.diagnosis.contract import SCHEMA_VERSION, Diagnosis, Input, P
 from liuke.insight.diagnosis.first_week import plan_week
 from liuke.insight.diagnosis.lists import build_lists, count_rows
 from liuke.insight.diagnosis.problems import Worth, find_problems
+from liuke.insight.diagnosis.search import begin_search, make_tables
 from liuke.insight.engine.duckdb_engine import DuckDbEngine
 from liuke.insight.engine.engine import Engine
 from liuke.insight.metrics.evaluate import evaluate
@@ -26,6 +29,7 @@ from liuke.insight.metrics.series import falling_keys, monthly_series
 from liuke.insight.operations.describe_people import describe_people
 from liuke.insight.operations.describe_season import describe_season
 from liuke.insight.operations.describe_services import describe_services
+from liuke.insight.operations.findings import People, Season, Services
 from liuke.insight.retention.describe_retention import describe_retention
 from liuke.insight.rfm.grade_owners import grade_owners
 from liuke.insight.star.settings import Settings
@@ -78,22 +82,24 @@ def diagnose(
     """
     clock = _Clock(source.timings, progress)
     asked = engine or DuckDbEngine(connection)
-    with clock.step("kpis"):
-        given = any(each.kind == "work_orders" for each in source.inputs)
-        kpis, series = _vital_signs(asked, as_of, settings, orders_given=given)
-    with clock.step("retention"):
-        retention = describe_retention(connection=connection, as_of=as_of)
-    with clock.step("rfm"):
-        rfm = grade_owners(connection=connection, as_of=as_of)
-    with clock.step("churn"):
-        churn, value = assess(connection=connection, as_of=as_of, options=_churn_options(settings))
-    with clock.step("problems"):
-        worth = Worth(_owner_yuan(connection), value.point_of_retention_yuan)
-        problems, warnings = find_problems(connection=connection, as_of=as_of, kpis=kpis, worth=worth)
-    with clock.step("operations"):
-        season = describe_season(connection=connection, as_of=as_of)
-        services = describe_services(connection=connection, as_of=as_of)
-        people = describe_people(connection=connection, as_of=as_of)
+    with _libraries_loading():
+        with clock.step("kpis"):
+            given = any(each.kind == "work_orders" for each in source.inputs)
+            kpis, series = _vital_signs(asked, as_of, settings, orders_given=given)
+        with clock.step("units"):
+            tables = make_tables(connection, as_of)
+    with begin_search(connection, as_of, tables) as search:
+        with clock.step("retention"):
+            retention = describe_retention(connection=connection, as_of=as_of)
+        with clock.step("rfm"):
+            rfm = grade_owners(connection=connection, as_of=as_of)
+        with clock.step("churn"):
+            churn, value = assess(connection=connection, as_of=as_of, options=_churn_options(settings))
+        with clock.step("operations"):
+            season, services, people = _operations(connection, as_of)
+        with clock.step("problems"):
+            worth = Worth(_owner_yuan(connection), value.point_of_retention_yuan)
+            problems, warnings = find_problems(search=search, kpis=kpis, worth=worth)
     with clock.step("lists"):
         phones = source.quality.shared_phones
         lists = build_lists(problems=problems, phones=phones, sleepers=churn.sleepers)
@@ -110,6 +116,27 @@ def diagnose(
         services=services, people=people, plan=plan, timings=clock.timings,
     )  # fmt: skip
     return Examined(diagnosis, lists)
+
+
+@contextmanager
+def _libraries_loading() -> Iterator[None]:
+    """Imports what the statistics stand on, a second of work, beside the block: DuckDB does not need it."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(_load_libraries)
+        yield
+
+
+def _load_libraries() -> None:
+    for library in ("scipy.optimize", "scipy.stats", "sklearn.ensemble"):
+        import_module(library)
+
+
+def _operations(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> tuple[Season, Services, People]:
+    return (
+        describe_season(connection=connection, as_of=as_of),
+        describe_services(connection=connection, as_of=as_of),
+        describe_people(connection=connection, as_of=as_of),
+    )
 
 
 def _vital_signs(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm
+import scipy
 
 from liuke.insight.drilldown.question import Options
 from liuke.insight.drilldown.scan import Steps, log_chance
@@ -115,7 +115,7 @@ def _chance_to_see(search: Search, scanned: Iterable[tuple[Ints, Steps]]) -> Flo
     months = search.slices.months
     if not search.share:
         strength *= np.abs(months.value.sum(axis=1) / months.units.sum(axis=1))
-    seen = np.maximum(norm.cdf(strength * _USUAL - _BAR), _FLOOR)
+    seen = np.maximum(scipy.special.ndtr(strength * _USUAL - _BAR), _FLOOR)
     return np.asarray(np.where(strength * _COLLAPSE >= _SEEN, seen, 0.0))
 
 

@@ -9,7 +9,7 @@ from math import exp, log
 import duckdb
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm
+import scipy
 
 from liuke.insight.drilldown.baseline import expect_by_month
 from liuke.insight.drilldown.coding import Coded, coded_units
@@ -211,6 +211,7 @@ def _siblings(coded: Coded, standing: Standing, row: int) -> list[SliceChange]:
     """The slices that differ in one dimension's value, with their own distance to the rest."""
     gaps = gaps_to_rest(standing)
     found = [
-        _Low(r, float(gaps.gap[r]), float(norm.logcdf(gaps.z[r]))) for r in siblings_of(standing.slices, row)
+        _Low(r, float(gaps.gap[r]), float(scipy.special.log_ndtr(gaps.z[r])))
+        for r in siblings_of(standing.slices, row)
     ]
     return [_finding(coded, standing, sibling) for sibling in found]

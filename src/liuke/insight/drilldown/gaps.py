@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm
+import scipy
 
 from liuke.insight.drilldown.evidence import BUDGET
 from liuke.insight.drilldown.noise import extra_noise, unit_variances
@@ -93,7 +93,7 @@ def log_chances(standing: Standing, gaps: Gaps) -> Floats:
     depth = standing.slices.depth
     sizes = np.array([max(int((depth == d).sum()), 1) for d in range(4)])
     price = np.log(2 * sizes / np.array(BUDGET))
-    return np.asarray(np.minimum(norm.logcdf(-np.abs(gaps.z)) + price[depth], 0.0))
+    return np.asarray(np.minimum(scipy.special.log_ndtr(-np.abs(gaps.z)) + price[depth], 0.0))
 
 
 def without(standing: Standing, shared: Months, gap: float) -> Standing:

@@ -9,7 +9,7 @@ from math import exp
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import norm
+import scipy
 
 from liuke.insight.drilldown.causes import Cause
 from liuke.insight.drilldown.coding import Coded
@@ -79,7 +79,7 @@ def _siblings(coded: Coded, search: Search, cause: Cause, change: SliceChange) -
                 units_before=units_before,
                 units_after=units_after,
                 share_explained=min(loss / whole, 1.0) if whole > 0 else 0.0,
-                p_value=float(norm.cdf(z)),
+                p_value=float(scipy.special.ndtr(z)),
                 lost_units=loss,
             )
         )

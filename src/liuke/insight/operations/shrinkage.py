@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import beta
+import scipy
 
 INTERVAL = 0.90
 
@@ -42,7 +42,7 @@ def shrink(*, successes: Sequence[int], trials: Sequence[int]) -> list[Shrunk]:
     strength = _strength(hits, tries, mean)
     above, below = mean * strength + hits, (1 - mean) * strength + tries - hits
     tail = (1 - INTERVAL) / 2
-    lows, highs = beta.ppf(tail, above, below), beta.ppf(1 - tail, above, below)
+    lows, highs = (scipy.stats.beta.ppf(part, above, below) for part in (tail, 1 - tail))
     return [
         Shrunk(float(middle), float(low), float(high))
         for middle, low, high in zip(above / (above + below), lows, highs, strict=True)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import false_discovery_control, hypergeom
+import scipy
 
 from liuke.insight.rfm.findings import Mark
 from liuke.values.period import add_months
@@ -94,8 +94,8 @@ def _told(counted: Sequence[_Count], series_of: dict[str, str]) -> list[Mark]:
     if not tested:
         return []
     counts = np.rint([[c.top, c.known, c.owners, c.top_known] for c in tested]).astype(np.int64)
-    p_values = hypergeom.sf(counts[:, 0] - 1, counts[:, 1], counts[:, 2], counts[:, 3])
-    sure = false_discovery_control(np.clip(p_values, 0.0, 1.0)) <= FALSE_MARKS
+    p_values = scipy.stats.hypergeom.sf(counts[:, 0] - 1, counts[:, 1], counts[:, 2], counts[:, 3])
+    sure = scipy.stats.false_discovery_control(np.clip(p_values, 0.0, 1.0)) <= FALSE_MARKS
     lifts = {(c.dimension, c.value): c.lift for c in counted if c.top_known and c.owners}
     told = []
     for count, is_sure in zip(tested, sure, strict=True):

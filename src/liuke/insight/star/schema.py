@@ -138,6 +138,8 @@ STAR: Mapping[str, Table] = {
             returned_day | DATE      | next order of the car for the same symptom within 30 days
             adviser      | VARCHAR   | adviser
             technician   | VARCHAR   | technician
+            revenue_fen  | BIGINT    | amount, all payers
+            cost_fen     | BIGINT    | cost of parts and labour; NULL when the files do not say
             """,
         ),
         table(
@@ -195,6 +197,7 @@ STAR: Mapping[str, Table] = {
             "appointment",
             "one row per appointment due before the cut-off day",
             """
+            record_id  | BIGINT    | number of the record
             store      | VARCHAR   | store
             region     | VARCHAR   | region
             vin        | VARCHAR   | car, by VIN or plate
@@ -214,6 +217,7 @@ STAR: Mapping[str, Table] = {
             "survey",
             "one row per answer before the cut-off day",
             """
+            record_id    | BIGINT  | number of the record
             store        | VARCHAR | store
             region       | VARCHAR | region
             vin          | VARCHAR | car
@@ -230,6 +234,7 @@ STAR: Mapping[str, Table] = {
             "complaint",
             "one row per complaint before the cut-off day",
             """
+            record_id   | BIGINT    | number of the record
             store       | VARCHAR   | store
             region      | VARCHAR   | region
             vin         | VARCHAR   | car

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize
 
 from liuke.values.refusal import Refusal
 
@@ -98,7 +98,7 @@ def maximise(
         value, slope = gradient(parameters)
         return -value / customers, -slope * parameters / customers
 
-    best = minimize(
+    best = scipy.optimize.minimize(
         downhill,
         np.log(np.asarray(start, dtype=np.float64)),
         jac=True,

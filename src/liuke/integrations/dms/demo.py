@@ -1,15 +1,15 @@
-"""The demo: the example export goes the way a customer's files go."""
+"""The demo: an invented group's exports go the way a customer's files go."""
 
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
 from django.utils import timezone
 
-from liuke.feeds.actions.examine import examine
 from liuke.integrations.dms.actions.answer_questions import answer_questions
 from liuke.integrations.dms.actions.commit_import import commit_import
 from liuke.integrations.dms.actions.confirm_import import confirm_import
@@ -19,24 +19,24 @@ from liuke.integrations.dms.models import ImportBatch
 from liuke.integrations.dms.questions import from_json
 from liuke.integrations.dms.rules.states import State
 from liuke.org.scope import system_scope
+from liuke.simulation.simulate import simulate
 from liuke.vehicles.models import WorkOrder
 
 BLOCK = 1 << 20
+VEHICLES, SEED, PLANTS = 6000, 1, ("second-service-drop",)
 EXPORTS = frozenset({".csv", ".xlsx"})
 
 
-def fill_demo(*, folder: Path, today: dt.date | None = None) -> None:
-    """Imports the example export into an empty deployment and examines it. Done once; a second time nothing
-    happens, and what a kill has interrupted is finished.
+def fill_demo(*, today: dt.date) -> None:
+    """Makes six years of history up to yesterday and imports them, unless there are orders already.
+
+    What a kill has interrupted is finished.
     """
-    day = today or timezone.localdate()
-    import_once(folder=folder, today=day)
-    examine(today=day)
-
-
-def import_once(*, folder: Path, today: dt.date) -> None:
-    """The import alone, unless there are orders already; it asks for an examination by itself."""
-    if not WorkOrder.objects.exists():
+    if WorkOrder.objects.exists():
+        return
+    with tempfile.TemporaryDirectory(prefix="liuke-demo-") as scratch:
+        folder = Path(scratch) / "export"
+        simulate(out=folder, stores=3, vehicles=VEHICLES, years=6, seed=SEED, plants=PLANTS, until=today)
         import_example(folder=folder, today=today)
 
 

@@ -61,10 +61,8 @@ def _guarded(context: JobContext, batch_id: str, work: Callable[[UUID], object])
 
 
 @app.task(name="dms.fill_demo", retry=PATIENT, lock="dms.fill_demo", queueing_lock="dms.fill_demo")
-def fill_demo_job(folder: str) -> None:
-    """Imports the example export; the import asks for the examination. The platform is open meanwhile."""
-    from pathlib import Path
+def fill_demo_job() -> None:
+    """Makes and imports the demo's history; the import asks for the examination."""
+    from liuke.integrations.dms.demo import fill_demo
 
-    from liuke.integrations.dms.demo import import_once
-
-    import_once(folder=Path(folder), today=timezone.localdate())
+    fill_demo(today=timezone.localdate())

@@ -1,5 +1,8 @@
 -- Orders with all that one order and its lines say by themselves.
--- Reads the record views, item_kind(item, kinds) and the variable as_of.
+-- Reads the record views and item_kind(item, kinds).
+--
+-- In all steps a plain name means the rows at hand: all of them, or those of the cars that are worked out anew.
+-- A name with every_ means the rows of all cars whatever is at hand.
 
 -- The store a row means that names an order: its own, else the only store that has this number.
 CREATE TEMP TABLE order_number AS
@@ -38,7 +41,7 @@ FROM placed_line
 GROUP BY store, order_no;
 
 CREATE TEMP TABLE order_file AS
-SELECT source_file, count(settled_at) > 0 AS tells_settling FROM work_orders GROUP BY source_file;
+SELECT source_file, count(settled_at) > 0 AS tells_settling FROM every_work_orders GROUP BY source_file;
 
 CREATE TEMP TABLE order_base AS
 WITH with_lines AS (

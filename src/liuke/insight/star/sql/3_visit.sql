@@ -3,12 +3,13 @@
 CREATE TEMP TABLE delivery AS
 SELECT vin, min(delivery_day) AS delivery_day FROM sale GROUP BY vin;
 
+-- The known rate is an estimate and told to a tenth of a percent, so that one more order does not move all others.
 CREATE TEMP TABLE profit_rule AS
 SELECT
     count(cost_fen) > 0 AS has_costs,
     (SELECT count(*) > 0 FROM margin_rate) AS has_rates,
-    1 - sum(cost_fen) / nullif(sum(revenue_fen) FILTER (WHERE cost_fen IS NOT NULL), 0) AS known_rate
-FROM order_base
+    round(1 - sum(cost_fen) / nullif(sum(revenue_fen) FILTER (WHERE cost_fen IS NOT NULL), 0), 3) AS known_rate
+FROM every_order
 WHERE status = 'settled';
 
 -- The orders that count, with what is worked out of each. Visits are numbered by day, then car: a later visit
@@ -16,7 +17,7 @@ WHERE status = 'settled';
 CREATE TEMP TABLE order_visit AS
 SELECT
     o.order_id,
-    dense_rank() OVER (ORDER BY o.day, o.vin, o.store) AS visit_id,
+    getvariable('last_visit_id') + dense_rank() OVER (ORDER BY o.day, o.vin, o.store) AS visit_id,
     d.delivery_day,
     o.revenue_fen - coalesce(o.insurer_fen, 0) - coalesce(o.warranty_fen, 0) AS residual_fen,
     CASE

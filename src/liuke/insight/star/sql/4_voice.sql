@@ -23,11 +23,12 @@ CREATE TEMP TABLE order_place AS
 SELECT o.order_no, o.store, o.vin, o.region, o.adviser, v.visit_id
 FROM order_base AS o
 LEFT JOIN order_visit AS v USING (order_id)
-WHERE o.order_no IN (SELECT order_no FROM order_number);
+WHERE o.order_no IN (
+    SELECT order_no FROM appointments UNION ALL SELECT order_no FROM surveys UNION ALL SELECT order_no FROM complaints
+);
 
 CREATE TEMP TABLE appointment_base AS
 SELECT
-    row_number() OVER () AS appointment_id,
     a.* REPLACE (coalesce(a.vin, o.vin, p.vin, f.vin) AS vin, coalesce(a.store, nullif(o.store, ''), '') AS store),
     CAST(booked_at AS DATE) AS day,
     o.visit_id AS order_visit_id
@@ -41,7 +42,8 @@ WHERE CAST(booked_at AS DATE) < getvariable('as_of');
 -- A table, so that the planner knows how few they are.
 CREATE TEMP TABLE booking_file AS
 SELECT source_file, count(arrived_at) > 0 AS arrivals, count(started_at) > 0 AS starts
-FROM appointment_base
+FROM every_appointments
+WHERE CAST(booked_at AS DATE) < getvariable('as_of')
 GROUP BY source_file;
 
 -- A booking without a store finds the car's first visit of its day. Told as rows and not as a condition of the
@@ -77,6 +79,7 @@ filled AS (
     JOIN booking_file AS t USING (source_file)
 )
 SELECT
+    record_id,
     nullif(store, '') AS store,
     region,
     vin,
@@ -109,6 +112,7 @@ LEFT JOIN car_of_phone AS f ON s.phone = f.phone;
 -- Without an order number an answer belongs to the car's latest visit of the 30 days before it.
 CREATE TABLE survey AS
 SELECT
+    a.record_id,
     coalesce(nullif(a.asked_store, ''), nullif(v.store, '')) AS store,
     a.region,
     a.vin,
@@ -126,6 +130,7 @@ WHERE a.day IS NULL OR a.day < getvariable('as_of');
 
 CREATE TABLE complaint AS
 SELECT
+    c.record_id,
     coalesce(c.store, nullif(o.store, '')) AS store,
     coalesce(c.region, o.region) AS region,
     coalesce(c.vin, o.vin, p.vin, f.vin) AS vin,

@@ -99,7 +99,9 @@ SELECT
     coalesce(o.symptom, o.system) AS symptom,
     r.returned_day,
     o.adviser,
-    o.technician
+    o.technician,
+    o.revenue_fen,
+    o.cost_fen
 FROM order_base AS o
 LEFT JOIN order_visit AS v USING (order_id)
 LEFT JOIN (SELECT order_id, min(returned_day) AS returned_day FROM same_trouble GROUP BY order_id) AS r

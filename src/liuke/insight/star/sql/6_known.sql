@@ -1,38 +1,4 @@
--- One row per car and per owner, with everything a figure asks of them.
-
--- Bit k of a mask of years is [as_of - 12 (k + 1) months, as_of - 12 k months), of months likewise without the 12.
-CREATE TEMP TABLE maintenance_back AS
-SELECT DISTINCT
-    vin,
-    owner,
-    years - CASE WHEN day >= getvariable('as_of') - to_months(12 * years) THEN 1 ELSE 0 END AS year_bit,
-    months - CASE WHEN day >= getvariable('as_of') - to_months(months) THEN 1 ELSE 0 END AS month_bit
-FROM (
-    SELECT
-        vin,
-        owner,
-        day,
-        CAST(year(getvariable('as_of')) - year(day) AS INTEGER) AS years,
-        CAST(year(getvariable('as_of')) * 12 + month(getvariable('as_of')) - 1 - month AS INTEGER) AS months
-    FROM visit
-    WHERE maintenance
-);
-
-CREATE TEMP TABLE car_mask AS
-SELECT
-    vin,
-    bit_or(CASE WHEN year_bit < 60 THEN 1::BIGINT << year_bit END) AS years,
-    bit_or(CASE WHEN month_bit < 62 THEN 1::BIGINT << month_bit END) AS months
-FROM maintenance_back
-GROUP BY vin;
-
-CREATE TEMP TABLE owner_mask AS
-SELECT
-    owner,
-    bit_or(CASE WHEN year_bit < 60 THEN 1::BIGINT << year_bit END) AS years,
-    bit_or(CASE WHEN month_bit < 62 THEN 1::BIGINT << month_bit END) AS months
-FROM maintenance_back
-GROUP BY owner;
+-- What is known of each car and owner at hand, whatever the cut-off day makes of it.
 
 CREATE TEMP TABLE car_visits AS
 SELECT
@@ -98,7 +64,7 @@ FROM (
 ) AS a
 FULL JOIN (SELECT vin, count(*) AS complaints FROM complaint WHERE vin IS NOT NULL GROUP BY vin) AS c ON a.vin = c.vin;
 
-CREATE TEMP TABLE vehicle_joined AS
+CREATE TEMP TABLE vehicle_known AS
 WITH joined AS (
     SELECT
         c.vin,
@@ -155,8 +121,6 @@ SELECT
     j.first_maintenance_adviser,
     j.second_maintenance_day,
     coalesce(j.maintenance_visits, 0) AS maintenance_visits,
-    coalesce(y.years, 0) AS maintenance_years,
-    coalesce(y.months, 0) AS maintenance_months,
     coalesce(j.visits, 0) AS visits,
     j.first_visit_day,
     j.last_visit_day,
@@ -172,41 +136,9 @@ SELECT
     j.last_satisfaction,
     coalesce(j.complaints, 0) AS complaints
 FROM joined AS j
-LEFT JOIN car_mask AS y USING (vin)
 LEFT JOIN plan AS pm ON j.model = pm.name
 LEFT JOIN plan AS ps ON j.series = ps.name
 LEFT JOIN plan AS pd ON pd.name IS NULL;
-
--- Deadlines are reached in one step of calendar months, so that 31 May + 9 months is the last day of February.
-CREATE TABLE vehicle AS
-WITH dated AS (
-    SELECT
-        *,
-        CAST(delivery_day + to_months(first_due_months) AS DATE) AS first_due_day,
-        CASE WHEN delivery_day IS NOT NULL
-            THEN CAST(first_maintenance_day + to_months(second_due_months) AS DATE) END AS second_due_day,
-        year(getvariable('as_of')) * 12 + month(getvariable('as_of')) - 2 AS last_month,
-        (SELECT year(min(day)) * 12 + month(min(day)) - 1 FROM order_base) AS earliest_month
-    FROM vehicle_joined
-)
-SELECT
-    * EXCLUDE (last_month, earliest_month),
-    year(first_due_day) * 12 + month(first_due_day) - 1 AS first_due_month,
-    CASE WHEN delivery_month >= earliest_month
-        THEN last_month - first_due_months - getvariable('grace_months') - delivery_month END AS first_cohort_age,
-    coalesce(first_maintenance_day
-        <= delivery_day + to_months(first_due_months + getvariable('grace_months')), false) AS first_returned,
-    coalesce(first_maintenance_day
-        <= delivery_day + to_months(first_due_months + getvariable('early_months')), false) AS first_returned_early,
-    year(second_due_day) * 12 + month(second_due_day) - 1 AS second_due_month,
-    CASE WHEN delivery_day IS NOT NULL
-        THEN last_month - second_due_months - getvariable('grace_months')
-            - (year(first_maintenance_day) * 12 + month(first_maintenance_day) - 1) END AS second_cohort_age,
-    coalesce(second_maintenance_day <= first_maintenance_day
-        + to_months(second_due_months + getvariable('grace_months')), false) AS second_returned,
-    coalesce(second_maintenance_day <= first_maintenance_day
-        + to_months(second_due_months + getvariable('early_months')), false) AS second_returned_early
-FROM dated;
 
 CREATE TEMP TABLE owner_facts AS
 SELECT
@@ -228,19 +160,7 @@ FROM (
 )
 GROUP BY owner;
 
-CREATE TEMP TABLE owner_visits AS
-SELECT
-    owner,
-    max(day) AS last_visit_day,
-    count(*) FILTER (WHERE day >= getvariable('year_start')) AS visits_12,
-    sum(owner_paid_fen) FILTER (WHERE day >= getvariable('year_start')) AS spend_12_fen,
-    sum(revenue_fen) FILTER (WHERE day >= getvariable('year_start')) AS revenue_12_fen,
-    sum(profit_fen) FILTER (WHERE day >= getvariable('year_start')) AS profit_12_fen,
-    sum(profit_fen) AS profit_fen
-FROM visit
-GROUP BY owner;
-
-CREATE TABLE owner AS
+CREATE TEMP TABLE owner_known AS
 SELECT
     w.owner,
     CASE WHEN regexp_full_match(w.owner, '[0-9#转-]{7,20}') THEN w.owner END AS phone,
@@ -249,26 +169,8 @@ SELECT
     f.gender,
     f.birthday,
     f.channel,
-    w.vehicles,
-    v.last_visit_day,
-    coalesce(v.visits_12, 0) AS visits_12,
-    coalesce(v.spend_12_fen, 0) AS spend_12_fen,
-    coalesce(v.revenue_12_fen, 0) AS revenue_12_fen,
-    coalesce(v.profit_12_fen, 0) AS profit_12_fen,
-    coalesce(v.profit_fen, 0) AS profit_fen,
-    coalesce(y.years, 0) AS maintenance_years,
-    coalesce(y.months, 0) AS maintenance_months
+    w.vehicles
 FROM (
     SELECT owner, count(DISTINCT vin) FILTER (WHERE to_day IS NULL) AS vehicles FROM ownership GROUP BY owner
 ) AS w
-LEFT JOIN owner_facts AS f USING (owner)
-LEFT JOIN owner_visits AS v USING (owner)
-LEFT JOIN owner_mask AS y USING (owner);
-
-CREATE TABLE meta AS
-SELECT
-    getvariable('as_of') AS as_of,
-    (SELECT min(day) FROM order_base) AS earliest_order_day,
-    CASE WHEN p.has_costs THEN 'costs' WHEN p.has_rates THEN 'margin_rate' ELSE 'settled_amount' END AS profit_basis,
-    (SELECT count(kinds) > 0 FROM order_base) AS has_kinds
-FROM profit_rule AS p;
+LEFT JOIN owner_facts AS f USING (owner);
