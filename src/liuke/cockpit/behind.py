@@ -113,13 +113,7 @@ def _of_problem(analysis: Analysis, spot: Spot, asked: Behind) -> list[str]:
     problem = problems.get(int(asked.key)) if asked.key.isdecimal() else None
     if problem is None or not spot.concerns(problem):
         raise NotFound
-    return _vins(
-        analysis,
-        spot,
-        "SELECT vin FROM vehicle WHERE vin IN (SELECT unnest(?))",
-        [problem["vins"]],
-        ("vehicle",),
-    )
+    return _vins(analysis, spot, _NAMED, [problem["vins"]], ("vehicle",))
 
 
 def _of_tier(analysis: Analysis, spot: Spot, asked: Behind) -> list[str]:
@@ -127,9 +121,7 @@ def _of_tier(analysis: Analysis, spot: Spot, asked: Behind) -> list[str]:
 
     keys = Standing.objects.filter(tier=asked.key).values_list("owner__vehicles__vin", flat=True)
     wanted = [vin for vin in keys if vin]
-    return _vins(
-        analysis, spot, "SELECT vin FROM vehicle WHERE vin IN (SELECT unnest(?))", [wanted], ("vehicle",)
-    )
+    return _vins(analysis, spot, _NAMED, [wanted], ("vehicle",))
 
 
 def _vins(
