@@ -56,13 +56,13 @@ def _measured(records: Path, day: Path) -> list[Figure]:
     from liuke.feeds.actions.write_star import write_star
     from liuke.vehicles.models import ChangedPart, OrderLine, WorkOrder
 
-    stores = _stores()
-    loaded = timed(lambda: _take_in(records, stores))
+    stores = make_stores()
+    loaded = timed(lambda: take_in(records, stores))
     found: dict[str, Any] = {}
     full = timed(lambda: found.update(star=write_star(today=AS_OF, whole=True)))
     ChangedPart.objects.all().delete()
     before = WorkOrder.objects.count()
-    _take_in(day, stores)
+    take_in(day, stores)
     fresh = WorkOrder.objects.count() - before
     again = timed(lambda: found.update(star=write_star(today=AS_OF)))
     size = f"{before:,} orders, {OrderLine.objects.count():,} lines"
@@ -82,7 +82,8 @@ def _busy(measured: tuple[float, float]) -> str:
     return f"processors {measured[1]:.1f} s besides PostgreSQL"
 
 
-def _stores() -> dict[str, Any]:
+def make_stores() -> dict[str, Any]:
+    """The stores the records name, by name."""
     from django.utils import timezone
 
     from liuke.org.models import Store
@@ -99,7 +100,8 @@ def _stores() -> dict[str, Any]:
     return made
 
 
-def _take_in(records: Path, stores: dict[str, Any]) -> None:
+def take_in(records: Path, stores: dict[str, Any]) -> None:
+    """Writes records into the tables as an import does."""
     from django.db import connection, transaction
 
     from liuke.values.identity import new_id

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+from contextlib import suppress
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from procrastinate.exceptions import AlreadyEnqueued
 
 from liuke.config.demo.cast import BRANDS, GROUP, PEOPLE, REGIONS, STORES, DemoPerson, DemoStore
+from liuke.integrations.dms.models import ImportBatch
 from liuke.org.actions.save_bay import BayDraft, create_bay
 from liuke.org.actions.save_region import create_region
 from liuke.org.actions.save_staff import create_staff
@@ -33,16 +36,16 @@ class NotADemo(Refusal):
 
 
 def make_demo(*, at: dt.datetime) -> bool:
-    """Whether anything had to be made. Raises NotADemo."""
+    """Whether the group had to be made; what a kill has kept from it is made up for. Raises NotADemo."""
     group = the_group()
-    if group is not None:
-        if not group.demo:
-            raise NotADemo
-        return False
-    with transaction.atomic():
-        _organisation(system_scope(), at)
-    load_history()
-    return True
+    if group is not None and not group.demo:
+        raise NotADemo
+    if group is None:
+        with transaction.atomic():
+            _organisation(system_scope(), at)
+    if not ImportBatch.objects.exists():
+        load_history()
+    return group is None
 
 
 def load_history() -> None:
@@ -51,7 +54,8 @@ def load_history() -> None:
     """
     from liuke.integrations.dms.jobs import fill_demo_job
 
-    fill_demo_job.defer()
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        fill_demo_job.defer()
 
 
 def demo_password() -> str:
