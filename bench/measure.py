@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from statistics import median
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -36,7 +38,17 @@ def in_process(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Ru
         return run
 
 
+class _WithoutPandas(MetaPathFinder):
+    """Only tests and rivals need pandas. No installation has it, but where it is Arrow loads it on sight."""
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        del path, target
+        if fullname == "pandas":
+            raise ModuleNotFoundError("not in an installation", name=fullname)
+
+
 def _timed(work: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Run[Any]:
+    sys.meta_path.insert(0, _WithoutPandas())
     started, busy = time.perf_counter(), time.process_time()
     result = work(*args, **kwargs)
     return Run(result, time.perf_counter() - started, time.process_time() - busy, _peak_mb())

@@ -76,6 +76,9 @@ def test_problems_and_grades_open_into_cars(analysis: Any, group: Scope) -> None
     assert board.problems
     for problem in board.problems:
         assert cars_behind(group, spot, analysis, Behind("problem", str(problem["rank"]))).count() > 0
+    for tier, owners in board.calibrated.items():
+        assert 0 < owners_of(cars_behind(group, spot, analysis, Behind("calibrated", tier))) <= owners
+    assert sum(board.calibrated.values()) == sum(board.tiers.values())
     for tier, owners in board.tiers.items():
         assert 0 < owners_of(cars_behind(group, spot, analysis, Behind("tier", tier))) <= owners
     with pytest.raises(NotFound):

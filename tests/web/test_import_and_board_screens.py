@@ -72,6 +72,19 @@ def test_the_preview_asks_counts_and_masks(world, as_, batch):
     assert sheet.headers["Content-Type"].endswith("spreadsheetml.sheet")
 
 
+def test_a_file_of_another_kind_is_named_in_the_readers_language(world, as_):
+    from liuke.integrations.dms.jobs import read
+    from liuke.integrations.dms.models import ImportBatch
+
+    client = as_("store_manager")
+    client.post(reverse("import_upload"), {"files": SimpleUploadedFile("照片.xlsx", b"\x89PNG" + bytes(99))})
+    made = ImportBatch.objects.latest("uploaded_at")
+    read.func(SimpleNamespace(job=SimpleNamespace(attempts=0)), batch_id=str(made.pk))
+    page = client.get(reverse("import", args=[made.pk])).content.decode()
+    assert "像是图片" in page
+    assert "a picture" not in page
+
+
 def test_somebody_elses_import_is_a_404(world, as_, batch):
     client = as_("western_manager")
     for name in ("import", "import_progress", "import_errors"):

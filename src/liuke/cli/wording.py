@@ -29,16 +29,7 @@ def say(msgid: str, /, **figures: object) -> str:
 
 def refuse(refusal: Refusal) -> str:
     """The sentence of a refusal, with fields, kinds of rows and reasons in the user's words."""
-    from liuke.cli.details import detail
-    from liuke.insight.reports.wording.fields import FIELDS, KINDS
-    from liuke.insight.reports.wording.remarks import REJECTIONS, REMARKS
+    from liuke.insight.reports.wording.particulars import in_words
 
-    parameters = dict(refusal.parameters)
-    for name, words in (("field", FIELDS), ("kind", KINDS), ("reason", {**REMARKS, **REJECTIONS})):
-        told = parameters.get(name)
-        if isinstance(told, str):
-            parameters[name] = " / ".join(say(words.get(part, part)) for part in told.split("|"))
-    for name in ("found", "why", "detail", "reason"):
-        if isinstance(parameters.get(name), str):
-            parameters[name] = detail(str(parameters[name]))
-    return say(refusal.sentence, **{name: "—" if v is None else v for name, v in parameters.items()})
+    worded = in_words(refusal.parameters, say)
+    return say(refusal.sentence, **{name: "—" if v is None else v for name, v in worded.items()})

@@ -28,7 +28,7 @@ _NPS = {"counted": "nps >= 9", "missing": "nps <= 6"}
 @dataclass(frozen=True)
 class Behind:
     """What is asked for: a figure (``kpi``, ``side``), a cell of the cohort map (``month``, ``half``,
-    ``side``), a problem by its rank, or a grade of owners.
+    ``side``), a problem by its rank, or a grade of owners (``tier``, ``calibrated``).
     """
 
     kind: str
@@ -44,6 +44,7 @@ def vins_behind(analysis: Analysis, spot: Spot, asked: Behind) -> list[str]:
         "cohort": _of_cohort,
         "problem": _of_problem,
         "tier": _of_tier,
+        "calibrated": _of_tier,
     }
     finder = finders.get(asked.kind)
     if finder is None or asked.side not in SIDES:
@@ -119,7 +120,8 @@ def _of_problem(analysis: Analysis, spot: Spot, asked: Behind) -> list[str]:
 def _of_tier(analysis: Analysis, spot: Spot, asked: Behind) -> list[str]:
     from liuke.owners.models import Standing
 
-    keys = Standing.objects.filter(tier=asked.key).values_list("owner__vehicles__vin", flat=True)
+    column = "tier" if asked.kind == "tier" else "calibrated_tier"
+    keys = Standing.objects.filter(**{column: asked.key}).values_list("owner__vehicles__vin", flat=True)
     wanted = [vin for vin in keys if vin]
     return _vins(analysis, spot, _NAMED, [wanted], ("vehicle",))
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
+
 from liuke.cockpit.places import Spot
 from liuke.feeds.models import Analysis
 from liuke.feeds.queries import figures_at, latest_analysis, problems_found
@@ -17,7 +19,10 @@ from liuke.vehicles.queries import cars_within, of_these
 
 @dataclass(frozen=True)
 class Board:
-    """Everything the page shows. ``problems`` carry the number of this place's cars in ``cars``."""
+    """Everything the page shows. ``problems`` carry the number of this place's cars in ``cars``.
+
+    ``tiers`` are owners by grade, ``calibrated`` the same by thresholds fitted to the expected shares.
+    """
 
     as_of: dt.date
     at: dt.datetime
@@ -27,6 +32,7 @@ class Board:
     heatmap: Mapping[str, Any] | None
     problems: Sequence[Mapping[str, Any]]
     tiers: Mapping[str, int]
+    calibrated: Mapping[str, int]
 
 
 def board_of(scope: Scope, spot: Spot) -> Board | None:
@@ -45,7 +51,8 @@ def board_of(scope: Scope, spot: Spot) -> Board | None:
         series=_best_series(found["series"]),
         heatmap=found["retention"]["heatmap"],
         problems=problems_of(scope, spot, analysis),
-        tiers=_tiers(spot),
+        tiers=_owners_by(spot, "tier"),
+        calibrated=_owners_by(spot, "calibrated_tier"),
     )
 
 
@@ -75,11 +82,8 @@ def problems_of(scope: Scope, spot: Spot, analysis: Analysis) -> list[dict[str, 
     return problems
 
 
-def _tiers(spot: Spot) -> dict[str, int]:
-    from django.db.models import Count
-
+def _owners_by(spot: Spot, column: str) -> dict[str, int]:
     rows = Standing.objects.all()
     if not spot.place.whole:
         rows = rows.filter(owner__home_store__name__in=spot.place.stores)
-    counted = rows.values("tier").annotate(n=Count("owner_id"))
-    return {row["tier"]: row["n"] for row in counted}
+    return dict(rows.values_list(column).annotate(n=Count("owner_id")))

@@ -17,6 +17,7 @@ from liuke.insight.star.steps import (
     quoted,
     run_step,
     set_cut_off,
+    spare_threads,
     take_at_hand,
     workshop,
     write_table,
@@ -47,6 +48,7 @@ def build_star(
     """
     with workshop(folder) as connection:
         open_records(connection, records)
+        spare_threads(connection)
         load_settings(connection, settings or Settings())
         take_at_hand(connection, {})
         connection.execute("SET VARIABLE last_visit_id = 0::BIGINT")

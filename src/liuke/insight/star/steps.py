@@ -20,6 +20,9 @@ from liuke.values.visit_kind import BITS
 
 MEMORY_LIMIT = "2GB"
 
+ROW_GROUP_ROWS = 122_880
+"""DuckDB shares a table out among threads in groups of so many rows."""
+
 
 @contextmanager
 def workshop(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -38,6 +41,13 @@ def open_records(connection: duckdb.DuckDBPyConnection, records: Path) -> None:
         connection.execute(
             f"CREATE TEMP VIEW every_{table.name} AS SELECT * FROM {_source(records, table.name)}"
         )
+
+
+def spare_threads(connection: duckdb.DuckDBPyConnection) -> None:
+    """One thread for orders of a single row group: others could only wait, and DuckDB's wait by asking."""
+    row = connection.execute("SELECT count(*) FROM every_work_orders").fetchone()
+    if row and row[0] <= ROW_GROUP_ROWS:
+        connection.execute("SET threads = 1")
 
 
 def _source(records: Path, table: str) -> str:

@@ -77,6 +77,7 @@ def _faults(package: Package, part: str, *, regular: bool) -> Callable[[], Fault
 
 
 def _scan(package: Package, sheet: SheetPart) -> SheetScan:
+    package.keep(sheet.part)
     scan = scan_sheet(package.pieces(sheet.part))
     refuse_impossible(scan.rows, scan.columns, file=package.file, sheet=sheet.name)
     if scan.rows * scan.columns > MAX_CELLS:

@@ -129,7 +129,7 @@ def _title(behind: Behind) -> str:
         return t(
             "Delivered %(month)s, months %(first)s–%(last)s", month=behind.key, first=first, last=first + 5
         )
-    if behind.kind == "tier" and behind.key in words.TIERS:
+    if behind.kind in ("tier", "calibrated") and behind.key in words.TIERS:
         return t(words.TIERS[behind.key])
     if behind.kind == "problem":
         return t("Problem %(rank)s", rank=behind.key)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from liuke.cockpit.board import Board, board_of
 from liuke.cockpit.places import Spot, spot_within, spots_within
+from liuke.insight.rfm.tiers import GRADES
 from liuke.org.rules.roles import Permission
 from liuke.web.console.board import words
 from liuke.web.shell.access import needs
@@ -54,12 +55,26 @@ def _shown(board: Board, spot: Spot) -> dict[str, Any]:
         "lacking": [card.name for _, card in vitals if card.value == "—"],
         "alarms": [card for _, card in vitals if card.colour == "bad"],
         "problems": [words.problem(one, units, spot) for one in board.problems],
-        "tiers": [
-            (t(name), board.tiers.get(tier, 0), urlencode({"place": spot.key, "kind": "tier", "key": tier}))
-            for tier, name in words.TIERS.items()
-        ],
+        "tiers": [_tier(board, spot, tier, t(name)) for tier, name in words.TIERS.items()],
         "heat": _heat(board, spot),
         "chart": json.dumps(_chart(board, units), ensure_ascii=False).replace("<", "\\u003c"),
+    }
+
+
+def _tier(board: Board, spot: Spot, tier: str, name: str) -> dict[str, Any]:
+    """A grade: its owners by the practised thresholds and by the calibrated ones, each with its list."""
+    counted = (("tier", board.tiers), ("calibrated", board.calibrated))
+    return {
+        "name": name,
+        "expected": f"{GRADES[tier].share:.0%}",
+        "columns": [
+            (
+                owners.get(tier, 0),
+                f"{owners.get(tier, 0) / max(1, sum(owners.values())):.0%}",
+                urlencode({"place": spot.key, "kind": kind, "key": tier}),
+            )
+            for kind, owners in counted
+        ],
     }
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from liuke.audit.actions.note_export import note_export
+from liuke.insight.reports.wording.particulars import in_words
 from liuke.integrations.dms.actions.confirm_import import counts_of, subject_of
 from liuke.integrations.dms.models import ImportBatch
 from liuke.integrations.dms.queries import error_workbook, import_within, imports_within, preview_rows
@@ -58,7 +59,8 @@ def _context(request: Asking, batch: ImportBatch, chosen: tuple[str, str] | None
     stores = {str(s.pk): s.name for s in stores_within(request.rights, Permission.IMPORT)}
     kinds = shown.counted(batch)
     first = chosen or next(
-        ((one.kind, fate) for one in kinds for fate in words.FATES if one.fates[fate]), None
+        ((one.kind, fate) for one in kinds for fate in ("new", "changed", "rejected") if one.fates[fate]),
+        None,
     )
     return {
         "batch": batch,
@@ -98,7 +100,7 @@ def _refusal(batch: ImportBatch) -> str:
     sentence = told.get("sentence")
     if not sentence:
         return t("Something unexpected happened; nothing was taken in. An administrator finds it under Jobs.")
-    return t(sentence, **told["parameters"])
+    return t(sentence, **in_words(told["parameters"], t))
 
 
 def _blocking(batch: ImportBatch) -> list[dict[str, Any]]:

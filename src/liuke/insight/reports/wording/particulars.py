@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from liuke.cli.wording import say
 from liuke.insight.reports.language import N_
+from liuke.insight.reports.wording.fields import FIELDS, KINDS
+from liuke.insight.reports.wording.remarks import REJECTIONS, REMARKS
 
 _DETAILS = (
     # what a file looks like
@@ -49,13 +51,26 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
-def detail(text: str) -> str:
-    """A particular in the user's words; one that is not known stays as it is.
+def in_words(parameters: Mapping[str, object], say: Callable[..., str]) -> dict[str, object]:
+    """The parameters of a refusal with fields, kinds of rows, reasons and particulars as ``say`` words them.
 
-    >>> from liuke.cli.wording import speak
-    >>> speak("en"); detail("it must be a number from 0 to 1")
-    'it must be a number from 0 to 1'
+    >>> in_words({"found": "a picture", "file": "a.xlsx"}, lambda msgid, **_: msgid.upper())
+    {'found': 'A PICTURE', 'file': 'a.xlsx'}
     """
+    worded = dict(parameters)
+    for name, words in (("field", FIELDS), ("kind", KINDS), ("reason", {**REMARKS, **REJECTIONS})):
+        told = worded.get(name)
+        if isinstance(told, str):
+            worded[name] = " / ".join(say(words.get(part, part)) for part in told.split("|"))
+    for name in ("found", "why", "detail", "reason"):
+        told = worded.get(name)
+        if isinstance(told, str):
+            worded[name] = _particular(told, say)
+    return worded
+
+
+def _particular(text: str, say: Callable[..., str]) -> str:
+    """A particular in the user's words; one that is not known stays as it is."""
     for msgid, pattern in _patterns():
         if found := pattern.fullmatch(text):
             return say(msgid, **found.groupdict())
