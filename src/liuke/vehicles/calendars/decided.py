@@ -47,7 +47,9 @@ def load_setting(engine: duckdb.DuckDBPyConnection, as_of: dt.date) -> None:
 def load_terms(engine: duckdb.DuckDBPyConnection, catalogue: Catalogue, as_of: dt.date) -> None:
     """``term`` for every way a car is spelt, ``warranty_term`` for every set of terms."""
     spelt = engine.execute("SELECT DISTINCT brand, series, model, energy_said FROM car").fetchall()
-    terms, numbers, warranties = [], {}, []
+    terms: list[tuple[object, ...]] = []
+    warranties: list[tuple[object, ...]] = []
+    numbers: dict[tuple[str | int | None, ...], int] = {}
     for brand, series, model, energy in spelt:
         car_model, told = catalogue.terms_for(brand, series, model, energy, as_of=as_of)
         own = (told.energy, told.warranty_months, told.warranty_km, told.battery_months, told.battery_km)

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 from django.db.backends.utils import CursorWrapper
 
-WANTED = "wanted"
-"""A temporary table of the cars asked for, in PostgreSQL."""
+from liuke.vehicles.calendars.wanted import WANTED
+
 _OF_WANTED = f" WHERE %s IN (SELECT vin FROM {WANTED})"
 
 _FACTS: tuple[tuple[str, str, str, str], ...] = (

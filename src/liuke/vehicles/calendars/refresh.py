@@ -13,9 +13,10 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from liuke.vehicles.calendars.decided import load_inspections, load_setting, load_terms
-from liuke.vehicles.calendars.facts import WANTED, load_facts
+from liuke.vehicles.calendars.facts import load_facts
 from liuke.vehicles.calendars.next_sql import kinds_expression, next_statement
 from liuke.vehicles.calendars.terms import Catalogue, read_catalogue, with_paces
+from liuke.vehicles.calendars.wanted import want
 from liuke.vehicles.models import ModelPace
 from liuke.vehicles.rules.spelling import spelling_key
 
@@ -62,7 +63,7 @@ def refresh_calendars(*, as_of: dt.date, vins: Sequence[str] | None = None) -> i
     ):
         cursor.execute("SET LOCAL TIME ZONE 'Asia/Shanghai'")
         if vins is not None:
-            _want(cursor, vins)
+            want(cursor, vins)
         load_facts(cursor, engine, scratch=Path(name), whole=vins is None)
         load_setting(engine, as_of)
         engine.execute(_sql("1_mileage"))
@@ -75,13 +76,6 @@ def refresh_calendars(*, as_of: dt.date, vins: Sequence[str] | None = None) -> i
         engine.execute(_sql("3_dated"))
         engine.execute(next_statement())
         return _take(cursor, engine, Path(name) / "calendar.csv")
-
-
-def _want(cursor: CursorWrapper, vins: Sequence[str]) -> None:
-    cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {WANTED} (vin text PRIMARY KEY) ON COMMIT DROP")
-    cursor.execute(f"TRUNCATE {WANTED}")
-    cursor.execute(f"INSERT INTO {WANTED} SELECT DISTINCT unnest(%s::text[])", [list(vins)])
-    cursor.execute(f"ANALYZE {WANTED}")
 
 
 def _learn_paces(engine: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> Catalogue:
