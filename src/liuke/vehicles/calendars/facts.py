@@ -59,6 +59,7 @@ _FACTS: tuple[tuple[str, str, str, str], ...] = (
     ),
 )
 """Table, its rows, the column of the VIN, what DuckDB reads them as."""
+_SHAPE = """auto_detect = false, header = false, delim = ',', quote = '"', escape = '"', nullstr = ''"""
 _GROUPED = {
     "told_by_car": " GROUP BY v.vin, date_trunc('month', t.at)",
     "policy_end": " GROUP BY v.vin, t.kind",
@@ -77,8 +78,8 @@ def load_facts(
             f"'{name}': '{type_}'" for name, type_ in (one.split() for one in columns.split(", "))
         )
         engine.execute(
-            f"CREATE TEMP TABLE {table} AS FROM read_csv('{scratch / table}.csv', header = false,"
-            f" nullstr = '', columns = {{{types}}})"
+            f"CREATE TEMP TABLE {table} AS"
+            f" FROM read_csv('{scratch / table}.csv', {_SHAPE}, columns = {{{types}}})"
         )
     engine.execute(
         "CREATE TEMP TABLE reading AS"

@@ -62,6 +62,7 @@ def refresh_calendars(*, as_of: dt.date, vins: Sequence[str] | None = None) -> i
         duckdb.connect(config={"memory_limit": "2GB", "temp_directory": f"{name}/spill"}) as engine,
     ):
         cursor.execute("SET LOCAL TIME ZONE 'Asia/Shanghai'")
+        engine.execute("SET enable_progress_bar = false")
         if vins is not None:
             want(cursor, vins)
         load_facts(cursor, engine, scratch=Path(name), whole=vins is None)

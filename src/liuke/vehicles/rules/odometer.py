@@ -11,9 +11,9 @@ MOST_KM_A_DAY = 700
 """A taxi driven in two shifts goes about 500."""
 ANCHOR_KM_A_DAY, ANCHOR_SLACK_KM = 250, 1_000
 """A first reading beyond these does not belong to a car that was new at delivery."""
-LATEST_READINGS = 6
+LATEST_READINGS = 4
 SHORTEST_GAP_DAYS = 14
-PRIOR_DAYS = 120
+PRIOR_DAYS = 60
 """So many days of its own weigh as much as what is known of its model."""
 SPAN_DAYS = (180, 540)
 """From these spans of readings on the evidence is fair, and good."""
@@ -27,7 +27,7 @@ DEFAULT_KM_PER_DAY = {
 }
 """Until enough cars of a series tell."""
 SLOWEST, FASTEST = 0.5, 500.0
-RANGE = ((0.45, 1.90), (0.62, 1.55), (0.74, 1.32), (0.82, 1.22))
+RANGE = ((0.52, 1.72), (0.66, 1.40), (0.71, 1.34), (0.70, 1.36))
 """By evidence: what the way to come may be of the expected one, P10 and P90 (docs/calendar.md)."""
 
 

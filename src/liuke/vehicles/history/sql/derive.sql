@@ -136,7 +136,7 @@ ORDER BY h.vin, h.from_day;
 CREATE TEMP TABLE car_fact ON COMMIT DROP AS
 SELECT
     t.vin,
-    coalesce(s.plate, o.plate) AS plate,
+    coalesce(o.plate, s.plate) AS plate,
     coalesce(s.brand, o.brand) AS brand,
     coalesce(s.series, o.series) AS series,
     coalesce(s.model, o.model) AS model,
