@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bench import (
     board,
+    calendar,
     console_import,
     diagnose_star,
     drilldown_cases,
@@ -22,6 +23,7 @@ from bench import (
     import_orders,
     kpis,
     machine,
+    mileage,
     published,
 )
 from bench.figures import Chapter, keep, markdown
@@ -36,7 +38,7 @@ def main() -> None:
     asked.add_argument(
         "chapters",
         nargs="*",
-        metavar="import|console_import|feeds|board|diagnosis|kpis|kpis_full|published|drilldown",
+        metavar="import|console_import|feeds|board|calendar|mileage|diagnosis|kpis|kpis_full|published|drilldown",
     )
     asked.add_argument("--full", action="store_true", help="the 10 M group and the drill-down cases too")
     asked.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
@@ -50,6 +52,8 @@ def main() -> None:
         "console_import": console_import.run,
         "feeds": feeds.run,
         "board": board.run,
+        "calendar": calendar.run,
+        "mileage": mileage.run,
     }
     usual = [*benches, "drilldown"] if given.full else [b for b in benches if b != "kpis_full"]
     chosen = given.chapters or usual

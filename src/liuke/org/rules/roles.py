@@ -29,6 +29,9 @@ class Permission(StrEnum):
     CHANGE_STAFF = "staff.change"
     SEE_OWNERS = "owners.see"
     REVEAL_PERSONAL = "personal.reveal"
+    SEE_VEHICLES = "vehicles.see"
+    CHANGE_VEHICLES = "vehicles.change"
+    CHANGE_CATALOGUE = "catalogue.change"
     EXPORT = "export"
     IMPORT = "import.run"
     SEE_BOARD = "board.see"
@@ -71,7 +74,7 @@ class RoleTerms:
 P, R = Permission, Role
 _STORE, _ANY = frozenset({Level.STORE}), frozenset(Level)
 _STORE_OR_GROUP = frozenset({Level.STORE, Level.GROUP})
-_DESK = frozenset({P.SEE_STORES, P.SEE_OWNERS})
+_DESK = frozenset({P.SEE_STORES, P.SEE_OWNERS, P.SEE_VEHICLES})
 _FLOOR_ROLES = frozenset({R.SERVICE_ADVISER, R.CASHIER, R.TECHNICIAN, R.CUSTOMER_SERVICE, R.SALES})
 _LEAD = _DESK | {
     P.REVEAL_PERSONAL,
@@ -81,16 +84,19 @@ _LEAD = _DESK | {
     P.SEE_STAFF,
     P.CHANGE_STAFF,
     P.CHANGE_STORE,
+    P.CHANGE_VEHICLES,
     P.SEE_AUDIT,
 }
 _STORE_LEAD = _FLOOR_ROLES | {R.MARKETING, R.QUALITY_ENGINEER}
 
 ROLES: Mapping[Role, RoleTerms] = {
-    R.SERVICE_ADVISER: RoleTerms(_STORE, _DESK | {P.REVEAL_PERSONAL, P.SEE_STAFF}),
+    R.SERVICE_ADVISER: RoleTerms(_STORE, _DESK | {P.REVEAL_PERSONAL, P.CHANGE_VEHICLES, P.SEE_STAFF}),
     R.CASHIER: RoleTerms(_STORE, _DESK),
-    R.TECHNICIAN: RoleTerms(_STORE, frozenset({P.SEE_STORES})),
-    R.CUSTOMER_SERVICE: RoleTerms(_STORE_OR_GROUP, _DESK | {P.REVEAL_PERSONAL, P.SEE_STAFF}),
-    R.SALES: RoleTerms(_STORE, _DESK | {P.REVEAL_PERSONAL}),
+    R.TECHNICIAN: RoleTerms(_STORE, frozenset({P.SEE_STORES, P.SEE_VEHICLES})),
+    R.CUSTOMER_SERVICE: RoleTerms(
+        _STORE_OR_GROUP, _DESK | {P.REVEAL_PERSONAL, P.CHANGE_VEHICLES, P.SEE_STAFF}
+    ),
+    R.SALES: RoleTerms(_STORE, _DESK | {P.REVEAL_PERSONAL, P.CHANGE_VEHICLES}),
     R.MARKETING: RoleTerms(_ANY, _DESK | {P.SEE_BOARD, P.EXPORT}),
     R.QUALITY_ENGINEER: RoleTerms(_STORE_OR_GROUP, _DESK | {P.SEE_BOARD}),
     R.STORE_MANAGER: RoleTerms(_STORE, _LEAD, _STORE_LEAD, second_factor=True),
@@ -99,24 +105,27 @@ ROLES: Mapping[Role, RoleTerms] = {
     ),
     R.OPERATIONS_MANAGER: RoleTerms(
         frozenset({Level.GROUP}),
-        _LEAD | {P.SEE_JOBS},
+        _LEAD | {P.SEE_JOBS, P.CHANGE_CATALOGUE},
         _STORE_LEAD | {R.STORE_MANAGER, R.REGIONAL_MANAGER},
         second_factor=True,
     ),
     R.GROUP: RoleTerms(
         frozenset({Level.GROUP}),
-        _LEAD | {P.SEE_JOBS, P.CREATE_STORE, P.CHANGE_GROUP},
+        _LEAD | {P.SEE_JOBS, P.CREATE_STORE, P.CHANGE_GROUP, P.CHANGE_CATALOGUE},
         frozenset(Role) - {R.ADMINISTRATOR},
         second_factor=True,
     ),
     R.ADMINISTRATOR: RoleTerms(
         frozenset({Level.GROUP}),
-        frozenset(Permission) - {P.SEE_OWNERS, P.REVEAL_PERSONAL, P.EXPORT},
+        frozenset(Permission)
+        - {P.SEE_OWNERS, P.REVEAL_PERSONAL, P.EXPORT, P.SEE_VEHICLES, P.CHANGE_VEHICLES},
         frozenset(Role),
         second_factor=True,
     ),
     R.AUDITOR: RoleTerms(
         frozenset({Level.GROUP}),
-        frozenset({P.SEE_STORES, P.SEE_STAFF, P.SEE_OWNERS, P.SEE_BOARD, P.SEE_AUDIT, P.SEE_JOBS}),
+        frozenset(
+            {P.SEE_STORES, P.SEE_STAFF, P.SEE_OWNERS, P.SEE_VEHICLES, P.SEE_BOARD, P.SEE_AUDIT, P.SEE_JOBS}
+        ),
     ),
 }

@@ -1,1 +1,1 @@
-"""Everything that changes the history of cars."""
+"""Everything that changes cars, their papers and their history."""

@@ -137,19 +137,31 @@ _NEEDED = {
         ("vehicles_appointment", "vin", "vin"),
         ("vehicles_survey", "vin", "vin"),
         ("vehicles_complaint", "vin", "vin"),
+        ("vehicles_policy", "vehicle_id", "id"),
+        ("vehicles_declinedwork", "vehicle_id", "id"),
+        ("vehicles_vehiclerole", "vehicle_id", "id"),
+        ("vehicles_odometerreading", "vehicle_id", "id"),
+        ("vehicles_telematicssnapshot", "vehicle_id", "id"),
+        ("(SELECT vehicle_id FROM vehicles_platespell WHERE by_hand)", "vehicle_id", "id"),
     ),
     "owners_owner": (
         ("vehicles_vehicle", "owner_id", "id"),
         ("vehicles_ownership", "owner_id", "id"),
+        ("vehicles_vehiclerole", "owner_id", "id"),
     ),
     "owners_sourcekey": (
         ("vehicles_vehicle", "owner_id", "owner_id"),
         ("vehicles_ownership", "owner_id", "owner_id"),
+        ("vehicles_vehiclerole", "owner_id", "owner_id"),
     ),
 }
 """Who may need a row that an import added: (table, its column, ours)."""
 
 _SCORES = {
-    "vehicles_vehicle": (("vehicles_outlook", "vehicle_id"),),
+    "vehicles_vehicle": (
+        ("vehicles_outlook", "vehicle_id"),
+        ("vehicles_calendar", "vehicle_id"),
+        ("vehicles_platespell", "vehicle_id"),
+    ),
     "owners_owner": (("owners_standing", "owner_id"),),
 }

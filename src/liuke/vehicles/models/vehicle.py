@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 
 from liuke.org.models import Store
+from liuke.org.models.versioned import Versioned
 from liuke.owners.models import NewId, Owner
 from liuke.values.identity import new_id
 
+IMPORTED = ("plate", "brand", "series", "model", "energy", "delivery_day")
+"""What records tell of a car and a person may correct."""
 
-class Vehicle(models.Model):
-    """A car. ``store`` is the one that sold it, else the one it came to first."""
+
+class Vehicle(Versioned):
+    """A car. ``store`` is the one that sold it, else the one it came to first.
+
+    ``hand_set`` names the fields of ``IMPORTED`` that a person has set: records do not change them any more.
+    ``told`` holds what the records say where that differs. ``on_site_only``: the car has lost the exemption
+    from the on-site inspection. ``inspected_until`` is what the inspection mark says, where somebody read it.
+    """
+
+    class Use(models.TextChoices):
+        PRIVATE = "private"
+        PASSENGERS = "passengers"
+        GOODS = "goods"
+        OTHER = "other"
 
     id = models.UUIDField(primary_key=True, default=new_id, db_default=NewId(), editable=False)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    changed_at = models.DateTimeField(db_default=Now(), editable=False)
+    changed_by = models.TextField(blank=True, db_default="", editable=False)
     vin = models.CharField(max_length=17, unique=True)
     plate = models.TextField(null=True)
     brand = models.TextField(null=True)
@@ -21,8 +41,15 @@ class Vehicle(models.Model):
     energy = models.TextField(null=True)
     price_fen = models.BigIntegerField(null=True)
     delivery_day = models.DateField(null=True)
+    invoice_day = models.DateField(null=True)
+    registered_day = models.DateField(null=True)
+    use = models.TextField(choices=Use, default=Use.PRIVATE, db_default=Use.PRIVATE.value)
+    on_site_only = models.BooleanField(default=False, db_default=False)
+    inspected_until = models.DateField(null=True)
     store = models.ForeignKey(Store, null=True, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(Owner, null=True, on_delete=models.PROTECT, related_name="vehicles")
+    hand_set = ArrayField(models.TextField(), default=list, db_default=[])
+    told = models.JSONField(default=dict, db_default={})
     batch_id = models.UUIDField(null=True, db_index=True)
 
     class Meta:

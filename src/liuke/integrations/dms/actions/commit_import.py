@@ -21,6 +21,7 @@ from liuke.org.rules.roles import Permission
 from liuke.vehicles.actions.take_in_history import take_in_history
 from liuke.vehicles.history.import_lock import lock_history
 from liuke.vehicles.history.stage import stage
+from liuke.vehicles.jobs import ask_to_follow_imports
 
 
 def commit_import(*, batch_id: UUID, at: dt.datetime) -> bool:
@@ -54,4 +55,5 @@ def _take_in(batch: ImportBatch, line: ProgressLine, at: dt.datetime) -> None:
     batch.done_at = at
     move(batch, State.DONE)
     ask_for_refresh()
+    ask_to_follow_imports()
     line.tell("finish")

@@ -19,6 +19,7 @@ from liuke.org.actions.take_back_stores import take_back_stores
 from liuke.vehicles.actions.take_back_history import ChangedLater, take_back_history
 from liuke.vehicles.history.changed_since import Blocking
 from liuke.vehicles.history.import_lock import lock_history
+from liuke.vehicles.jobs import ask_to_follow_imports
 
 
 def take_back_import(*, batch_id: UUID, at: dt.datetime, staff_id: UUID | None = None) -> bool:
@@ -48,6 +49,7 @@ def take_back_import(*, batch_id: UUID, at: dt.datetime, staff_id: UUID | None =
             batch.undone_at = at
             move(batch, State.UNDONE)
             ask_for_refresh()
+            ask_to_follow_imports()
     except ChangedLater as refusal:
         _stay_done(batch_id, refusal)
         return False

@@ -37,6 +37,18 @@ FROM vehicles_workorder AS o
 JOIN touched USING (vin);
 ANALYZE order_of_car;
 
+-- Changes of ownership that a person has told count like sales.
+CREATE TEMP TABLE given ON COMMIT DROP AS
+SELECT v.vin, r.from_day, r.owner_id
+FROM vehicles_vehiclerole AS r
+JOIN vehicles_vehicle AS v ON v.id = r.vehicle_id
+JOIN touched AS t ON t.vin = v.vin
+WHERE r.role = 'owner' AND NOT EXISTS (
+    SELECT FROM vehicles_sale AS s WHERE s.vin = v.vin AND s.delivery_day = r.from_day
+);
+CREATE TEMP TABLE first_given ON COMMIT DROP AS
+SELECT vin, min(from_day) AS from_day FROM given GROUP BY vin;
+
 CREATE TEMP TABLE order_fact ON COMMIT DROP AS
 SELECT
     vin,
@@ -46,27 +58,36 @@ SELECT
     (array_agg(model ORDER BY received_at DESC, id) FILTER (WHERE model IS NOT NULL))[1] AS model,
     (array_agg(energy ORDER BY received_at DESC, id) FILTER (WHERE energy IS NOT NULL))[1] AS energy,
     (array_agg(plate ORDER BY received_at DESC, id) FILTER (WHERE plate IS NOT NULL))[1] AS plate,
-    (array_agg(phone ORDER BY received_at DESC, id) FILTER (WHERE phone IS NOT NULL))[1] AS phone
+    (array_agg(phone ORDER BY received_at DESC, id) FILTER (
+        WHERE phone IS NOT NULL AND (g.from_day IS NULL OR day < g.from_day)
+    ))[1] AS phone
 FROM order_of_car
+LEFT JOIN first_given AS g USING (vin)
 GROUP BY vin;
 
 -- Owners: the phone of the sale, else of the latest order, else the car itself.
+CREATE TEMP TABLE hand_over ON COMMIT DROP AS
+SELECT t.vin, s.delivery_day AS day, s.id, s.phone, NULL::uuid AS given_to
+FROM touched AS t
+LEFT JOIN vehicles_sale AS s USING (vin)
+UNION ALL
+SELECT vin, from_day, NULL, NULL, owner_id FROM given;
 CREATE TEMP TABLE held ON COMMIT DROP AS
 SELECT
     t.vin,
-    coalesce(s.phone, o.phone, t.vin) AS value,
-    coalesce(s.phone, o.phone) AS phone,
-    CASE WHEN row_number() OVER car_sales > 1 THEN s.delivery_day END AS from_day,
-    lead(s.delivery_day) OVER car_sales AS to_day
-FROM touched AS t
-LEFT JOIN vehicles_sale AS s USING (vin)
+    t.given_to,
+    coalesce(t.given_to::text, t.phone, o.phone, t.vin) AS value,
+    CASE WHEN t.given_to IS NULL THEN coalesce(t.phone, o.phone) END AS phone,
+    CASE WHEN row_number() OVER car_sales > 1 THEN t.day END AS from_day,
+    lead(t.day) OVER car_sales AS to_day
+FROM hand_over AS t
 LEFT JOIN order_fact AS o USING (vin)
-WINDOW car_sales AS (PARTITION BY t.vin ORDER BY s.delivery_day, s.id);
+WINDOW car_sales AS (PARTITION BY t.vin ORDER BY t.day NULLS FIRST, t.id);
 ANALYZE held;
 
 CREATE TEMP TABLE new_owner ON COMMIT DROP AS
 SELECT h.value, liuke_new_id() AS id
-FROM (SELECT DISTINCT value FROM held) AS h
+FROM (SELECT DISTINCT value FROM held WHERE given_to IS NULL) AS h
 WHERE NOT EXISTS (SELECT FROM owners_sourcekey AS k WHERE k.value = h.value);
 INSERT INTO owners_owner (id, name, pinyin, initials, batch_id)
 SELECT id, '', '', '', %(batch)s::uuid FROM new_owner;
@@ -74,7 +95,9 @@ INSERT INTO owners_sourcekey (value, owner_id, batch_id)
 SELECT value, id, %(batch)s::uuid FROM new_owner ORDER BY value;
 
 CREATE TEMP TABLE held_by ON COMMIT DROP AS
-SELECT h.*, k.owner_id FROM held AS h JOIN owners_sourcekey AS k USING (value);
+SELECT h.*, coalesce(h.given_to, k.owner_id) AS owner_id
+FROM held AS h
+LEFT JOIN owners_sourcekey AS k USING (value);
 ANALYZE held_by;
 INSERT INTO owners_phone (owner_id, number, batch_id)
 SELECT DISTINCT owner_id, phone, %(batch)s::uuid FROM held_by WHERE phone IS NOT NULL ORDER BY phone, owner_id
@@ -113,7 +136,7 @@ ORDER BY h.vin, h.from_day;
 CREATE TEMP TABLE car_fact ON COMMIT DROP AS
 SELECT
     t.vin,
-    coalesce(s.plate, o.plate) AS plate,
+    coalesce(o.plate, s.plate) AS plate,
     coalesce(s.brand, o.brand) AS brand,
     coalesce(s.series, o.series) AS series,
     coalesce(s.model, o.model) AS model,
@@ -126,12 +149,29 @@ FROM touched AS t
 LEFT JOIN sale_fact AS s USING (vin)
 LEFT JOIN order_fact AS o USING (vin)
 LEFT JOIN held_by AS h ON h.vin = t.vin AND h.to_day IS NULL;
-CREATE TEMP TABLE car_change ON COMMIT DROP AS
-SELECT v.id, f.*
+-- What a person has set stays; what the records say instead is told beside it.
+CREATE TEMP TABLE car_kept ON COMMIT DROP AS
+SELECT
+    v.id, f.price_fen, f.store_id, f.owner_id,
+    CASE WHEN 'plate' = ANY(v.hand_set) THEN v.plate ELSE f.plate END AS plate,
+    CASE WHEN 'brand' = ANY(v.hand_set) THEN v.brand ELSE f.brand END AS brand,
+    CASE WHEN 'series' = ANY(v.hand_set) THEN v.series ELSE f.series END AS series,
+    CASE WHEN 'model' = ANY(v.hand_set) THEN v.model ELSE f.model END AS model,
+    CASE WHEN 'energy' = ANY(v.hand_set) THEN v.energy ELSE f.energy END AS energy,
+    CASE WHEN 'delivery_day' = ANY(v.hand_set) THEN v.delivery_day ELSE f.delivery_day END AS delivery_day,
+    CASE WHEN v.hand_set = '{}' THEN '{}'::jsonb ELSE coalesce((
+        SELECT jsonb_object_agg(said.key, said.value)
+        FROM jsonb_each(to_jsonb(f) - ARRAY['vin', 'price_fen', 'store_id', 'owner_id']) AS said
+        WHERE said.key = ANY(v.hand_set) AND said.value <> 'null' AND said.value <> to_jsonb(v) -> said.key
+    ), '{}') END AS told
 FROM car_fact AS f
-JOIN vehicles_vehicle AS v USING (vin)
-WHERE (f.plate, f.brand, f.series, f.model, f.energy, f.price_fen, f.delivery_day, f.store_id, f.owner_id)
-    IS DISTINCT FROM (v.plate, v.brand, v.series, v.model, v.energy, v.price_fen, v.delivery_day, v.store_id, v.owner_id);
+JOIN vehicles_vehicle AS v USING (vin);
+CREATE TEMP TABLE car_change ON COMMIT DROP AS
+SELECT f.*
+FROM car_kept AS f
+JOIN vehicles_vehicle AS v USING (id)
+WHERE (f.plate, f.brand, f.series, f.model, f.energy, f.price_fen, f.delivery_day, f.store_id, f.owner_id, f.told)
+    IS DISTINCT FROM (v.plate, v.brand, v.series, v.model, v.energy, v.price_fen, v.delivery_day, v.store_id, v.owner_id, v.told);
 INSERT INTO vehicles_beforeimage (batch_id, table_name, row_id, was, previous_batch)
 SELECT %(batch)s::uuid, 'vehicles_vehicle', v.id::text, to_jsonb(v), v.batch_id
 FROM vehicles_vehicle AS v
@@ -141,9 +181,10 @@ ON CONFLICT DO NOTHING;
 UPDATE vehicles_vehicle AS v
 SET plate = c.plate, brand = c.brand, series = c.series, model = c.model, energy = c.energy,
     price_fen = c.price_fen, delivery_day = c.delivery_day, store_id = c.store_id, owner_id = c.owner_id,
-    batch_id = %(batch)s::uuid
+    told = c.told, version = v.version + 1, changed_at = now(), changed_by = 'DMS', batch_id = %(batch)s::uuid
 FROM car_change AS c
 WHERE v.id = c.id;
+INSERT INTO vehicles_stalecar (vin) SELECT vin FROM touched;
 
 -- Owners: what the latest sale says of them, else the latest order.
 CREATE TEMP TABLE owner_of_interest ON COMMIT DROP AS
@@ -159,7 +200,8 @@ UNION ALL
 SELECT w.owner_id, o.owner_name, o.district, NULL, NULL, NULL, (o.day - interval '100 years')::date, o.id
 FROM owner_of_interest
 JOIN vehicles_ownership AS w USING (owner_id)
-JOIN vehicles_workorder AS o ON o.vin = w.vin AND w.to_day IS NULL;
+JOIN vehicles_workorder AS o ON o.vin = w.vin AND w.to_day IS NULL
+    AND (w.from_day IS NULL OR o.day >= w.from_day);
 CREATE TEMP TABLE owner_fact ON COMMIT DROP AS
 SELECT
     owner_id,

@@ -1,0 +1,1 @@
+"""What is decided about cars: values in, decision out."""

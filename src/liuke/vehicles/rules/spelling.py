@@ -1,0 +1,29 @@
+"""A2 How an export spells a model 车型, and which model of the catalogue it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TypeVar
+
+T = TypeVar("T")
+_IDLE = re.compile(r"[\s\-_·.()()]+")
+
+
+def spelling_key(brand: str | None, series: str | None, model: str | None = None) -> str:
+    """Brand, series and model without blanks, marks and case.
+
+    >>> spelling_key("云岚", "ES6", "ES6 75kWh 标准版")
+    '云岚|es6|es675kwh标准版'
+    """
+    return "|".join(_IDLE.sub("", part or "").lower() for part in (brand, series, model))
+
+
+def model_of(known: Mapping[str, T], *, brand: str | None, series: str | None, model: str | None) -> T | None:
+    """What ``known`` has under the spelling of the model, else under that of its whole series.
+
+    >>> model_of({"云岚|es6|": "ES6"}, brand="云岚", series="ES 6", model="100kWh")
+    'ES6'
+    """
+    exact = known.get(spelling_key(brand, series, model))
+    return exact if exact is not None else known.get(spelling_key(brand, series))
