@@ -18,6 +18,7 @@ from liuke.integrations.dms.queries import scope_behind
 from liuke.integrations.dms.remembered import remember
 from liuke.integrations.dms.rules.states import State
 from liuke.org.rules.roles import Permission
+from liuke.owners.jobs import ask_for_duplicates
 from liuke.vehicles.actions.take_in_history import take_in_history
 from liuke.vehicles.history.import_lock import lock_history
 from liuke.vehicles.history.stage import stage
@@ -56,4 +57,5 @@ def _take_in(batch: ImportBatch, line: ProgressLine, at: dt.datetime) -> None:
     move(batch, State.DONE)
     ask_for_refresh()
     ask_to_follow_imports()
+    ask_for_duplicates()
     line.tell("finish")
