@@ -12,7 +12,6 @@ pytest.importorskip("django")
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from tests.owners.conftest import LEAD, NOON, make_person
 
 DAY = dt.date(2025, 3, 1)

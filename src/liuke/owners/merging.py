@@ -130,12 +130,12 @@ def _return_moved(cursor: CursorWrapper, step: MergeStep, moved: Sequence[Any], 
         f" WHERE t.{step.column} = %(to)s" + ("" if own else f" AND t.{step.key}::text = was.id"),
         {"to": to, "other": other, "moved": json.dumps(moved), **step.sets},
     )
-    return len(moved) - cursor.rowcount
+    return len(moved) - int(cursor.rowcount)
 
 
 def _insert(cursor: CursorWrapper, step: MergeStep, row: Mapping[str, Any]) -> bool:
     """Whether the row stands again; not where it meets another one, or what it names is gone."""
-    columns = [f.column for f in step.model._meta.concrete_fields if f.column in row]
+    columns = [str(f.column) for f in step.model._meta.concrete_fields if f.column in row]
     there = "".join(
         f" AND (p.{f.column} IS NULL OR EXISTS (SELECT FROM {f.related_model._meta.db_table} AS r"
         f" WHERE r.{f.target_field.column} = p.{f.column}))"
@@ -148,4 +148,4 @@ def _insert(cursor: CursorWrapper, step: MergeStep, row: Mapping[str, Any]) -> b
         " ON CONFLICT DO NOTHING",
         {"row": json.dumps(row)},
     )
-    return cursor.rowcount == 1
+    return int(cursor.rowcount) == 1
