@@ -218,7 +218,7 @@ class ConsentForm(PlatformForm):
         label=lazy("Version of the text"),
         max_length=40,
         required=False,
-        help_text=lazy("Which wording the owner saw, for example 隐私政策 2026-03."),
+        help_text=lazy("Which wording the owner saw, for example 隐私政策2026-03."),
     )
     note = forms.CharField(label=lazy("Note"), max_length=200, required=False)
 

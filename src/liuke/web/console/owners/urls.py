@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liuke.web.console.owners import duplicates, edit, households, interests, views
+from liuke.web.console.owners import duplicates, edit, households, views
 
 urlpatterns = [
     path("", views.owners, name="owners"),
@@ -13,9 +13,6 @@ urlpatterns = [
     path("/duplicates/find", duplicates.duplicates_find, name="duplicates_find"),
     path("/duplicates/<int:candidate_id>/dismiss", duplicates.duplicate_dismiss, name="duplicate_dismiss"),
     path("/merges/<uuid:merge_id>/part", duplicates.owner_part, name="owner_part"),
-    path("/interests", interests.interests, name="interests"),
-    path("/interests/new", interests.interest_new, name="interest_new"),
-    path("/interests/<uuid:interest_id>", interests.interest, name="interest"),
     path("/households/<uuid:household_id>", households.household, name="household"),
     path("/households/<uuid:household_id>/join", households.household_join, name="household_join"),
     path("/phones/<int:phone_id>", edit.owner_phone, name="owner_phone"),
