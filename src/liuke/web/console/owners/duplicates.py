@@ -46,7 +46,7 @@ def duplicates(request: Asking) -> HttpResponse:
     pairs = list(shown.object_list)
     ids = {pk for one in pairs for pk in (one.first_id, one.second_id)}
     if pairs:
-        subject = Subject("owners.list", "", t("Duplicates"))
+        subject = Subject("owners.list", "", t("Possible duplicates"))
         note_look(actor=request.rights.actor, subject=subject, cars=len(ids))
     context = {
         "paged": shown,

@@ -119,7 +119,9 @@ def owner(request: Asking, owner_id: UUID) -> HttpResponse:
         "contacts": person.contacts.order_by("id") if person.kind == "fleet" else None,
         "differs": _differs(person, scope),
         "merges": merges_of(person),
-        "latest": entries_within(scope.reach(P.SEE_AUDIT), TrailFilters(object_id=str(person.pk)))[:8],
+        "latest": entries_within(scope.reach(P.SEE_AUDIT), TrailFilters(object_id=str(person.pk))).exclude(
+            verb__startswith="personal."
+        )[:8],
         **_rights(scope, person),
     }
     return page(request, "console/owners/owner.html.j2", context)
