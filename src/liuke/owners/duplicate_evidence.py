@@ -30,7 +30,7 @@ _WECHAT = """
     JOIN living AS m ON m.id = q.owner_id
 """
 _NAME = f"""
-    SELECT l.id, m.id, 'name_district', 40
+    SELECT l.id, m.id, 'name_district', 30
     FROM (
         SELECT name, district FROM living WHERE length(name) > 1 AND district <> ''
         GROUP BY name, district HAVING count(*) BETWEEN 2 AND {MOST_ALIKE}
@@ -39,7 +39,7 @@ _NAME = f"""
     JOIN living AS m ON (m.name, m.district) = (c.name, c.district) AND l.id < m.id
 """
 _BIRTHDAY = f"""
-    SELECT l.id, m.id, 'birthday', 40
+    SELECT l.id, m.id, 'birthday', 50
     FROM (
         SELECT name, birthday FROM living WHERE length(name) > 1 AND birthday IS NOT NULL
         GROUP BY name, birthday HAVING count(*) BETWEEN 2 AND {MOST_ALIKE}

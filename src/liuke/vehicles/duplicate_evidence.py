@@ -10,8 +10,7 @@ _VIN = """
     JOIN living AS m ON m.id = q.owner_id AND m.name = l.name AND l.name <> ''
 """
 _PLATE = """
-    SELECT DISTINCT least(p.owner_id, q.owner_id), greatest(p.owner_id, q.owner_id), 'plate',
-        CASE WHEN l.name = m.name AND l.name <> '' THEN 50 ELSE 20 END
+    SELECT DISTINCT least(p.owner_id, q.owner_id), greatest(p.owner_id, q.owner_id), 'plate', 30
     FROM vehicles_vehicle AS p
     JOIN vehicles_vehicle AS q ON q.plate = p.plate AND p.owner_id <> q.owner_id AND p.id < q.id
     JOIN living AS l ON l.id = p.owner_id

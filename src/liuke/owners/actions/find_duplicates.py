@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from liuke.owners.discovery import contributed
 
 LEAST_SCORE = 40
-SAME_NAME = 20
+SAME_NAME, OTHER_BIRTHDAY = 20, 40
 
 
 @transaction.atomic
@@ -26,8 +26,8 @@ def find_duplicates() -> int:
         )
         for statement in contributed("duplicate_evidence", "EVIDENCE"):
             cursor.execute(f"INSERT INTO evidence {statement}")
-        cursor.execute(_WEIGH, {"least": LEAST_SCORE, "same_name": SAME_NAME})
-        cursor.execute(_KEEP)
+        cursor.execute(_WEIGH, {"same_name": SAME_NAME, "other_birthday": OTHER_BIRTHDAY})
+        cursor.execute(_KEEP, {"least": LEAST_SCORE})
         cursor.execute("SELECT count(*) FROM owners_candidate WHERE dismissed_at IS NULL")
         [(count,)] = cursor.fetchall()
     return int(count)
@@ -35,9 +35,9 @@ def find_duplicates() -> int:
 
 _WEIGH = """
     CREATE TEMP TABLE pair ON COMMIT DROP AS
-    SELECT a, b, least(100, sum(weight) + CASE
-            WHEN min(l.name) = min(m.name) AND min(l.name) <> '' AND NOT bool_or(reason = 'name_district')
-            THEN %(same_name)s ELSE 0 END)::int AS score,
+    SELECT a, b, least(100, sum(weight)
+            + CASE WHEN min(l.name) = min(m.name) AND min(l.name) <> '' THEN %(same_name)s ELSE 0 END
+            - CASE WHEN min(l.birthday) <> min(m.birthday) THEN %(other_birthday)s ELSE 0 END)::int AS score,
         jsonb_agg(reason ORDER BY weight DESC, reason) AS reasons
     FROM (SELECT a, b, reason, max(weight) AS weight FROM evidence GROUP BY a, b, reason) AS e
     JOIN living AS l ON l.id = a
@@ -48,9 +48,9 @@ _WEIGH = """
         WHERE h.owner_id = a AND g.owner_id = b
     )
     GROUP BY a, b
-    HAVING sum(weight) >= %(least)s
 """
 _KEEP = """
+    DELETE FROM pair WHERE score < %(least)s;
     DELETE FROM owners_candidate AS c WHERE dismissed_at IS NULL
         AND NOT EXISTS (SELECT FROM pair AS p WHERE (p.a, p.b) = (c.first_id, c.second_id));
     INSERT INTO owners_candidate (first_id, second_id, score, reasons, dismissed_by)

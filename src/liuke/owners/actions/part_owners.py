@@ -43,7 +43,7 @@ def part_owners(*, scope: Scope, merge_id: UUID, at: dt.datetime) -> Merge:
             raise PartedAlready
         both = Owner.objects.select_for_update().in_bulk([merge.survivor_id, merge.other_id])
         left = []
-        for step in reversed(steps()):
+        for step in steps():
             kept = {
                 **merge.moved.get(step.name, {"moved": [], "had": []}),
                 "dropped": merge.dropped.get(step.name, []),

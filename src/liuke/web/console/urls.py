@@ -6,6 +6,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("liuke.web.console.home.urls")),
+    path("owners", include("liuke.web.console.owners.urls")),
+    path("interests", include("liuke.web.console.owners.interest_urls")),
+    path("privacy", include("liuke.web.console.privacy.urls")),
     path("stores", include("liuke.web.console.stores.urls")),
     path("regions", include("liuke.web.console.regions.urls")),
     path("staff", include("liuke.web.console.staff.urls")),

@@ -37,6 +37,14 @@ P = Permission
 MENU: Sequence[tuple[str, Sequence[Entry]]] = (
     ("", (Entry("home", N_("Home"), "home", words="首页 home shouye"),)),
     (
+        N_("Customers"),
+        (
+            Entry("owners", N_("Owners"), "user-heart", P.SEE_OWNERS, "客户 车主 owner customer kehu chezhu"),
+            Entry("privacy", N_("Privacy desk"), "shield-lock", P.HANDLE_PRIVACY, "隐私 privacy yinsi"),
+            Entry("interests", N_("Interests"), "heart", P.CHANGE_GROUP, "兴趣 interest xingqu"),
+        ),
+    ),
+    (
         N_("Figures"),
         (
             Entry(
