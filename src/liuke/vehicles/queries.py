@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from liuke.org.queries import NotFound, within
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
+from liuke.owners.models import Owner
 from liuke.vehicles.models import Vehicle, Visit
 
 
@@ -29,6 +30,24 @@ def car_within(scope: Scope, vehicle_id: UUID, permission: Permission = Permissi
     if car is None:
         raise NotFound
     return car
+
+
+def owners_within(scope: Scope, permission: Permission = Permission.SEE_OWNERS) -> QuerySet[Owner]:
+    """Owners at home in a store within reach, or with a car that is or has been there."""
+    reach = scope.reach(permission)
+    if reach.everywhere:
+        return Owner.objects.all()
+    cars = Vehicle.objects.filter(within(reach), owner__isnull=False).values("owner")
+    came = Visit.objects.filter(within(reach), vehicle__owner__isnull=False).values("vehicle__owner")
+    return Owner.objects.filter(Q(within(reach, "home_store_id")) | Q(pk__in=cars) | Q(pk__in=came))
+
+
+def owner_within(scope: Scope, owner_id: UUID, permission: Permission = Permission.SEE_OWNERS) -> Owner:
+    """Raises NotFound."""
+    owner = owners_within(scope, permission).filter(pk=owner_id).first()
+    if owner is None:
+        raise NotFound
+    return owner
 
 
 def of_these(cars: QuerySet[Vehicle], vins: Sequence[str]) -> QuerySet[Vehicle]:

@@ -33,6 +33,10 @@ class Permission(StrEnum):
     IMPORT = "import.run"
     SEE_BOARD = "board.see"
     SEE_AUDIT = "audit.see"
+    SEE_SEGMENTS = "segments.see"
+    CHANGE_SEGMENTS = "segments.change"
+    SET_TAGS = "tags.set"
+    CHANGE_TAGS = "tags.change"
     SEE_JOBS = "jobs.see"
     RETRY_JOBS = "jobs.retry"
 
@@ -82,6 +86,19 @@ _LEAD = _DESK | {
     P.CHANGE_STAFF,
     P.CHANGE_STORE,
     P.SEE_AUDIT,
+    P.SEE_SEGMENTS,
+    P.CHANGE_SEGMENTS,
+    P.SET_TAGS,
+    P.CHANGE_TAGS,
+}
+_ABOUT_OWNERS = {
+    P.SEE_OWNERS,
+    P.REVEAL_PERSONAL,
+    P.EXPORT,
+    P.SEE_SEGMENTS,
+    P.CHANGE_SEGMENTS,
+    P.SET_TAGS,
+    P.CHANGE_TAGS,
 }
 _STORE_LEAD = _FLOOR_ROLES | {R.MARKETING, R.QUALITY_ENGINEER}
 
@@ -89,9 +106,15 @@ ROLES: Mapping[Role, RoleTerms] = {
     R.SERVICE_ADVISER: RoleTerms(_STORE, _DESK | {P.REVEAL_PERSONAL, P.SEE_STAFF}),
     R.CASHIER: RoleTerms(_STORE, _DESK),
     R.TECHNICIAN: RoleTerms(_STORE, frozenset({P.SEE_STORES})),
-    R.CUSTOMER_SERVICE: RoleTerms(_STORE_OR_GROUP, _DESK | {P.REVEAL_PERSONAL, P.SEE_STAFF}),
+    R.CUSTOMER_SERVICE: RoleTerms(
+        _STORE_OR_GROUP,
+        _DESK | {P.REVEAL_PERSONAL, P.SEE_STAFF, P.SEE_SEGMENTS, P.CHANGE_SEGMENTS, P.SET_TAGS},
+    ),
     R.SALES: RoleTerms(_STORE, _DESK | {P.REVEAL_PERSONAL}),
-    R.MARKETING: RoleTerms(_ANY, _DESK | {P.SEE_BOARD, P.EXPORT}),
+    R.MARKETING: RoleTerms(
+        _ANY,
+        _DESK | {P.SEE_BOARD, P.EXPORT, P.SEE_SEGMENTS, P.CHANGE_SEGMENTS, P.SET_TAGS, P.CHANGE_TAGS},
+    ),
     R.QUALITY_ENGINEER: RoleTerms(_STORE_OR_GROUP, _DESK | {P.SEE_BOARD}),
     R.STORE_MANAGER: RoleTerms(_STORE, _LEAD, _STORE_LEAD, second_factor=True),
     R.REGIONAL_MANAGER: RoleTerms(
@@ -111,12 +134,22 @@ ROLES: Mapping[Role, RoleTerms] = {
     ),
     R.ADMINISTRATOR: RoleTerms(
         frozenset({Level.GROUP}),
-        frozenset(Permission) - {P.SEE_OWNERS, P.REVEAL_PERSONAL, P.EXPORT},
+        frozenset(Permission) - _ABOUT_OWNERS,
         frozenset(Role),
         second_factor=True,
     ),
     R.AUDITOR: RoleTerms(
         frozenset({Level.GROUP}),
-        frozenset({P.SEE_STORES, P.SEE_STAFF, P.SEE_OWNERS, P.SEE_BOARD, P.SEE_AUDIT, P.SEE_JOBS}),
+        frozenset(
+            {
+                P.SEE_STORES,
+                P.SEE_STAFF,
+                P.SEE_OWNERS,
+                P.SEE_BOARD,
+                P.SEE_SEGMENTS,
+                P.SEE_AUDIT,
+                P.SEE_JOBS,
+            }
+        ),
     ),
 }
