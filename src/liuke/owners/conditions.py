@@ -22,7 +22,7 @@ FIELDS = (
     Field(
         "owner.birthday_month", N_("Birthday in"), PERSON, Kind.MONTH, "extract(month FROM o.birthday)::int"
     ),
-    Field("owner.district", N_("District"), PERSON, Kind.CHOICE, "o.district"),
+    Field("owner.district", N_("Customer district"), PERSON, Kind.CHOICE, "o.district"),
     Field("owner.channel", N_("Source channel"), PERSON, Kind.CHOICE, "o.channel"),
     Field("owner.home_store", N_("Home store"), PERSON, Kind.STORE, "o.home_store_id"),
     Field(

@@ -53,7 +53,7 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
                 N_("Segments"),
                 "users-group",
                 P.SEE_SEGMENTS,
-                "客群 分群 人群 segment kequn renqun",
+                "客群 分群 segment kequn",
             ),
             Entry("tags", N_("Tags"), "tags", P.SEE_SEGMENTS, "标签 tag biaoqian"),
         ),

@@ -148,7 +148,7 @@ class _Drawing:
             values = []
         elif field.kind not in CHOSEN:
             wanted = 2 if operator in WITH_TWO else 1
-            values = (values + ["", ""])[:wanted]
+            values = [*values, "", ""][:wanted]
         choices: tuple[tuple[str, str, bool], ...] = ()
         if field.kind in CHOSEN and operator not in WITHOUT_VALUE:
             choices = tuple((code, words, code in values) for code, words in self.choices(field, values))

@@ -31,7 +31,7 @@ MOST_EXPORTED = 50_000
 COLUMNS = (
     (N_("Owner"), 14, ""),
     (N_("Phone"), 16, ""),
-    (N_("District"), 12, ""),
+    (N_("Customer district"), 12, ""),
     (N_("Home store"), 16, ""),
     (N_("Grade"), 10, ""),
     (N_("Cars"), 30, ""),

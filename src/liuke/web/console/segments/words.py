@@ -23,7 +23,7 @@ OPERATORS: Mapping[str, str] = {
     "at_least": N_("at least"),
     "at_most": N_("at most"),
     "between": N_("from … to"),
-    "since": N_("since"),
+    "since": N_("not before"),
     "until": N_("until"),
     "during": N_("from … to"),
     "within": N_("within the last … days"),
@@ -99,7 +99,7 @@ def value_words(field: Field, value: object, names: Names) -> str:
 def leaf_words(leaf: Leaf, names: Names) -> str:
     """One condition in a line."""
     field = fields()[leaf.field]
-    when = f"{t('in %(months)s months', months=leaf.months)} " if leaf.months else ""
+    when = t("in %(months)s months", months=leaf.months) + " " if leaf.months else ""
     values = [value_words(field, one, names) for one in leaf.values]
     operator = operator_words(leaf.operator, field)
     if leaf.operator in WITH_TWO:
@@ -124,7 +124,8 @@ def tree_words(node: Group | Leaf, names: Names) -> str:
     ]
     if node.join == "none":
         return t("none of: %(parts)s", parts="; ".join(parts))
-    return (t(" and ") if node.join == "all" else t(" or ")).join(parts)
+    between = t("and") if node.join == "all" else t("or")
+    return f" {between} ".join(parts)
 
 
 def why(tagging: Tagging) -> str:
