@@ -111,7 +111,7 @@ VISITS = (
     ("LIN2", "east", dt.date(2023, 1, 1), 20_000, ("四轮定位",), True, 4),
     ("MEI1", "east", dt.date(2025, 1, 1), 30_000, ("机油更换",), False, 4),
     ("GUO1", "west", dt.date(2026, 2, 1), 80_000, ("PM2.5滤芯",), True, 4),
-    ("GUO1", "east", dt.date(2024, 2, 1), 10_000, (), None, 4),
+    ("GUO1", "east", dt.date(2024, 7, 1), 10_000, (), None, 4),
 )
 
 

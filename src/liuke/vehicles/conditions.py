@@ -47,7 +47,7 @@ FIELDS = (
         key="car.age_months",
         words=N_("Age since delivery"),
         kind=Kind.NUMBER,
-        unit=N_("months"),
+        unit=N_("calendar months"),
         value="(12 * extract(year FROM age(%(today)s::date, v.delivery_day))"
         " + extract(month FROM age(%(today)s::date, v.delivery_day)))::int",
     ),

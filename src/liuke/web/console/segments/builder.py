@@ -50,7 +50,6 @@ class Shown:
     unit: str = ""
     months: int = 0
     choices: tuple[tuple[str, str, bool], ...] = ()
-    fresh: bool = False
 
     @property
     def may_nest(self) -> bool:
@@ -88,9 +87,9 @@ def _press(root: Node, found: Mapping[str, Node], what: str, path: str) -> None:
     if what == "drop" and parent is not None and node is not root:
         parent["members"] = [one for one in parent["members"] if one is not node]
     elif what == "add" and "members" in node:
-        node["members"].append({**_new_leaf(), "fresh": True})
+        node["members"].append(_new_leaf())
     elif what == "group" and "members" in node and path.count(".") + 1 < DEEPEST:
-        node["members"].append({"join": "any", "members": [{**_new_leaf(), "fresh": True}]})
+        node["members"].append({"join": "any", "members": [_new_leaf()]})
 
 
 def _new_leaf() -> Node:
@@ -163,7 +162,6 @@ class _Drawing:
             unit=unit_of(field),
             months=node.get("months", 0),
             choices=choices,
-            fresh=bool(node.get("fresh")),
         )
 
     def choices(self, field: Field, chosen: list[str]) -> list[tuple[str, str]]:

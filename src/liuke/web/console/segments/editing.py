@@ -23,7 +23,7 @@ from liuke.segments.finding import find
 from liuke.segments.members import members
 from liuke.segments.models import NAME_LENGTH, NOTE_LENGTH, Segment, Share
 from liuke.segments.queries import segment_within
-from liuke.segments.rules.tree import Group, read_tree
+from liuke.segments.rules.tree import ConditionWrong, Group, read_tree
 from liuke.values.refusal import Refusal
 from liuke.web.console.board.words import TIERS
 from liuke.web.console.segments.builder import Node, bare, empty_tree, shown, tree_of
@@ -40,8 +40,8 @@ class SegmentForm(PlatformForm):
     """What a segment is called and who sees it; the conditions come beside."""
 
     name = forms.CharField(label=lazy("Called"), max_length=NAME_LENGTH)
-    note = forms.CharField(label=lazy("What for"), max_length=NOTE_LENGTH, required=False)
     share = forms.ChoiceField(label=lazy("Shared with"))
+    note = forms.CharField(label=lazy("What for"), max_length=NOTE_LENGTH, required=False)
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,6 +146,10 @@ def _seen(request: Asking, tree: Node) -> dict[str, Any]:
             today=today,
             most=PREVIEWED,
         )
+    except ConditionWrong as refusal:
+        asked = fields().get(str(refusal.parameters["where"]))
+        words = t(asked.words) if asked else refusal.parameters["where"]
+        return context | {"problem": t("To count, fill in: %(where)s.", where=words)}
     except Refusal as refusal:
         return context | {"problem": refused(refusal)}
     rows = members(found.ids, today=today, phones_masked=True, names_masked=True)
