@@ -22,6 +22,7 @@ from bench import (
     kpis,
     machine,
     published,
+    segments,
 )
 from bench.figures import Chapter, keep, markdown
 
@@ -35,7 +36,7 @@ def main() -> None:
     asked.add_argument(
         "chapters",
         nargs="*",
-        metavar="import|console_import|feeds|diagnosis|kpis|kpis_full|published|drilldown",
+        metavar="import|console_import|feeds|segments|diagnosis|kpis|kpis_full|published|drilldown",
     )
     asked.add_argument("--full", action="store_true", help="the 10 M group and the drill-down cases too")
     asked.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
@@ -48,6 +49,7 @@ def main() -> None:
         "published": published.run,
         "console_import": console_import.run,
         "feeds": feeds.run,
+        "segments": segments.run,
     }
     usual = [*benches, "drilldown"] if given.full else [b for b in benches if b != "kpis_full"]
     chosen = given.chapters or usual

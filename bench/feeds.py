@@ -56,20 +56,20 @@ def _measured(records: Path, day: Path) -> list[Figure]:
     from liuke.feeds.actions.write_star import write_star
     from liuke.vehicles.models import ChangedPart, OrderLine, WorkOrder
 
-    stores = _stores()
-    loaded = timed(lambda: _take_in(records, stores))
+    stores = make_stores()
+    loaded = timed(lambda: take_in(records, stores))
     found: dict[str, Any] = {}
     full = timed(lambda: found.update(star=write_star(today=AS_OF, whole=True)))
     ChangedPart.objects.all().delete()
     before = WorkOrder.objects.count()
-    _take_in(day, stores)
+    take_in(day, stores)
     fresh = WorkOrder.objects.count() - before
     again = timed(lambda: found.update(star=write_star(today=AS_OF)))
     size = f"{before:,} orders, {OrderLine.objects.count():,} lines"
     return [
-        Figure(f"{size} taken in, with cars, owners and visits", loaded[0], "s", "", _busy(loaded)),
-        Figure(f"star of {size}, whole", full[0], "s", _goal("≤ 60"), _busy(full)),
-        Figure(f"star after {fresh:,} more orders of one day", again[0], "s", "≤ 5", _busy(again)),
+        Figure(f"{size} taken in, with cars, owners and visits", loaded[0], "s", "", busy(loaded)),
+        Figure(f"star of {size}, whole", full[0], "s", _goal("≤ 60"), busy(full)),
+        Figure(f"star after {fresh:,} more orders of one day", again[0], "s", "≤ 5", busy(again)),
     ]
 
 
@@ -78,11 +78,11 @@ def _goal(goal: str) -> str:
     return goal if ORDERS >= 1_000_000 else ""
 
 
-def _busy(measured: tuple[float, float]) -> str:
+def busy(measured: tuple[float, float]) -> str:
     return f"processors {measured[1]:.1f} s besides PostgreSQL"
 
 
-def _stores() -> dict[str, Any]:
+def make_stores() -> dict[str, Any]:
     from django.utils import timezone
 
     from liuke.org.models import Store
@@ -99,7 +99,7 @@ def _stores() -> dict[str, Any]:
     return made
 
 
-def _take_in(records: Path, stores: dict[str, Any]) -> None:
+def take_in(records: Path, stores: dict[str, Any]) -> None:
     from django.db import connection, transaction
 
     from liuke.values.identity import new_id

@@ -13,6 +13,7 @@ pytest.importorskip("django")
 from django.urls import reverse
 from openpyxl import load_workbook
 
+TODAY = dt.date(2026, 6, 1)
 FORM = {
     "name": "老客户",
     "share": "mine",
@@ -27,12 +28,15 @@ FORM = {
 
 @pytest.fixture(scope="module")
 def owners(world: Any) -> dict[str, Any]:
-    from liuke.owners.models import Owner, Phone
+    from liuke.owners.models import Owner, Phone, Standing
 
     made = {}
     for name, side, phone in (("林晓晴", "east", "13800001111"), ("西岭金丝雀", "west", "13911112222")):
         owner = Owner.objects.create(name=name, channel="转介绍", home_store=world.stores[side])
         Phone.objects.create(owner=owner, number=phone)
+        Standing.objects.create(
+            owner=owner, as_of=TODAY, tier="vip", score=9, visits_12=2, spend_12_fen=120_000, profit_12_fen=1
+        )
         made[side] = owner
     return made
 
