@@ -23,6 +23,7 @@ EVERY_ROLE = STORE_ROLES | set(
     "marketing quality_engineer regional_manager operations_manager group administrator auditor".split()
 )
 LEADS = {"store_manager", "regional_manager", "operations_manager", "group"}
+SEGMENTS = LEADS | {"marketing", "customer_service"}
 HEAD = {"group", "administrator"}
 SEE_STAFF = LEADS | {"administrator", "auditor", "service_adviser", "customer_service"}
 JOBS = {"operations_manager", "group", "administrator", "auditor"}
@@ -121,6 +122,21 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "board_list": (GET, set(), ""),
     "board_export": (POST, LEADS | {"marketing"}, ""),
     "board_phone": (POST, set(), "car"),
+    "segments": (GET, SEGMENTS | {"auditor"}, ""),
+    "segment_counts": (GET, SEGMENTS | {"auditor"}, ""),
+    "segment_new": (BOTH, SEGMENTS, ""),
+    "segment_build": (POST, SEGMENTS, ""),
+    "segment": (GET, set(), "segment"),
+    "segment_edit": (BOTH, set(), "segment"),
+    "segment_delete": (POST, set(), "segment"),
+    "segment_export": (POST, set(), "segment"),
+    "segment_tag": (POST, set(), "segment"),
+    "tags": (GET, SEGMENTS | {"auditor"}, ""),
+    "tag_new": (BOTH, {"operations_manager", "group"}, ""),
+    "tag": (GET, set(), "segment"),
+    "tag_edit": (BOTH, set(), "segment"),
+    "tag_owner": (POST, set(), "segment"),
+    "tag_off": (POST, set(), "segment"),
 }
 PUBLIC = set("healthz sign_in sign_in_code sign_in_enrol set_up preferences".split())
 ENDS_THE_SESSION = {"sign_out"}
@@ -171,6 +187,7 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         "import": ["00000000-0000-7000-8000-000000000000"],
         "import_rows": ["00000000-0000-7000-8000-000000000000", "work_orders", "new"],
         "no_job": [999_999],
+        "segment": ["00000000-0000-7000-8000-000000000000"],
         "car": ["00000000-0000-7000-8000-000000000000"],
     }
     return places[kind] if kind else []

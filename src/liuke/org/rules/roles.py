@@ -39,6 +39,10 @@ class Permission(StrEnum):
     IMPORT = "import.run"
     SEE_BOARD = "board.see"
     SEE_AUDIT = "audit.see"
+    SEE_SEGMENTS = "segments.see"
+    CHANGE_SEGMENTS = "segments.change"
+    SET_TAGS = "tags.set"
+    CHANGE_TAGS = "tags.change"
     SEE_JOBS = "jobs.see"
     RETRY_JOBS = "jobs.retry"
 
@@ -80,9 +84,11 @@ _STORE_OR_GROUP = frozenset({Level.STORE, Level.GROUP})
 _DESK = frozenset({P.SEE_STORES, P.SEE_OWNERS, P.SEE_VEHICLES})
 _FLOOR_ROLES = frozenset({R.SERVICE_ADVISER, R.CASHIER, R.TECHNICIAN, R.CUSTOMER_SERVICE, R.SALES})
 _PEOPLE = frozenset({P.CHANGE_OWNERS, P.MERGE_OWNERS, P.HANDLE_PRIVACY})
+_SEGMENTS = frozenset({P.SEE_SEGMENTS, P.CHANGE_SEGMENTS, P.SET_TAGS, P.CHANGE_TAGS})
 _LEAD = (
     _DESK
     | _PEOPLE
+    | _SEGMENTS
     | {
         P.REVEAL_PERSONAL,
         P.EXPORT,
@@ -99,12 +105,15 @@ _STORE_LEAD = _FLOOR_ROLES | {R.MARKETING, R.QUALITY_ENGINEER}
 _RECEPTION = _DESK | {P.CHANGE_OWNERS, P.CHANGE_VEHICLES, P.REVEAL_PERSONAL}
 
 ROLES: Mapping[Role, RoleTerms] = {
-    R.SERVICE_ADVISER: RoleTerms(_STORE, _RECEPTION | {P.SEE_STAFF}),
+    R.SERVICE_ADVISER: RoleTerms(_STORE, _RECEPTION | {P.SEE_STAFF, P.SET_TAGS}),
     R.CASHIER: RoleTerms(_STORE, _DESK),
     R.TECHNICIAN: RoleTerms(_STORE, frozenset({P.SEE_STORES, P.SEE_VEHICLES})),
-    R.CUSTOMER_SERVICE: RoleTerms(_STORE_OR_GROUP, _RECEPTION | _PEOPLE | {P.SEE_STAFF}),
-    R.SALES: RoleTerms(_STORE, _RECEPTION),
-    R.MARKETING: RoleTerms(_ANY, _DESK | {P.SEE_BOARD, P.EXPORT}),
+    R.CUSTOMER_SERVICE: RoleTerms(
+        _STORE_OR_GROUP,
+        _RECEPTION | _PEOPLE | {P.SEE_STAFF, P.SEE_SEGMENTS, P.CHANGE_SEGMENTS, P.SET_TAGS},
+    ),
+    R.SALES: RoleTerms(_STORE, _RECEPTION | {P.SET_TAGS}),
+    R.MARKETING: RoleTerms(_ANY, _DESK | _SEGMENTS | {P.SEE_BOARD, P.EXPORT}),
     R.QUALITY_ENGINEER: RoleTerms(_STORE_OR_GROUP, _DESK | {P.SEE_BOARD}),
     R.STORE_MANAGER: RoleTerms(_STORE, _LEAD, _STORE_LEAD, second_factor=True),
     R.REGIONAL_MANAGER: RoleTerms(
@@ -126,6 +135,7 @@ ROLES: Mapping[Role, RoleTerms] = {
         frozenset({Level.GROUP}),
         frozenset(Permission)
         - _PEOPLE
+        - _SEGMENTS
         - {P.SEE_OWNERS, P.REVEAL_PERSONAL, P.EXPORT, P.SEE_VEHICLES, P.CHANGE_VEHICLES},
         frozenset(Role),
         second_factor=True,
@@ -133,7 +143,16 @@ ROLES: Mapping[Role, RoleTerms] = {
     R.AUDITOR: RoleTerms(
         frozenset({Level.GROUP}),
         frozenset(
-            {P.SEE_STORES, P.SEE_STAFF, P.SEE_OWNERS, P.SEE_VEHICLES, P.SEE_BOARD, P.SEE_AUDIT, P.SEE_JOBS}
+            {
+                P.SEE_STORES,
+                P.SEE_STAFF,
+                P.SEE_OWNERS,
+                P.SEE_VEHICLES,
+                P.SEE_BOARD,
+                P.SEE_SEGMENTS,
+                P.SEE_AUDIT,
+                P.SEE_JOBS,
+            }
         ),
     ),
 }

@@ -16,5 +16,7 @@ urlpatterns = [
     path("jobs", include("liuke.web.console.jobs.urls")),
     path("imports", include("liuke.web.console.imports.urls")),
     path("board", include("liuke.web.console.board.urls")),
+    path("segments", include("liuke.web.console.segments.urls")),
+    path("tags", include("liuke.web.console.tags.urls")),
     path("group", include("liuke.web.console.group.urls")),
 ]

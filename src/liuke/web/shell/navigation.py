@@ -54,6 +54,19 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
         ),
     ),
     (
+        N_("Customers"),
+        (
+            Entry(
+                "segments",
+                N_("Segments"),
+                "users-group",
+                P.SEE_SEGMENTS,
+                "客群 分群 segment kequn",
+            ),
+            Entry("tags", N_("Tags"), "tags", P.SEE_SEGMENTS, "标签 tag biaoqian"),
+        ),
+    ),
+    (
         N_("Organisation"),
         (
             Entry("stores", N_("Stores"), "building-store", P.SEE_STORES, "门店 工位 store bay mendian"),
