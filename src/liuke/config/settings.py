@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "liuke.feeds",
     "liuke.web.shell",
     "liuke.web.console",
+    "liuke.web.api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -82,7 +83,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "NAME": "jinja2",
-        "DIRS": [SHELL / "templates", PACKAGE / "web" / "console" / "templates"],
+        "DIRS": [SHELL / "templates", *(PACKAGE / "web" / one / "templates" for one in ("console", "api"))],
         "OPTIONS": {
             "environment": "liuke.web.shell.templating.environment",
             "context_processors": ["liuke.web.shell.context.shell"],

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     SEE_STAFF = "staff.see"
     CHANGE_STAFF = "staff.change"
     SEE_OWNERS = "owners.see"
+    CHANGE_OWNERS = "owners.change"
     REVEAL_PERSONAL = "personal.reveal"
     EXPORT = "export"
     IMPORT = "import.run"
@@ -35,6 +36,7 @@ class Permission(StrEnum):
     SEE_AUDIT = "audit.see"
     SEE_JOBS = "jobs.see"
     RETRY_JOBS = "jobs.retry"
+    MANAGE_KEYS = "keys.manage"
 
 
 class Role(StrEnum):
@@ -74,6 +76,7 @@ _STORE_OR_GROUP = frozenset({Level.STORE, Level.GROUP})
 _DESK = frozenset({P.SEE_STORES, P.SEE_OWNERS})
 _FLOOR_ROLES = frozenset({R.SERVICE_ADVISER, R.CASHIER, R.TECHNICIAN, R.CUSTOMER_SERVICE, R.SALES})
 _LEAD = _DESK | {
+    P.CHANGE_OWNERS,
     P.REVEAL_PERSONAL,
     P.EXPORT,
     P.IMPORT,
@@ -86,11 +89,11 @@ _LEAD = _DESK | {
 _STORE_LEAD = _FLOOR_ROLES | {R.MARKETING, R.QUALITY_ENGINEER}
 
 ROLES: Mapping[Role, RoleTerms] = {
-    R.SERVICE_ADVISER: RoleTerms(_STORE, _DESK | {P.REVEAL_PERSONAL, P.SEE_STAFF}),
+    R.SERVICE_ADVISER: RoleTerms(_STORE, _DESK | {P.CHANGE_OWNERS, P.REVEAL_PERSONAL, P.SEE_STAFF}),
     R.CASHIER: RoleTerms(_STORE, _DESK),
     R.TECHNICIAN: RoleTerms(_STORE, frozenset({P.SEE_STORES})),
-    R.CUSTOMER_SERVICE: RoleTerms(_STORE_OR_GROUP, _DESK | {P.REVEAL_PERSONAL, P.SEE_STAFF}),
-    R.SALES: RoleTerms(_STORE, _DESK | {P.REVEAL_PERSONAL}),
+    R.CUSTOMER_SERVICE: RoleTerms(_STORE_OR_GROUP, _DESK | {P.CHANGE_OWNERS, P.REVEAL_PERSONAL, P.SEE_STAFF}),
+    R.SALES: RoleTerms(_STORE, _DESK | {P.CHANGE_OWNERS, P.REVEAL_PERSONAL}),
     R.MARKETING: RoleTerms(_ANY, _DESK | {P.SEE_BOARD, P.EXPORT}),
     R.QUALITY_ENGINEER: RoleTerms(_STORE_OR_GROUP, _DESK | {P.SEE_BOARD}),
     R.STORE_MANAGER: RoleTerms(_STORE, _LEAD, _STORE_LEAD, second_factor=True),
@@ -105,13 +108,13 @@ ROLES: Mapping[Role, RoleTerms] = {
     ),
     R.GROUP: RoleTerms(
         frozenset({Level.GROUP}),
-        _LEAD | {P.SEE_JOBS, P.CREATE_STORE, P.CHANGE_GROUP},
+        _LEAD | {P.SEE_JOBS, P.CREATE_STORE, P.CHANGE_GROUP, P.MANAGE_KEYS},
         frozenset(Role) - {R.ADMINISTRATOR},
         second_factor=True,
     ),
     R.ADMINISTRATOR: RoleTerms(
         frozenset({Level.GROUP}),
-        frozenset(Permission) - {P.SEE_OWNERS, P.REVEAL_PERSONAL, P.EXPORT},
+        frozenset(Permission) - {P.SEE_OWNERS, P.CHANGE_OWNERS, P.REVEAL_PERSONAL, P.EXPORT},
         frozenset(Role),
         second_factor=True,
     ),

@@ -13,5 +13,6 @@ urlpatterns = [
     path("jobs", include("liuke.web.console.jobs.urls")),
     path("imports", include("liuke.web.console.imports.urls")),
     path("board", include("liuke.web.console.board.urls")),
+    path("api-keys", include("liuke.web.console.api_keys.urls")),
     path("group", include("liuke.web.console.group.urls")),
 ]

@@ -10,10 +10,12 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from liuke.feeds.jobs import ask_for_refresh
+from liuke.integrations.dms.events import ImportUndone
 from liuke.integrations.dms.models import ImportBatch
 from liuke.integrations.dms.moving import locked_import, move
 from liuke.integrations.dms.progress import ProgressLine
 from liuke.integrations.dms.rules.states import State
+from liuke.outbox.actions.publish import publish
 from liuke.vehicles.actions.take_back_history import ChangedLater, take_back_history
 from liuke.vehicles.history.import_lock import lock_history
 
@@ -33,6 +35,7 @@ def take_back_import(*, batch_id: UUID, at: dt.datetime) -> bool:
                 take_back_history(cursor, batch_id=batch_id)
             batch.undone_at = at
             move(batch, State.UNDONE)
+            publish(ImportUndone(import_id=str(batch.pk)))
             ask_for_refresh()
     except ChangedLater as refusal:
         _stay_done(batch_id, refusal)

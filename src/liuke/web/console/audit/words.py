@@ -43,6 +43,11 @@ VERBS: Mapping[str, str] = {
     "import.discarded": N_("discarded the import"),
     "import.undone": N_("took back the import"),
     "export.made": N_("exported"),
+    "key.made": N_("made the API key"),
+    "key.revoked": N_("revoked the API key"),
+    "owner.corrected": N_("corrected the owner"),
+    "personal.fetched": N_("read owners through the API:"),
+    "personal.fetched_whole": N_("read owners with whole phones through the API:"),
     "job.retried": N_("tried the job again"),
 }
 FIELDS: Mapping[str, str] = {
@@ -70,6 +75,13 @@ FIELDS: Mapping[str, str] = {
     "number": N_("Number"),
     "cars": N_("Cars"),
     "administrator": N_("Administrator"),
+    "scopes": N_("May do"),
+    "place": N_("Holds in"),
+    "sandbox": N_("For trying out"),
+    "expires_at": N_("Expires"),
+    "gender": N_("Gender"),
+    "birthday": N_("Birthday"),
+    "channel": N_("Source channel"),
     "files": N_("Files"),
     **FATES,
 }
