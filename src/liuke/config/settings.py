@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "liuke.owners",
     "liuke.vehicles",
     "liuke.integrations.dms",
+    "liuke.integrations.webhooks",
     "liuke.feeds",
     "liuke.web.shell",
     "liuke.web.console",
