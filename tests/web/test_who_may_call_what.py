@@ -118,6 +118,9 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "import_confirm": (POST, set(), "import"),
     "import_discard": (POST, set(), "import"),
     "import_undo": (POST, set(), "import"),
+    "api_keys": (GET, HEAD, ""),
+    "api_key_new": (BOTH, HEAD, ""),
+    "api_key_revoke": (POST, HEAD, "key"),
     "board": (GET, LEADS | {"administrator", "marketing", "quality_engineer", "auditor"}, ""),
     "board_list": (GET, set(), ""),
     "board_export": (POST, LEADS | {"marketing"}, ""),
@@ -138,7 +141,7 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "tag_owner": (POST, set(), "segment"),
     "tag_off": (POST, set(), "segment"),
 }
-PUBLIC = set("healthz sign_in sign_in_code sign_in_enrol set_up preferences".split())
+PUBLIC = set("healthz sign_in sign_in_code sign_in_enrol set_up preferences api_docs api_openapi".split())
 ENDS_THE_SESSION = {"sign_out"}
 PRINCIPALS = [None, "no_role", "left", *sorted(EVERY_ROLE)]
 
@@ -155,7 +158,11 @@ def routes() -> Iterator[URLPattern]:
 
 
 def test_every_route_is_in_the_table():
-    assert {one.name for one in routes()} - {"design"} == set(ROUTES) | PUBLIC | ENDS_THE_SESSION
+    """Those for programs have a table of their own, in ``api/test_who_may_call_the_api.py``."""
+    from liuke.web.shell.access import access_of
+
+    people = {one.name for one in routes() if not access_of(one.callback).by_key}
+    assert people - {"design", "api_unknown"} == set(ROUTES) | PUBLIC | ENDS_THE_SESSION
 
 
 def test_every_route_says_who_may_call_it():
@@ -188,6 +195,7 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         "import_rows": ["00000000-0000-7000-8000-000000000000", "work_orders", "new"],
         "no_job": [999_999],
         "segment": ["00000000-0000-7000-8000-000000000000"],
+        "key": ["00000000-0000-7000-8000-000000000000"],
         "car": ["00000000-0000-7000-8000-000000000000"],
     }
     return places[kind] if kind else []

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     CHANGE_TAGS = "tags.change"
     SEE_JOBS = "jobs.see"
     RETRY_JOBS = "jobs.retry"
+    MANAGE_KEYS = "keys.manage"
 
 
 class Role(StrEnum):
@@ -127,7 +128,7 @@ ROLES: Mapping[Role, RoleTerms] = {
     ),
     R.GROUP: RoleTerms(
         frozenset({Level.GROUP}),
-        _LEAD | {P.SEE_JOBS, P.CREATE_STORE, P.CHANGE_GROUP, P.CHANGE_CATALOGUE},
+        _LEAD | {P.SEE_JOBS, P.CREATE_STORE, P.CHANGE_GROUP, P.CHANGE_CATALOGUE, P.MANAGE_KEYS},
         frozenset(Role) - {R.ADMINISTRATOR},
         second_factor=True,
     ),

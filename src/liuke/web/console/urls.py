@@ -18,5 +18,6 @@ urlpatterns = [
     path("board", include("liuke.web.console.board.urls")),
     path("segments", include("liuke.web.console.segments.urls")),
     path("tags", include("liuke.web.console.tags.urls")),
+    path("api-keys", include("liuke.web.console.api_keys.urls")),
     path("group", include("liuke.web.console.group.urls")),
 ]
