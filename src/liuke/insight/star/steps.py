@@ -15,13 +15,11 @@ from liuke.insight.star.schema import EARLY_MONTHS, GRACE_MONTHS, RECORDS, STAR
 from liuke.insight.star.settings import Settings
 from liuke.insight.star.table import Table
 from liuke.sheets.fields.words import item_kinds
+from liuke.sheets.intake.staging import ROW_GROUP_ROWS
 from liuke.values.period import add_months
 from liuke.values.visit_kind import BITS
 
 MEMORY_LIMIT = "2GB"
-
-ROW_GROUP_ROWS = 122_880
-"""DuckDB shares a table out among threads in groups of so many rows."""
 
 
 @contextmanager
@@ -43,11 +41,16 @@ def open_records(connection: duckdb.DuckDBPyConnection, records: Path) -> None:
         )
 
 
-def spare_threads(connection: duckdb.DuckDBPyConnection) -> None:
-    """One thread for orders of a single row group: others could only wait, and DuckDB's wait by asking."""
+def spare_threads(connection: duckdb.DuckDBPyConnection) -> bool:
+    """One thread for orders of a single row group: others could only wait, and DuckDB's wait by asking.
+
+    Tells whether it came to that.
+    """
     row = connection.execute("SELECT count(*) FROM every_work_orders").fetchone()
-    if row and row[0] <= ROW_GROUP_ROWS:
+    spared = bool(row and row[0] <= ROW_GROUP_ROWS)
+    if spared:
         connection.execute("SET threads = 1")
+    return spared
 
 
 def _source(records: Path, table: str) -> str:

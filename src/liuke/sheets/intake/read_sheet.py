@@ -25,9 +25,9 @@ from liuke.sheets.recognition.header_words import in_ten_thousands
 from liuke.sheets.recognition.sheet_plan import SheetPlan
 from liuke.values.moment import DayOrder, day_orders
 
-BATCH_ROWS = 62_500
-"""Rows cleaned by one statement. They are read in the small batches that suit the readers. With more, a sheet
-of 100,000 rows is cleaned only when all of it is read; with fewer, the statements cost more."""
+BATCH_ROWS = 30_000
+"""Rows cleaned by one statement. They are read in the small batches that suit the readers. With more,
+cleaning begins and ends later; with fewer, the statements cost more."""
 
 EXAMPLES = 5
 _ALL_ORDERS: frozenset[DayOrder] = frozenset({"mdy", "dmy", "ymd"})
@@ -87,7 +87,8 @@ def read_sheet(
 class _Cleaning:
     """Cleans in a thread of its own what is read meanwhile: DuckDB does not need the interpreter.
 
-    No more than one batch is being cleaned while another one gathers, so that memory stays bounded.
+    No more than one batch is being cleaned while another one gathers, so that memory stays bounded. All of
+    them are one transaction: of several, each but the first is copied once more into the last row group.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, reading: SheetReading) -> None:
@@ -99,6 +100,7 @@ class _Cleaning:
         self._running: Future[None] | None = None
 
     def __enter__(self) -> Self:
+        self._connection.execute("BEGIN")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -106,6 +108,7 @@ class _Cleaning:
             if kind is None:
                 self._start()
                 self._finish()
+                self._connection.execute("COMMIT")
         finally:
             self._thread.shutdown()
 
