@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-
-import duckdb
 
 from liuke.insight.star.common_facts import common_facts, write_common_facts
 from liuke.insight.star.schema import STAR
@@ -29,9 +25,6 @@ from liuke.insight.star.steps import (
 
 _FACTS = ("visit", "work_order", "line")
 """The long tables. They are views until they are written: a table in memory first would double the cost."""
-
-_BESIDE_VISITS = ("work_order", "line", "ownership", "appointment", "survey", "complaint")
-"""Tables and views that are not temporary, so that another connection sees them."""
 
 _ALL_ARE_AT_HAND = """
 CREATE TEMP VIEW every_visit AS FROM visit;
@@ -55,7 +48,7 @@ def build_star(
     """
     with workshop(folder) as connection:
         open_records(connection, records)
-        spared = spare_threads(connection)
+        spare_threads(connection)
         load_settings(connection, settings or Settings())
         take_at_hand(connection, {})
         connection.execute("SET VARIABLE last_visit_id = 0::BIGINT")
@@ -65,32 +58,17 @@ def build_star(
         set_cut_off(connection, cut_off)
         for step in ("2_ownership", "3_visit", "4_voice", "5_facts"):
             run_step(connection, step)
-        _write_facts(connection, folder, beside=spared)
+        for fact in _FACTS:
+            write_table(connection, STAR[fact], fact, folder)
+            connection.execute(
+                f"CREATE OR REPLACE TEMP VIEW {fact} AS FROM read_parquet({quoted(file_of(folder, fact))})"
+            )
         run_step(connection, "6_known")
         connection.execute(_ALL_ARE_AT_HAND)
         run_step(connection, "7_dimensions")
         for table in STAR.values():
-            if table.name not in ("visit", *_BESIDE_VISITS):
+            if table.name not in _FACTS:
                 write_table(connection, table, table.name, folder)
         write_common_facts(common_facts(connection), folder)
     shutil.rmtree(folder / "spill", ignore_errors=True)
     return cut_off
-
-
-def _write_facts(connection: duckdb.DuckDBPyConnection, folder: Path, *, beside: bool) -> None:
-    """Writes the facts, from then on read from their files; ``beside``: the visits and the others at once."""
-    with ThreadPoolExecutor(1) as thread:
-        others = thread.submit(_write, connection.cursor(), _BESIDE_VISITS, folder)
-        if not beside:
-            others.result()
-        _write(connection, ("visit",), folder)
-        others.result()
-    for fact in _FACTS:
-        connection.execute(
-            f"CREATE OR REPLACE TEMP VIEW {fact} AS FROM read_parquet({quoted(file_of(folder, fact))})"
-        )
-
-
-def _write(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], folder: Path) -> None:
-    for name in tables:
-        write_table(connection, STAR[name], name, folder)

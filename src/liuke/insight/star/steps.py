@@ -41,16 +41,11 @@ def open_records(connection: duckdb.DuckDBPyConnection, records: Path) -> None:
         )
 
 
-def spare_threads(connection: duckdb.DuckDBPyConnection) -> bool:
-    """One thread for orders of a single row group: others could only wait, and DuckDB's wait by asking.
-
-    Tells whether it came to that.
-    """
+def spare_threads(connection: duckdb.DuckDBPyConnection) -> None:
+    """One thread for orders of a single row group: others could only wait, and DuckDB's wait by asking."""
     row = connection.execute("SELECT count(*) FROM every_work_orders").fetchone()
-    spared = bool(row and row[0] <= ROW_GROUP_ROWS)
-    if spared:
+    if row and row[0] <= ROW_GROUP_ROWS:
         connection.execute("SET threads = 1")
-    return spared
 
 
 def _source(records: Path, table: str) -> str:

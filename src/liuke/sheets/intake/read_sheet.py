@@ -20,6 +20,7 @@ from liuke.sheets.cleaning.sift import is_filled, sift, surely_data
 from liuke.sheets.fields.catalogue import KINDS
 from liuke.sheets.fields.field import Type
 from liuke.sheets.intake.spool import Spool
+from liuke.sheets.intake.staging import ROW_GROUP_ROWS
 from liuke.sheets.reading.model import Batch, ColumnBatch, Row, SourceFile
 from liuke.sheets.recognition.header_words import in_ten_thousands
 from liuke.sheets.recognition.sheet_plan import SheetPlan
@@ -87,8 +88,9 @@ def read_sheet(
 class _Cleaning:
     """Cleans in a thread of its own what is read meanwhile: DuckDB does not need the interpreter.
 
-    No more than one batch is being cleaned while another one gathers, so that memory stays bounded. All of
-    them are one transaction: of several, each but the first is copied once more into the last row group.
+    No more than one batch is being cleaned while another one gathers, so that memory stays bounded. The first
+    row group is one transaction: of several, each but the first is copied once more. From then on each batch
+    is one: DuckDB then keeps the rows in a fifth of the memory.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, reading: SheetReading) -> None:
@@ -98,9 +100,12 @@ class _Cleaning:
         self._pending: list[pa.RecordBatch] = []
         self._thread = ThreadPoolExecutor(1)
         self._running: Future[None] | None = None
+        self._rows = 0
+        self._in_transaction = False
 
     def __enter__(self) -> Self:
         self._connection.execute("BEGIN")
+        self._in_transaction = True
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -108,7 +113,7 @@ class _Cleaning:
             if kind is None:
                 self._start()
                 self._finish()
-                self._connection.execute("COMMIT")
+                self._commit()
         finally:
             self._thread.shutdown()
 
@@ -125,12 +130,20 @@ class _Cleaning:
             self._running = self._thread.submit(
                 _clean, self._connection, self._reading, self._columns, rows, unreadable
             )
+            self._rows += rows.num_rows
             self._pending = []
 
     def _finish(self) -> None:
         if self._running is not None:
             self._running.result()
             self._running = None
+        if self._rows >= ROW_GROUP_ROWS:
+            self._commit()
+
+    def _commit(self) -> None:
+        if self._in_transaction:
+            self._connection.execute("COMMIT")
+            self._in_transaction = False
 
 
 def _columns(plan: SheetPlan) -> list[Column]:

@@ -69,17 +69,12 @@ class Package:
                 unchecked = False
             yield piece
 
-    def kept_pieces(self, part: str) -> Iterator[bytes]:
-        """The same, kept in memory, if that allows, for all who ask again."""
+    def keep(self, part: str) -> None:
+        """Unpacks a part once for all that is read more than once, if memory allows. Raises what ``pieces``
+        raises."""
         kept_bytes = sum(self._parts[name].file_size for name in self._kept)
-        if part in self._kept or kept_bytes + self._parts[part].file_size > KEPT_BYTES:
-            yield from self.pieces(part)
-            return
-        kept = []
-        for piece in self.pieces(part):
-            kept.append(piece)
-            yield piece
-        self._kept[part] = kept
+        if part not in self._kept and kept_bytes + self._parts[part].file_size <= KEPT_BYTES:
+            self._kept[part] = list(self.pieces(part))
 
     def head(self, part: str) -> bytes:
         """The first piece of a part, empty when the part is."""

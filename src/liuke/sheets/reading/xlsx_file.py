@@ -7,7 +7,6 @@ from pathlib import Path
 
 from python_calamine import CalamineSheet
 
-from liuke.sheets.reading.ahead import ahead
 from liuke.sheets.reading.calamine_book import CalamineBook, ErrorValueUnheardOf
 from liuke.sheets.reading.extent import MAX_CELLS, refuse_impossible, refuse_sparse
 from liuke.sheets.reading.faults import BookReader, Faults
@@ -78,7 +77,8 @@ def _faults(package: Package, part: str, *, regular: bool) -> Callable[[], Fault
 
 
 def _scan(package: Package, sheet: SheetPart) -> SheetScan:
-    scan = scan_sheet(ahead(package.kept_pieces(sheet.part)))
+    package.keep(sheet.part)
+    scan = scan_sheet(package.pieces(sheet.part))
     refuse_impossible(scan.rows, scan.columns, file=package.file, sheet=sheet.name)
     if scan.rows * scan.columns > MAX_CELLS:
         rows, columns = filled_extent(package.pieces(sheet.part))
