@@ -37,6 +37,19 @@ P = Permission
 MENU: Sequence[tuple[str, Sequence[Entry]]] = (
     ("", (Entry("home", N_("Home"), "home", words="首页 home shouye"),)),
     (
+        N_("Archive"),
+        (
+            Entry("vehicles", N_("Vehicles"), "car", P.SEE_VEHICLES, "车辆 车牌 车架号 vehicle car cheliang"),
+            Entry(
+                "models",
+                N_("Models and plans"),
+                "list-details",
+                P.CHANGE_CATALOGUE,
+                "车型 保养计划 model plan chexing",
+            ),
+        ),
+    ),
+    (
         N_("Figures"),
         (
             Entry(

@@ -31,6 +31,7 @@ JOB_NAMES = {
     "dms.fill_demo": N_("Load the demo's history"),
     "feeds.refresh": N_("Refresh the check-up"),
     "vehicles.follow_imports": N_("Bring plates and calendars in line with imports"),
+    "vehicles.calendar_all": N_("Work out all vehicle calendars"),
     "vehicles.calendar_daily": N_("Work out all vehicle calendars for the new day"),
     "feeds.refresh_daily": N_("Refresh the check-up for the new day"),
 }
