@@ -25,6 +25,7 @@ from bench import (
     machine,
     mileage,
     published,
+    segments,
 )
 from bench.figures import Chapter, keep, markdown
 
@@ -38,7 +39,7 @@ def main() -> None:
     asked.add_argument(
         "chapters",
         nargs="*",
-        metavar="import|console_import|feeds|board|calendar|mileage|diagnosis|kpis|kpis_full|published|drilldown",
+        metavar="import|console_import|feeds|board|segments|calendar|mileage|diagnosis|kpis|kpis_full|published|drilldown",
     )
     asked.add_argument("--full", action="store_true", help="the 10 M group and the drill-down cases too")
     asked.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
@@ -54,6 +55,7 @@ def main() -> None:
         "board": board.run,
         "calendar": calendar.run,
         "mileage": mileage.run,
+        "segments": segments.run,
     }
     usual = [*benches, "drilldown"] if given.full else [b for b in benches if b != "kpis_full"]
     chosen = given.chapters or usual

@@ -67,9 +67,9 @@ def _measured(records: Path, day: Path) -> list[Figure]:
     again = timed(lambda: found.update(star=write_star(today=AS_OF)))
     size = f"{before:,} orders, {OrderLine.objects.count():,} lines"
     return [
-        Figure(f"{size} taken in, with cars, owners and visits", loaded[0], "s", "", _busy(loaded)),
-        Figure(f"star of {size}, whole", full[0], "s", _goal("≤ 60"), _busy(full)),
-        Figure(f"star after {fresh:,} more orders of one day", again[0], "s", "≤ 5", _busy(again)),
+        Figure(f"{size} taken in, with cars, owners and visits", loaded[0], "s", "", busy(loaded)),
+        Figure(f"star of {size}, whole", full[0], "s", _goal("≤ 60"), busy(full)),
+        Figure(f"star after {fresh:,} more orders of one day", again[0], "s", "≤ 5", busy(again)),
     ]
 
 
@@ -78,7 +78,7 @@ def _goal(goal: str) -> str:
     return goal if ORDERS >= 1_000_000 else ""
 
 
-def _busy(measured: tuple[float, float]) -> str:
+def busy(measured: tuple[float, float]) -> str:
     return f"processors {measured[1]:.1f} s besides PostgreSQL"
 
 

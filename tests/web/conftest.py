@@ -46,6 +46,8 @@ class World:
     regions: dict[str, Any] = field(default_factory=dict)
     people: dict[str, Any] = field(default_factory=dict)
     bays: dict[str, Any] = field(default_factory=dict)
+    owners: dict[str, Any] = field(default_factory=dict)
+    """By side and kind of thing: ``east owner``, ``west phone``, …"""
 
 
 def person(login: str, name: str, *, store: Any = None, **more: Any) -> Any:
@@ -106,7 +108,47 @@ def world(tables: object) -> World:
     RoleAssignment.objects.create(staff=colleague, role=Role.TECHNICIAN, level=Level.STORE, store=east)
     made.people |= {"western_manager": west, "colleague": colleague, "no_role": person("nobody", "无角色")}
     made.people["left"] = person("left", "离职", store=east, is_active=False)
+    for side in ("east", "west"):
+        made.owners |= {f"{side} {kind}": thing for kind, thing in owners_of(side, made.stores[side]).items()}
     return made
+
+
+def owners_of(side: str, store: Any) -> dict[str, Any]:
+    """Two owners of a store that may be one, a firm, a family, a merge and a privacy request."""
+    from liuke.org.scope import system_scope
+    from liuke.owners.actions.merge_owners import merge_owners
+    from liuke.owners.models import (
+        Candidate,
+        FleetContact,
+        Household,
+        HouseholdMember,
+        Owner,
+        Phone,
+        PrivacyRequest,
+    )
+
+    name, at = {"east": "东湖林晓", "west": "西岭林晓"}[side], timezone.now()
+    stamped = {"changed_at": at, "changed_by": "test"}
+    people = [
+        Owner.objects.create(name=f"{name}{n}", pinyin=f"{side} {n}", initials=side[0], home_store=store)
+        for n in range(4)
+    ]
+    people.sort(key=lambda one: one.pk)
+    phone = Phone.objects.create(owner=people[0], number=f"1390000{len(side)}{ord(side[0]):03}")
+    pair = Candidate.objects.create(first=people[0], second=people[1], score=60, reasons=["phone"])
+    firm = Owner.objects.create(name=f"{name}车队", kind="fleet", home_store=store)
+    contact = FleetContact.objects.create(fleet=firm, name=f"{name}司机", number="13955550000")
+    family = Household.objects.create(name=f"{name}家", **stamped)
+    HouseholdMember.objects.create(household=family, owner=people[0], head=True)
+    request = PrivacyRequest.objects.create(
+        owner=people[0], store=store, kind="access", asked_by=name, asked_how="counter",
+        received_on=at.date(), due_on=at.date(), **stamped,
+    )  # fmt: skip
+    merge = merge_owners(scope=system_scope(), survivor=(people[2].pk, 1), other=(people[3].pk, 1), at=at)
+    return {
+        "owner": people[0], "other": people[1], "phone": phone, "pair": pair, "contact": contact,
+        "household": family, "privacy": request, "merge": merge, "firm": firm,
+    }  # fmt: skip
 
 
 @pytest.fixture

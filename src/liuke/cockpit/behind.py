@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -20,6 +20,7 @@ from liuke.values.period import first_day
 SIDES = ("counted", "missing", "all")
 """Those the numerator counts, those of the denominator it does not, and both."""
 
+_NAMED = "SELECT vin FROM vehicle WHERE vin IN (SELECT unnest(?))"
 _NPS = {"counted": "nps >= 9", "missing": "nps <= 6"}
 """The net promoter score has no plain numerator: promoters against detractors."""
 
@@ -67,7 +68,7 @@ def _of_kpi(analysis: Analysis, spot: Spot, asked: Behind) -> list[str]:
         query = f"SELECT vin FROM vehicle WHERE owner IN (SELECT owner FROM owner WHERE {where})"
     else:
         query = f"SELECT DISTINCT vin FROM {table} WHERE vin IS NOT NULL AND ({where})"
-    return _vins(analysis, spot, query, [])
+    return _vins(analysis, spot, query, [], sorted({"vehicle", table}))
 
 
 def _condition(metric: Metric, span: Span, side: str) -> str:
@@ -103,7 +104,8 @@ def _of_cohort(analysis: Analysis, spot: Spot, asked: Behind) -> list[str]:
         asked.side, ""
     )
     values: list[object] = [start.year * 12 + start.month - 1, *([asked.column] if sign else [])]
-    return _vins(analysis, spot, f"SELECT vin FROM vehicle WHERE delivery_month = ? {sign}", values)
+    query = f"SELECT vin FROM vehicle WHERE delivery_month = ? {sign}"
+    return _vins(analysis, spot, query, values, ("vehicle", "visit"))
 
 
 def _of_problem(analysis: Analysis, spot: Spot, asked: Behind) -> list[str]:
@@ -112,7 +114,7 @@ def _of_problem(analysis: Analysis, spot: Spot, asked: Behind) -> list[str]:
     problem = problems.get(int(asked.key)) if asked.key.isdecimal() else None
     if problem is None or not spot.concerns(problem):
         raise NotFound
-    return _vins(analysis, spot, "SELECT vin FROM vehicle WHERE vin IN (SELECT unnest(?))", [problem["vins"]])
+    return _vins(analysis, spot, _NAMED, [problem["vins"]], ("vehicle",))
 
 
 def _of_tier(analysis: Analysis, spot: Spot, asked: Behind) -> list[str]:
@@ -121,14 +123,16 @@ def _of_tier(analysis: Analysis, spot: Spot, asked: Behind) -> list[str]:
     column = "tier" if asked.kind == "tier" else "calibrated_tier"
     keys = Standing.objects.filter(**{column: asked.key}).values_list("owner__vehicles__vin", flat=True)
     wanted = [vin for vin in keys if vin]
-    return _vins(analysis, spot, "SELECT vin FROM vehicle WHERE vin IN (SELECT unnest(?))", [wanted])
+    return _vins(analysis, spot, _NAMED, [wanted], ("vehicle",))
 
 
-def _vins(analysis: Analysis, spot: Spot, query: str, values: list[object]) -> list[str]:
+def _vins(
+    analysis: Analysis, spot: Spot, query: str, values: list[object], tables: Sequence[str]
+) -> list[str]:
     folder = folders.star(analysis.star)
     if not folder.is_dir():
         raise NotFound
-    connection: duckdb.DuckDBPyConnection = narrowed(folder, spot.place)
+    connection: duckdb.DuckDBPyConnection = narrowed(folder, spot.place, tables=tables)
     try:
         return [str(vin) for (vin,) in connection.execute(query, values).fetchall()]
     finally:

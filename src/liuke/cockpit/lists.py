@@ -14,7 +14,7 @@ from liuke.cockpit.places import Spot
 from liuke.feeds.models import Analysis
 from liuke.insight.reports.masking import masked_phone
 from liuke.org.scope import Scope
-from liuke.owners.models import Phone
+from liuke.owners.queries import first_phones
 from liuke.vehicles.models import Vehicle
 from liuke.vehicles.queries import cars_within, of_these
 
@@ -54,11 +54,7 @@ def owners_of(cars: QuerySet[Vehicle]) -> int:
 def rows_of(cars: Iterable[Vehicle], *, masked: bool) -> list[Row]:
     """The rows of some cars: one statement for them, one for the phones of their owners."""
     found = list(cars)
-    numbers: dict[UUID, str] = {}
-    for owner, number in Phone.objects.filter(owner__in={car.owner_id for car in found}).values_list(
-        "owner_id", "number"
-    ):
-        numbers.setdefault(owner, number)
+    numbers = first_phones({car.owner_id for car in found if car.owner_id})
     return [_row(car, numbers.get(car.owner_id) if car.owner_id else None, masked) for car in found]
 
 

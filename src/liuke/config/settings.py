@@ -28,10 +28,13 @@ INSTALLED_APPS = [
     "liuke.org",
     "liuke.owners",
     "liuke.vehicles",
+    "liuke.segments",
     "liuke.integrations.dms",
+    "liuke.integrations.webhooks",
     "liuke.feeds",
     "liuke.web.shell",
     "liuke.web.console",
+    "liuke.web.api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -82,7 +85,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "NAME": "jinja2",
-        "DIRS": [SHELL / "templates", PACKAGE / "web" / "console" / "templates"],
+        "DIRS": [SHELL / "templates", *(PACKAGE / "web" / one / "templates" for one in ("console", "api"))],
         "OPTIONS": {
             "environment": "liuke.web.shell.templating.environment",
             "context_processors": ["liuke.web.shell.context.shell"],

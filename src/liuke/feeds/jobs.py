@@ -36,8 +36,10 @@ def refresh_daily(timestamp: int) -> None:
 
 def _examine() -> None:
     from liuke.feeds.actions.examine import examine
+    from liuke.segments.jobs import ask_for_tags
 
     examine(today=timezone.localdate())
+    ask_for_tags()
 
 
 def ask_for_refresh() -> None:

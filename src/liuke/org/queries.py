@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from liuke.audit.actor import Actor
-from liuke.org.models import Bay, Group, Region, RoleAssignment, SecondFactor, Staff, Store
+from liuke.org.models import ApiKey, Bay, Group, Region, RoleAssignment, SecondFactor, Staff, Store
+from liuke.org.rules.key_scopes import KeyScope, rights_of
 from liuke.org.rules.roles import ROLES, Level, Permission, Role
-from liuke.org.scope import Grant, Scope
+from liuke.org.scope import Allowance, Grant, NotAllowed, Scope
 from liuke.values.reach import EVERYWHERE, Reach
 from liuke.values.refusal import Refusal
 
@@ -38,7 +39,44 @@ def scope_of(staff: Staff, *, ip: str | None = None) -> Scope:
     return Scope(actor, tuple(Grant(Role(a.role), _reach(a, stores)) for a in assignments))
 
 
-def _reach(given: RoleAssignment, stores: Iterable[tuple[UUID | None, UUID]]) -> Reach:
+def scope_of_key(key: ApiKey, *, ip: str | None = None) -> Scope:
+    """What a program may do with its key."""
+    stores: list[tuple[UUID | None, UUID]] = []
+    if key.region_id:
+        stores = list(Store.objects.filter(region_id=key.region_id).values_list("region_id", "id"))
+    rights = rights_of(frozenset(KeyScope(scope) for scope in key.scopes))
+    allowed = Allowance(rights, _reach(key, stores))
+    return Scope(Actor(id=key.pk, name=f"API {key.name}", ip=ip), (), (allowed,))
+
+
+def scope_of_actor(actor_id: UUID) -> Scope | None:
+    """The scope a person or a key has now, None where there is neither. A revoked key may do nothing."""
+    staff = Staff.objects.filter(pk=actor_id).first()
+    if staff is not None:
+        return scope_of(staff)
+    key = ApiKey.objects.filter(pk=actor_id).first()
+    if key is None:
+        return None
+    scope = scope_of_key(key)
+    return scope if key.revoked_at is None else Scope(scope.actor, ())
+
+
+def api_keys(scope: Scope) -> QuerySet[ApiKey]:
+    """All keys, the latest first, with their last use. Raises NotAllowed."""
+    if not scope.may(Permission.MANAGE_KEYS):
+        raise NotAllowed
+    return ApiKey.objects.select_related("use", "store", "region")
+
+
+def api_key_within(scope: Scope, key_id: UUID) -> ApiKey:
+    """Raises NotAllowed, NotFound."""
+    key = api_keys(scope).filter(pk=key_id).first()
+    if key is None:
+        raise NotFound
+    return key
+
+
+def _reach(given: RoleAssignment | ApiKey, stores: Iterable[tuple[UUID | None, UUID]]) -> Reach:
     if given.level == Level.GROUP:
         return EVERYWHERE
     if given.store_id:

@@ -27,6 +27,14 @@ class Grant:
 
 
 @dataclass(frozen=True)
+class Allowance:
+    """Rights without a role, as a program's key has them, and the stores they hold in."""
+
+    permissions: frozenset[Permission]
+    reach: Reach
+
+
+@dataclass(frozen=True)
 class Scope:
     """Who acts, with which roles and where.
 
@@ -35,10 +43,12 @@ class Scope:
 
     actor: Actor
     grants: tuple[Grant, ...]
+    allowances: tuple[Allowance, ...] = ()
 
     def reach(self, permission: Permission) -> Reach:
         """The stores in which ``permission`` holds."""
-        reaches = (grant.reach for grant in self.grants if permission in ROLES[grant.role].permissions)
+        reaches = [grant.reach for grant in self.grants if permission in ROLES[grant.role].permissions]
+        reaches += [given.reach for given in self.allowances if permission in given.permissions]
         return reduce(or_, reaches, NOWHERE)
 
     def may(self, permission: Permission, store_id: UUID | None = None) -> bool:

@@ -17,7 +17,10 @@ class PublishedEvent(models.Model):
     payload = models.JSONField()
 
     class Meta:
-        indexes = (models.Index(fields=["kind", "at"], name="events_by_kind"),)
+        indexes = (
+            models.Index(fields=["kind", "at"], name="events_by_kind"),
+            models.Index(fields=["at", "id"], name="events_by_time"),
+        )
 
 
 class Heard(models.Model):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
-from liuke.outbox.models import JobFailure
+from liuke.outbox.models import JobFailure, PublishedEvent
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,29 @@ def waiting_jobs() -> Waiting:
         cursor.execute(_WAITING)
         jobs, lag, failed = cursor.fetchone() or (0, 0, 0)
     return Waiting(int(jobs), float(lag), int(failed))
+
+
+_FINISHED_BEFORE = """
+    SELECT coalesce(min(xact_start), clock_timestamp()) FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+"""
+
+
+def settled_events(
+    *, kinds: Iterable[str], after: tuple[dt.datetime, UUID] | None
+) -> QuerySet[PublishedEvent]:
+    """Events in order of time, as far as no event can come in between any more.
+
+    An event bears the time at which its transaction began. Those of transactions that began later than the
+    oldest one still running wait for it: a reader who goes on from the last event misses none.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_FINISHED_BEFORE)
+        [before] = cursor.fetchone() or [None]
+    events = PublishedEvent.objects.filter(kind__in=list(kinds), at__lt=before)
+    if after is not None:
+        events = events.filter(Q(at__gt=after[0]) | Q(at=after[0], id__gt=after[1]))
+    return events.order_by("at", "id")
 
 
 STATES: Mapping[str, tuple[str, ...]] = {

@@ -21,6 +21,7 @@ from liuke.vehicles.models import (
     CarModel,
     DeclinedWork,
     ModelSpelling,
+    OrderLine,
     PlateSpell,
     Policy,
     Vehicle,
@@ -63,6 +64,65 @@ def car_within(scope: Scope, vehicle_id: UUID, permission: Permission = Permissi
     if car is None:
         raise NotFound
     return car
+
+
+def owners_within(scope: Scope, permission: Permission = Permission.SEE_OWNERS) -> QuerySet[Owner]:
+    """Owners at home in a store within reach, or with a car that is or has been there."""
+    reach = scope.reach(permission)
+    owners = Owner.objects.select_related("standing")
+    if reach.everywhere:
+        return owners
+    cars = Vehicle.objects.filter(within(reach), owner__isnull=False).values("owner")
+    came = Visit.objects.filter(within(reach), vehicle__owner__isnull=False).values("vehicle__owner")
+    return owners.filter(Q(within(reach, "home_store_id")) | Q(pk__in=cars) | Q(pk__in=came))
+
+
+def owner_within(scope: Scope, owner_id: UUID, permission: Permission = Permission.SEE_OWNERS) -> Owner:
+    """Raises NotFound."""
+    owner = owners_within(scope, permission).filter(pk=owner_id).first()
+    if owner is None:
+        raise NotFound
+    return owner
+
+
+def owner_held(scope: Scope, owner_id: UUID, permission: Permission = Permission.CHANGE_OWNERS) -> Owner:
+    """The same, locked until the transaction ends. Raises NotFound."""
+    rows = owners_within(scope, permission).select_related(None).select_for_update(of=("self",))
+    owner = rows.filter(pk=owner_id).first()
+    if owner is None:
+        raise NotFound
+    return owner
+
+
+def visits_within(scope: Scope) -> QuerySet[Visit]:
+    """Visits to a store within reach."""
+    return Visit.objects.filter(within(scope.reach(Permission.SEE_OWNERS)))
+
+
+def visit_within(scope: Scope, visit_id: int) -> Visit:
+    """Raises NotFound."""
+    visit = visits_within(scope).filter(pk=visit_id).first()
+    if visit is None:
+        raise NotFound
+    return visit
+
+
+def orders_within(scope: Scope, permission: Permission = Permission.SEE_OWNERS) -> QuerySet[WorkOrder]:
+    """Work orders of a store within reach."""
+    return WorkOrder.objects.filter(within(scope.reach(permission))).select_related("vehicle", "store")
+
+
+def order_within(scope: Scope, order_id: int) -> WorkOrder:
+    """Raises NotFound."""
+    order = orders_within(scope).filter(pk=order_id).first()
+    if order is None:
+        raise NotFound
+    return order
+
+
+def lines_of(order: WorkOrder) -> QuerySet[OrderLine]:
+    """The lines of an order, as they came."""
+    return OrderLine.objects.filter(store=order.store_id, order_no=order.order_no).order_by("id")
 
 
 def of_these(cars: QuerySet[Vehicle], vins: Sequence[str]) -> QuerySet[Vehicle]:
@@ -115,11 +175,6 @@ def series_within(scope: Scope) -> list[str]:
     """The series there are cars of, by name."""
     cars = _reached(scope, Permission.SEE_VEHICLES).exclude(series=None)
     return sorted({name for name in cars.order_by().values_list("series", flat=True).distinct() if name})
-
-
-def orders_within(scope: Scope, permission: Permission = Permission.SEE_VEHICLES) -> QuerySet[WorkOrder]:
-    """Orders of stores within reach."""
-    return WorkOrder.objects.filter(within(scope.reach(permission))).select_related("vehicle", "store")
 
 
 def owners_in_reach(scope: Scope, owner_ids: Iterable[UUID]) -> set[UUID]:

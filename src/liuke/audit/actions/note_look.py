@@ -9,6 +9,11 @@ from liuke.audit.actor import Actor
 
 
 @transaction.atomic
-def note_look(*, actor: Actor, subject: Subject, cars: int) -> None:
-    """``cars`` are those shown at once, their owners' names with them and phones masked."""
-    record(actor=actor, verb="personal.listed", subject=subject, after={"cars": cars})
+def note_look(*, actor: Actor, subject: Subject, cars: int = 0, owners: int = 0) -> None:
+    """``cars`` or ``owners`` are those shown at once, with names, and phones masked."""
+    record(
+        actor=actor,
+        verb="personal.listed",
+        subject=subject,
+        after={"owners": owners} if owners else {"cars": cars},
+    )

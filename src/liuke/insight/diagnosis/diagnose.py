@@ -82,13 +82,12 @@ def diagnose(
     """
     clock = _Clock(source.timings, progress)
     asked = engine or DuckDbEngine(connection)
-    with _libraries_loading():
+    with _libraries_loading(), clock.step("units"):
+        tables = make_tables(connection, as_of)
+    with begin_search(connection, as_of, tables) as search:
         with clock.step("kpis"):
             given = any(each.kind == "work_orders" for each in source.inputs)
             kpis, series = _vital_signs(asked, as_of, settings, orders_given=given)
-        with clock.step("units"):
-            tables = make_tables(connection, as_of)
-    with begin_search(connection, as_of, tables) as search:
         with clock.step("retention"):
             retention = describe_retention(connection=connection, as_of=as_of)
         with clock.step("rfm"):

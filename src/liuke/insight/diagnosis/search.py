@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from liuke.insight.diagnosis.sample import take_sample
@@ -61,15 +62,20 @@ def begin_search(
 ) -> Iterator[Search]:
     """Has the figures searched beside whatever the block does, and waits for the search at its end.
 
-    They are searched side by side, on connections of their own. Their matrices are small, and a numerical
+    They are searched side by side, in a database of their own. Their matrices are small, and a numerical
     library that shares one out among processors only makes them wait.
     """
     options = Options(
         false_alarms=FALSE_ALARMS / max(1, len(tables)), most=MOST, history_months=HISTORY_MONTHS
     )
-    with threadpool_limits(limits=1, user_api="blas"), ThreadPoolExecutor(AT_ONCE) as pool:
+    with (
+        threadpool_limits(limits=1, user_api="blas"),
+        duckdb.connect(config={"threads": 1}) as apart,
+        ThreadPoolExecutor(AT_ONCE) as pool,
+    ):
         changes = {
-            units: pool.submit(_changes, units, table, as_of, options) for units, table in tables.items()
+            units: pool.submit(_changes, apart.cursor(), units, table, as_of, options)
+            for units, table in tables.items()
         }
         yield Search(connection, as_of, options, tables, changes)
 
@@ -88,29 +94,27 @@ def make_tables(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict[U
     for units, share in shares.items():
         rows = make_units(connection, units, as_of, share=share)
         if rows.num_rows >= LEAST_UNITS:
-            tables[units] = Table(rows, 1 / share, _dimensions(connection, units))
+            tables[units] = Table(rows, 1 / share, _dimensions(units, rows))
     return tables
 
 
-def _dimensions(connection: duckdb.DuckDBPyConnection, units: Units) -> list[Dimension]:
+def _dimensions(units: Units, rows: pa.Table) -> list[Dimension]:
     """The dimensions that have at least two values here; a parent that has not is dropped."""
-    differs = ", ".join(f"min({d.name}) <> max({d.name})" for d in units.dimensions)
-    row = connection.execute(f"SELECT {differs} FROM {units.table}").fetchone()
-    assert row is not None
-    kept = [d for d, has_two in zip(units.dimensions, row, strict=True) if has_two]
+    kept = [d for d in units.dimensions if pc.count_distinct(rows[d.name], mode="only_valid").as_py() > 1]
     names = {d.name for d in kept}
     return [d if d.parent in names else replace(d, parent=None) for d in kept]
 
 
-def _changes(units: Units, table: Table, as_of: dt.date, options: Options) -> list[SliceChange]:
-    with duckdb.connect(config={"threads": 1}) as connection:
-        connection.register(units.table, table.rows)
-        return find_changes(
-            connection=connection,
-            table=units.table,
-            dimensions=table.dimensions,
-            measure=units.measure,
-            worse=units.worse,
-            last_month=units.last_month(as_of),
-            options=options,
-        )
+def _changes(
+    connection: duckdb.DuckDBPyConnection, units: Units, table: Table, as_of: dt.date, options: Options
+) -> list[SliceChange]:
+    connection.register(units.table, table.rows)
+    return find_changes(
+        connection=connection,
+        table=units.table,
+        dimensions=table.dimensions,
+        measure=units.measure,
+        worse=units.worse,
+        last_month=units.last_month(as_of),
+        options=options,
+    )

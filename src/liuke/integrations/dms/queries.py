@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 from liuke.integrations.dms import storage
 from liuke.integrations.dms.models import ImportBatch, PreviewRow
 from liuke.integrations.dms.rules.states import WAITING, State
-from liuke.org.models import Staff
-from liuke.org.queries import NotFound, scope_of
+from liuke.org.queries import NotFound, scope_of_actor
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope, system_scope
 
@@ -44,13 +43,13 @@ def import_within(scope: Scope, batch_id: UUID) -> ImportBatch:
 
 
 def scope_behind(batch: ImportBatch) -> Scope:
-    """The scope an import is worked on with: its person's, as it is now."""
+    """The scope an import is worked on with: its person's or key's, as it is now."""
     if batch.staff_id is None:
         return system_scope()
-    staff = Staff.objects.filter(pk=batch.staff_id).first()
-    if staff is None:
+    scope = scope_of_actor(batch.staff_id)
+    if scope is None:
         raise NotFound
-    return scope_of(staff)
+    return scope
 
 
 def preview_rows(batch: ImportBatch, *, kind: str, fate: str) -> QuerySet[PreviewRow]:

@@ -28,6 +28,9 @@ class Permission(StrEnum):
     SEE_STAFF = "staff.see"
     CHANGE_STAFF = "staff.change"
     SEE_OWNERS = "owners.see"
+    CHANGE_OWNERS = "owners.change"
+    MERGE_OWNERS = "owners.merge"
+    HANDLE_PRIVACY = "privacy.handle"
     REVEAL_PERSONAL = "personal.reveal"
     SEE_VEHICLES = "vehicles.see"
     CHANGE_VEHICLES = "vehicles.change"
@@ -36,8 +39,13 @@ class Permission(StrEnum):
     IMPORT = "import.run"
     SEE_BOARD = "board.see"
     SEE_AUDIT = "audit.see"
+    SEE_SEGMENTS = "segments.see"
+    CHANGE_SEGMENTS = "segments.change"
+    SET_TAGS = "tags.set"
+    CHANGE_TAGS = "tags.change"
     SEE_JOBS = "jobs.see"
     RETRY_JOBS = "jobs.retry"
+    MANAGE_KEYS = "keys.manage"
 
 
 class Role(StrEnum):
@@ -76,28 +84,37 @@ _STORE, _ANY = frozenset({Level.STORE}), frozenset(Level)
 _STORE_OR_GROUP = frozenset({Level.STORE, Level.GROUP})
 _DESK = frozenset({P.SEE_STORES, P.SEE_OWNERS, P.SEE_VEHICLES})
 _FLOOR_ROLES = frozenset({R.SERVICE_ADVISER, R.CASHIER, R.TECHNICIAN, R.CUSTOMER_SERVICE, R.SALES})
-_LEAD = _DESK | {
-    P.REVEAL_PERSONAL,
-    P.EXPORT,
-    P.IMPORT,
-    P.SEE_BOARD,
-    P.SEE_STAFF,
-    P.CHANGE_STAFF,
-    P.CHANGE_STORE,
-    P.CHANGE_VEHICLES,
-    P.SEE_AUDIT,
-}
+_PEOPLE = frozenset({P.CHANGE_OWNERS, P.MERGE_OWNERS, P.HANDLE_PRIVACY})
+_SEGMENTS = frozenset({P.SEE_SEGMENTS, P.CHANGE_SEGMENTS, P.SET_TAGS, P.CHANGE_TAGS})
+_LEAD = (
+    _DESK
+    | _PEOPLE
+    | _SEGMENTS
+    | {
+        P.REVEAL_PERSONAL,
+        P.EXPORT,
+        P.IMPORT,
+        P.SEE_BOARD,
+        P.SEE_STAFF,
+        P.CHANGE_STAFF,
+        P.CHANGE_STORE,
+        P.CHANGE_VEHICLES,
+        P.SEE_AUDIT,
+    }
+)
 _STORE_LEAD = _FLOOR_ROLES | {R.MARKETING, R.QUALITY_ENGINEER}
+_RECEPTION = _DESK | {P.CHANGE_OWNERS, P.CHANGE_VEHICLES, P.REVEAL_PERSONAL}
 
 ROLES: Mapping[Role, RoleTerms] = {
-    R.SERVICE_ADVISER: RoleTerms(_STORE, _DESK | {P.REVEAL_PERSONAL, P.CHANGE_VEHICLES, P.SEE_STAFF}),
+    R.SERVICE_ADVISER: RoleTerms(_STORE, _RECEPTION | {P.SEE_STAFF, P.SET_TAGS}),
     R.CASHIER: RoleTerms(_STORE, _DESK),
     R.TECHNICIAN: RoleTerms(_STORE, frozenset({P.SEE_STORES, P.SEE_VEHICLES})),
     R.CUSTOMER_SERVICE: RoleTerms(
-        _STORE_OR_GROUP, _DESK | {P.REVEAL_PERSONAL, P.CHANGE_VEHICLES, P.SEE_STAFF}
+        _STORE_OR_GROUP,
+        _RECEPTION | _PEOPLE | {P.SEE_STAFF, P.SEE_SEGMENTS, P.CHANGE_SEGMENTS, P.SET_TAGS},
     ),
-    R.SALES: RoleTerms(_STORE, _DESK | {P.REVEAL_PERSONAL, P.CHANGE_VEHICLES}),
-    R.MARKETING: RoleTerms(_ANY, _DESK | {P.SEE_BOARD, P.EXPORT}),
+    R.SALES: RoleTerms(_STORE, _RECEPTION | {P.SET_TAGS}),
+    R.MARKETING: RoleTerms(_ANY, _DESK | _SEGMENTS | {P.SEE_BOARD, P.EXPORT}),
     R.QUALITY_ENGINEER: RoleTerms(_STORE_OR_GROUP, _DESK | {P.SEE_BOARD}),
     R.STORE_MANAGER: RoleTerms(_STORE, _LEAD, _STORE_LEAD, second_factor=True),
     R.REGIONAL_MANAGER: RoleTerms(
@@ -111,13 +128,15 @@ ROLES: Mapping[Role, RoleTerms] = {
     ),
     R.GROUP: RoleTerms(
         frozenset({Level.GROUP}),
-        _LEAD | {P.SEE_JOBS, P.CREATE_STORE, P.CHANGE_GROUP, P.CHANGE_CATALOGUE},
+        _LEAD | {P.SEE_JOBS, P.CREATE_STORE, P.CHANGE_GROUP, P.CHANGE_CATALOGUE, P.MANAGE_KEYS},
         frozenset(Role) - {R.ADMINISTRATOR},
         second_factor=True,
     ),
     R.ADMINISTRATOR: RoleTerms(
         frozenset({Level.GROUP}),
         frozenset(Permission)
+        - _PEOPLE
+        - _SEGMENTS
         - {P.SEE_OWNERS, P.REVEAL_PERSONAL, P.EXPORT, P.SEE_VEHICLES, P.CHANGE_VEHICLES},
         frozenset(Role),
         second_factor=True,
@@ -125,7 +144,16 @@ ROLES: Mapping[Role, RoleTerms] = {
     R.AUDITOR: RoleTerms(
         frozenset({Level.GROUP}),
         frozenset(
-            {P.SEE_STORES, P.SEE_STAFF, P.SEE_OWNERS, P.SEE_VEHICLES, P.SEE_BOARD, P.SEE_AUDIT, P.SEE_JOBS}
+            {
+                P.SEE_STORES,
+                P.SEE_STAFF,
+                P.SEE_OWNERS,
+                P.SEE_VEHICLES,
+                P.SEE_BOARD,
+                P.SEE_SEGMENTS,
+                P.SEE_AUDIT,
+                P.SEE_JOBS,
+            }
         ),
     ),
 }

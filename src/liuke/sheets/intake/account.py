@@ -101,7 +101,7 @@ def collect_remarks(
     rows = connection.execute(
         "SELECT source_file, field, reaction, code, count(DISTINCT source_row) AS n,"
         f" min_by((source_row, value), source_row, {EXAMPLES}) FROM note GROUP BY 1, 2, 3, 4"
-        " ORDER BY reaction, n DESC, code, source_file"
+        " ORDER BY reaction, n DESC, code, source_file, field"
     ).fetchall()
     remarks = []
     for number, field, reaction, code, count, examples in rows:

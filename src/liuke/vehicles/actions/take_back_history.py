@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.backends.utils import CursorWrapper
 
 from liuke.owners.models import Owner, Phone, SourceKey
+from liuke.owners.models.owner import IMPORTS_WRITE
 from liuke.values.refusal import Refusal
 from liuke.vehicles import models as tables
 from liuke.vehicles.history.changed_since import Blocking, changed_since
@@ -90,6 +91,9 @@ def _mark_parts(cursor: CursorWrapper, model: type[models.Model], batch_id: UUID
 def _restore(cursor: CursorWrapper, model: type[models.Model], batch_id: UUID) -> None:
     """Rows as they stood: changed ones that nobody has changed since, and removed ones that are missing."""
     table = model._meta.db_table
+    if model is Owner:
+        _restore_owners(cursor, batch_id)
+        return
     columns = [field.column or field.name for field in model._meta.concrete_fields if not field.primary_key]
     images = (
         f"SELECT p.* FROM vehicles_beforeimage AS i, jsonb_populate_record(NULL::{table}, i.was) AS p"
@@ -101,6 +105,22 @@ def _restore(cursor: CursorWrapper, model: type[models.Model], batch_id: UUID) -
         {"batch": batch_id},
     )
     cursor.execute(f"INSERT INTO {table} {images} ON CONFLICT DO NOTHING", {"batch": batch_id})
+
+
+def _restore_owners(cursor: CursorWrapper, batch_id: UUID) -> None:
+    """Only what an import writes, and of that only what nobody has set by hand."""
+    columns = ["pinyin", "initials", *IMPORTS_WRITE]
+    by_hand = {"pinyin": "name", "initials": "name"}
+    values = ", ".join(
+        f"CASE WHEN t.hand_set ? '{by_hand.get(c, c)}' THEN t.{c} ELSE p.{c} END" for c in columns
+    )
+    cursor.execute(
+        f"UPDATE owners_owner AS t SET ({', '.join(columns)}, batch_id) = ROW({values}, p.batch_id)"
+        " FROM vehicles_beforeimage AS i, jsonb_populate_record(NULL::owners_owner, i.was) AS p"
+        " WHERE i.batch_id = %(batch)s AND i.table_name = 'owners_owner' AND t.id = p.id"
+        " AND t.batch_id = %(batch)s AND t.erased_at IS NULL",
+        {"batch": batch_id},
+    )
 
 
 def _remove_added(cursor: CursorWrapper, model: type[models.Model], batch_id: UUID) -> None:
@@ -130,6 +150,9 @@ def _remove_added(cursor: CursorWrapper, model: type[models.Model], batch_id: UU
     cursor.execute(f"DELETE FROM {table} AS t WHERE t.batch_id = %(batch)s AND {kept}", {"batch": batch_id})
 
 
+_TOUCHED = "(SELECT id FROM owners_owner WHERE version > 1)"
+"""Owners a person has worked on: they stay, with how they are reached, when their import goes."""
+
 _NEEDED = {
     "vehicles_vehicle": (
         ("vehicles_sale", "vin", "vin"),
@@ -148,12 +171,15 @@ _NEEDED = {
         ("vehicles_vehicle", "owner_id", "id"),
         ("vehicles_ownership", "owner_id", "id"),
         ("vehicles_vehiclerole", "owner_id", "id"),
+        (_TOUCHED, "id", "id"),
     ),
     "owners_sourcekey": (
         ("vehicles_vehicle", "owner_id", "owner_id"),
         ("vehicles_ownership", "owner_id", "owner_id"),
         ("vehicles_vehiclerole", "owner_id", "owner_id"),
+        (_TOUCHED, "id", "owner_id"),
     ),
+    "owners_phone": ((_TOUCHED, "id", "owner_id"),),
 }
 """Who may need a row that an import added: (table, its column, ours)."""
 

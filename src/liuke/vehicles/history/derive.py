@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.backends.utils import CursorWrapper
 
 from liuke.owners.actions.spell_names import spell_names
+from liuke.owners.owners_lock import lock_owners
 
 
 def derive(cursor: CursorWrapper, *, batch_id: UUID | None) -> None:
@@ -17,5 +18,6 @@ def derive(cursor: CursorWrapper, *, batch_id: UUID | None) -> None:
     (after an undo) they are nobody's, and nothing is kept.
     """
     text = resources.files(__package__).joinpath("sql", "derive.sql").read_text(encoding="utf-8")
+    lock_owners(cursor)
     cursor.execute(text, {"batch": batch_id})
     spell_names(cursor)

@@ -13,6 +13,7 @@ from django.db.backends.utils import CursorWrapper
 
 from liuke.values.reach import Reach
 from liuke.vehicles.history.kinds import KINDS, Kind, postgres_type
+from liuke.vehicles.history.leave_out_erased import leave_out_erased
 
 FATES = ("new", "changed", "unchanged", "other_store", "no_store", "key_conflict")
 """What becomes of a row; the last three are not taken in."""
@@ -41,6 +42,7 @@ def stage(cursor: CursorWrapper, *, records: Path, homes: Sequence[Home], reach:
     with tempfile.TemporaryDirectory(prefix="liuke-stage-") as scratch:
         for kind in KINDS.values():
             _copy(cursor, kind, records / f"{kind.name}.parquet", Path(scratch) / "rows.csv")
+    leave_out_erased(cursor)
     cursor.execute(_order_stores())
     for kind in KINDS.values():
         _judge(cursor, kind, reach)

@@ -6,6 +6,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("liuke.web.console.home.urls")),
+    path("owners", include("liuke.web.console.owners.urls")),
+    path("interests", include("liuke.web.console.owners.interest_urls")),
+    path("privacy", include("liuke.web.console.privacy.urls")),
     path("stores", include("liuke.web.console.stores.urls")),
     path("regions", include("liuke.web.console.regions.urls")),
     path("staff", include("liuke.web.console.staff.urls")),
@@ -15,5 +18,8 @@ urlpatterns = [
     path("board", include("liuke.web.console.board.urls")),
     path("vehicles", include("liuke.web.console.vehicles.urls")),
     path("models", include("liuke.web.console.catalogue.urls")),
+    path("segments", include("liuke.web.console.segments.urls")),
+    path("tags", include("liuke.web.console.tags.urls")),
+    path("api-keys", include("liuke.web.console.api_keys.urls")),
     path("group", include("liuke.web.console.group.urls")),
 ]

@@ -16,10 +16,11 @@ class Access:
     """``public`` asks for nothing; else a sign-in, and ``permission`` somewhere.
 
     ``fresh`` asks for a proof of who it is within the last minutes; ``anytime`` is open to somebody who must
-    change the password first.
+    change the password first. ``by_key`` is for programs: sessions do not count, the API asks for a key.
     """
 
     public: bool = False
+    by_key: bool = False
     permission: Permission | None = None
     fresh: bool = False
     anytime: bool = False
@@ -35,6 +36,8 @@ def _mark(access: Access) -> Callable[[View], View]:
 
 public = _mark(Access(public=True))
 """Open to everybody: sign-in, set-up, health."""
+by_key = _mark(Access(by_key=True))
+"""For programs with a key, which the API checks itself."""
 signed_in = _mark(Access())
 """Open to everybody who is signed in: home, own account."""
 own_account = _mark(Access(anytime=True))

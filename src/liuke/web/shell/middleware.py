@@ -57,6 +57,8 @@ class AccessMiddleware:
         access = access_of(view)
         if access is None:
             raise ImproperlyConfigured(f"{view.__module__}.{view.__qualname__} says nobody may call it")
+        if access.by_key:
+            return None
         if access.public and not request.session.get(SESSION_KEY):
             return None
         session = self._identify(request)

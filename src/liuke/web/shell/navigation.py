@@ -37,9 +37,12 @@ P = Permission
 MENU: Sequence[tuple[str, Sequence[Entry]]] = (
     ("", (Entry("home", N_("Home"), "home", words="首页 home shouye"),)),
     (
-        N_("Archive"),
+        N_("Customers"),
         (
+            Entry("owners", N_("Owners"), "user-heart", P.SEE_OWNERS, "客户 车主 owner customer kehu chezhu"),
             Entry("vehicles", N_("Vehicles"), "car", P.SEE_VEHICLES, "车辆 车牌 车架号 vehicle car cheliang"),
+            Entry("privacy", N_("Privacy desk"), "shield-lock", P.HANDLE_PRIVACY, "隐私 privacy yinsi"),
+            Entry("interests", N_("Interests"), "heart", P.CHANGE_GROUP, "兴趣 interest xingqu"),
             Entry(
                 "models",
                 N_("Models and plans"),
@@ -59,6 +62,19 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
         ),
     ),
     (
+        N_("Customers"),
+        (
+            Entry(
+                "segments",
+                N_("Segments"),
+                "users-group",
+                P.SEE_SEGMENTS,
+                "客群 分群 segment kequn",
+            ),
+            Entry("tags", N_("Tags"), "tags", P.SEE_SEGMENTS, "标签 tag biaoqian"),
+        ),
+    ),
+    (
         N_("Organisation"),
         (
             Entry("stores", N_("Stores"), "building-store", P.SEE_STORES, "门店 工位 store bay mendian"),
@@ -71,6 +87,7 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
         (
             Entry("audit", N_("Audit trail"), "history", P.SEE_AUDIT, "审计 日志 audit shenji rizhi"),
             Entry("jobs", N_("Jobs"), "stack-2", P.SEE_JOBS, "后台任务 作业 job renwu"),
+            Entry("api_keys", N_("API keys"), "key", P.MANAGE_KEYS, "接口 密钥 api key jiekou miyao"),
         ),
     ),
 )

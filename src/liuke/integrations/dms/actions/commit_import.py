@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from liuke.feeds.jobs import ask_for_refresh
 from liuke.integrations.dms import storage
+from liuke.integrations.dms.events import ImportDone
 from liuke.integrations.dms.homes import homes_of, make_stores, remember_names
 from liuke.integrations.dms.models import ImportBatch
 from liuke.integrations.dms.moving import locked_import, move
@@ -18,6 +19,8 @@ from liuke.integrations.dms.queries import scope_behind
 from liuke.integrations.dms.remembered import remember
 from liuke.integrations.dms.rules.states import State
 from liuke.org.rules.roles import Permission
+from liuke.outbox.actions.publish import publish
+from liuke.owners.jobs import ask_for_duplicates
 from liuke.vehicles.actions.take_in_history import take_in_history
 from liuke.vehicles.history.import_lock import lock_history
 from liuke.vehicles.history.stage import stage
@@ -54,6 +57,8 @@ def _take_in(batch: ImportBatch, line: ProgressLine, at: dt.datetime) -> None:
     remember_names(batch.found, scope=scope)
     batch.done_at = at
     move(batch, State.DONE)
+    publish(ImportDone(import_id=str(batch.pk)))
     ask_for_refresh()
     ask_to_follow_imports()
+    ask_for_duplicates()
     line.tell("finish")

@@ -11,11 +11,13 @@ from django.db import connection, transaction
 
 from liuke.audit.actor import Actor
 from liuke.feeds.jobs import ask_for_refresh
+from liuke.integrations.dms.events import ImportUndone
 from liuke.integrations.dms.models import ImportBatch
 from liuke.integrations.dms.moving import locked_import, move
 from liuke.integrations.dms.progress import ProgressLine
 from liuke.integrations.dms.rules.states import State
 from liuke.org.actions.take_back_stores import take_back_stores
+from liuke.outbox.actions.publish import publish
 from liuke.vehicles.actions.take_back_history import ChangedLater, take_back_history
 from liuke.vehicles.history.changed_since import Blocking
 from liuke.vehicles.history.import_lock import lock_history
@@ -48,6 +50,7 @@ def take_back_import(*, batch_id: UUID, at: dt.datetime, staff_id: UUID | None =
             batch.found["staying"] = [asdict(one) for one in staying]
             batch.undone_at = at
             move(batch, State.UNDONE)
+            publish(ImportUndone(import_id=str(batch.pk)))
             ask_for_refresh()
             ask_to_follow_imports()
     except ChangedLater as refusal:

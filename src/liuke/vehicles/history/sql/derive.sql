@@ -186,58 +186,6 @@ FROM car_change AS c
 WHERE v.id = c.id;
 INSERT INTO vehicles_stalecar (vin) SELECT vin FROM touched;
 
--- Owners: what the latest sale says of them, else the latest order.
-CREATE TEMP TABLE owner_of_interest ON COMMIT DROP AS
-SELECT owner_id FROM held_by UNION SELECT owner_id FROM held_before;
-ANALYZE owner_of_interest;
-CREATE TEMP TABLE owner_saying ON COMMIT DROP AS
-SELECT w.owner_id, s.owner_name, s.district, s.gender, s.birthday, s.channel, s.delivery_day AS day, s.id
-FROM owner_of_interest
-JOIN vehicles_ownership AS w USING (owner_id)
-JOIN vehicles_sale AS s ON s.vin = w.vin AND (w.from_day = s.delivery_day
-    OR (w.from_day IS NULL AND (w.to_day IS NULL OR s.delivery_day < w.to_day)))
-UNION ALL
-SELECT w.owner_id, o.owner_name, o.district, NULL, NULL, NULL, (o.day - interval '100 years')::date, o.id
-FROM owner_of_interest
-JOIN vehicles_ownership AS w USING (owner_id)
-JOIN vehicles_workorder AS o ON o.vin = w.vin AND w.to_day IS NULL
-    AND (w.from_day IS NULL OR o.day >= w.from_day);
-CREATE TEMP TABLE owner_fact ON COMMIT DROP AS
-SELECT
-    owner_id,
-    coalesce((array_agg(owner_name ORDER BY day DESC, id) FILTER (WHERE owner_name IS NOT NULL))[1], '') AS name,
-    (array_agg(district ORDER BY day DESC, id) FILTER (WHERE district IS NOT NULL))[1] AS district,
-    (array_agg(gender ORDER BY day DESC, id) FILTER (WHERE gender IS NOT NULL))[1] AS gender,
-    (array_agg(birthday ORDER BY day DESC, id) FILTER (WHERE birthday IS NOT NULL))[1] AS birthday,
-    (array_agg(channel ORDER BY day DESC, id) FILTER (WHERE channel IS NOT NULL))[1] AS channel
-FROM owner_saying
-GROUP BY owner_id;
-CREATE TEMP TABLE owner_home ON COMMIT DROP AS
-SELECT v.owner_id, (array_agg(v.store_id ORDER BY v.delivery_day DESC NULLS LAST, v.vin))[1] AS store_id
-FROM vehicles_vehicle AS v
-JOIN owner_of_interest USING (owner_id)
-WHERE v.store_id IS NOT NULL
-GROUP BY v.owner_id;
-CREATE TEMP TABLE owner_change ON COMMIT DROP AS
-SELECT o.id, f.name, f.district, f.gender, f.birthday, f.channel, h.store_id
-FROM owner_fact AS f
-JOIN owners_owner AS o ON o.id = f.owner_id
-LEFT JOIN owner_home AS h ON h.owner_id = o.id
-WHERE (f.name, f.district, f.gender, f.birthday, f.channel, h.store_id)
-    IS DISTINCT FROM (o.name, o.district, o.gender, o.birthday, o.channel, o.home_store_id);
-INSERT INTO vehicles_beforeimage (batch_id, table_name, row_id, was, previous_batch)
-SELECT %(batch)s::uuid, 'owners_owner', o.id::text, to_jsonb(o), o.batch_id
-FROM owners_owner AS o
-JOIN owner_change USING (id)
-WHERE o.batch_id IS DISTINCT FROM %(batch)s::uuid AND %(batch)s::uuid IS NOT NULL
-ON CONFLICT DO NOTHING;
-UPDATE owners_owner AS o
-SET name = c.name, pinyin = CASE WHEN c.name = o.name THEN o.pinyin ELSE '' END, district = c.district,
-    gender = c.gender, birthday = c.birthday, channel = c.channel, home_store_id = c.store_id,
-    batch_id = %(batch)s::uuid
-FROM owner_change AS c
-WHERE o.id = c.id;
-
 -- Visits: settled orders of one car, store and day, not before delivery.
 CREATE TEMP TABLE visit_fact ON COMMIT DROP AS
 SELECT
@@ -273,3 +221,94 @@ WHERE NOT EXISTS (
     SELECT FROM vehicles_visit AS v WHERE (v.vin, v.store_id, v.day) = (f.vin, f.store_id, f.day)
 )
 ORDER BY f.day, f.vin, f.store_id;
+
+-- Owners: what the latest sale says of them, else the latest order.
+CREATE TEMP TABLE owner_of_interest ON COMMIT DROP AS
+SELECT owner_id FROM held_by UNION SELECT owner_id FROM held_before;
+ANALYZE owner_of_interest;
+CREATE TEMP TABLE owner_saying ON COMMIT DROP AS
+SELECT w.owner_id, s.owner_name, s.district, s.gender, s.birthday, s.channel, s.delivery_day AS day, s.id
+FROM owner_of_interest
+JOIN vehicles_ownership AS w USING (owner_id)
+JOIN vehicles_sale AS s ON s.vin = w.vin AND (w.from_day = s.delivery_day
+    OR (w.from_day IS NULL AND (w.to_day IS NULL OR s.delivery_day < w.to_day)))
+UNION ALL
+SELECT w.owner_id, o.owner_name, o.district, NULL, NULL, NULL, (o.day - interval '100 years')::date, o.id
+FROM owner_of_interest
+JOIN vehicles_ownership AS w USING (owner_id)
+JOIN vehicles_workorder AS o ON o.vin = w.vin AND w.to_day IS NULL
+    AND (w.from_day IS NULL OR o.day >= w.from_day);
+CREATE TEMP TABLE owner_fact ON COMMIT DROP AS
+SELECT
+    owner_id,
+    coalesce((array_agg(owner_name ORDER BY day DESC, id) FILTER (WHERE owner_name IS NOT NULL))[1], '') AS name,
+    (array_agg(district ORDER BY day DESC, id) FILTER (WHERE district IS NOT NULL))[1] AS district,
+    (array_agg(gender ORDER BY day DESC, id) FILTER (WHERE gender IS NOT NULL))[1] AS gender,
+    (array_agg(birthday ORDER BY day DESC, id) FILTER (WHERE birthday IS NOT NULL))[1] AS birthday,
+    (array_agg(channel ORDER BY day DESC, id) FILTER (WHERE channel IS NOT NULL))[1] AS channel
+FROM owner_saying
+GROUP BY owner_id;
+-- Whose customer: of the store the latest car was bought from, or of the one that saw them last.
+CREATE TEMP TABLE owner_home ON COMMIT DROP AS
+SELECT
+    v.owner_id,
+    coalesce(
+        (array_agg(c.store_id ORDER BY c.day DESC, v.vin) FILTER (WHERE c.day IS NOT NULL AND o.credit_rule = 'served'))[1],
+        (array_agg(v.store_id ORDER BY v.delivery_day DESC NULLS LAST, v.vin))[1]
+    ) AS store_id
+FROM vehicles_vehicle AS v
+JOIN owner_of_interest USING (owner_id)
+JOIN owners_owner AS o ON o.id = v.owner_id
+LEFT JOIN LATERAL (
+    SELECT store_id, day FROM vehicles_visit AS c
+    WHERE o.credit_rule = 'served' AND c.vin = v.vin ORDER BY day DESC, id DESC LIMIT 1
+) AS c ON true
+WHERE v.store_id IS NOT NULL
+GROUP BY v.owner_id;
+CREATE TEMP TABLE owner_told ON COMMIT DROP AS
+SELECT o.id, o.hand_set, f.name, f.district, f.gender, f.birthday, f.channel, h.store_id
+FROM owner_fact AS f
+JOIN owners_owner AS o ON o.id = f.owner_id
+LEFT JOIN owner_home AS h ON h.owner_id = o.id
+WHERE o.erased_at IS NULL;
+
+-- What somebody has set by hand stays; what the records say instead is kept beside it.
+CREATE TEMP TABLE owner_change ON COMMIT DROP AS
+SELECT c.*
+FROM (
+    SELECT
+        o.id,
+        CASE WHEN o.hand_set ? 'name' THEN o.name ELSE t.name END AS name,
+        CASE WHEN o.hand_set ? 'district' THEN o.district ELSE t.district END AS district,
+        CASE WHEN o.hand_set ? 'gender' THEN o.gender ELSE t.gender END AS gender,
+        CASE WHEN o.hand_set ? 'birthday' THEN o.birthday ELSE t.birthday END AS birthday,
+        CASE WHEN o.hand_set ? 'channel' THEN o.channel ELSE t.channel END AS channel,
+        CASE WHEN o.hand_set ? 'home_store_id' THEN o.home_store_id ELSE t.store_id END AS store_id,
+        CASE WHEN o.hand_set = '[]' THEN '{}' ELSE jsonb_strip_nulls(jsonb_build_object(
+            'name', CASE WHEN o.hand_set ? 'name' AND t.name <> o.name THEN nullif(t.name, '') END,
+            'district', CASE WHEN o.hand_set ? 'district' AND t.district IS DISTINCT FROM o.district THEN t.district END,
+            'gender', CASE WHEN o.hand_set ? 'gender' AND t.gender IS DISTINCT FROM o.gender THEN t.gender END,
+            'birthday', CASE WHEN o.hand_set ? 'birthday' AND t.birthday IS DISTINCT FROM o.birthday THEN t.birthday END,
+            'channel', CASE WHEN o.hand_set ? 'channel' AND t.channel IS DISTINCT FROM o.channel THEN t.channel END,
+            'home_store_id', CASE
+                WHEN o.hand_set ? 'home_store_id' AND t.store_id IS DISTINCT FROM o.home_store_id THEN t.store_id
+            END
+        )) END AS records_say
+    FROM owner_told AS t
+    JOIN owners_owner AS o USING (id)
+) AS c
+JOIN owners_owner AS o USING (id)
+WHERE (c.name, c.district, c.gender, c.birthday, c.channel, c.store_id, c.records_say)
+    IS DISTINCT FROM (o.name, o.district, o.gender, o.birthday, o.channel, o.home_store_id, o.records_say);
+INSERT INTO vehicles_beforeimage (batch_id, table_name, row_id, was, previous_batch)
+SELECT %(batch)s::uuid, 'owners_owner', o.id::text, to_jsonb(o), o.batch_id
+FROM owners_owner AS o
+JOIN owner_change USING (id)
+WHERE o.batch_id IS DISTINCT FROM %(batch)s::uuid AND %(batch)s::uuid IS NOT NULL
+ON CONFLICT DO NOTHING;
+UPDATE owners_owner AS o
+SET name = c.name, pinyin = CASE WHEN c.name = o.name THEN o.pinyin ELSE '' END, district = c.district,
+    gender = c.gender, birthday = c.birthday, channel = c.channel, home_store_id = c.store_id,
+    records_say = c.records_say, batch_id = %(batch)s::uuid
+FROM owner_change AS c
+WHERE o.id = c.id;

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from liuke.audit.actor import COMMAND_LINE, SYSTEM
 from liuke.insight.reports.masking import masked_text
 from liuke.org.rules.roles import Role
 from liuke.web.console.imports.words import FATES
+from liuke.web.console.owners import words as owners
 from liuke.web.console.stores.words import BAY_KINDS, STORE_KINDS, WEEKDAYS
 from liuke.web.console.vehicles.words import AUDITED as CAR_FIELDS
 from liuke.web.console.vehicles.words import POLICY_KINDS, ROLES, USES, WORK_STATES
 from liuke.web.shell.role_words import role_name
-from liuke.web.shell.wording import N_, t
+from liuke.web.shell.wording import N_, lazy, t
 
-KINDS = dict((*STORE_KINDS, *BAY_KINDS, *POLICY_KINDS))
+KINDS = {
+    **dict((*STORE_KINDS, *BAY_KINDS, *POLICY_KINDS)),
+    **{code: lazy(word) for code, word in (*owners.KINDS.items(), *owners.REQUEST_KINDS.items())},
+}
 VERBS: Mapping[str, str] = {
     "sign_in": N_("signed in"),
     "sign_out": N_("signed out"),
@@ -42,6 +47,33 @@ VERBS: Mapping[str, str] = {
     "staff.roles_changed": N_("changed the roles of"),
     "personal.revealed": N_("looked at personal data of"),
     "personal.listed": N_("looked at a list of owners:"),
+    "personal.opened": N_("opened the page of"),
+    "owner.created": N_("created the owner"),
+    "owner.changed": N_("changed the owner"),
+    "owner.phone_added": N_("added a number of"),
+    "owner.phone_changed": N_("changed a number of"),
+    "owner.phone_removed": N_("removed a number of"),
+    "owner.wechat_added": N_("tied a WeChat account to"),
+    "owner.wechat_removed": N_("untied a WeChat account from"),
+    "owner.consent_given": N_("wrote down the consent of"),
+    "owner.consent_withdrawn": N_("wrote down that consent was taken back by"),
+    "owner.stage_marked": N_("corrected the life stage of"),
+    "owner.joined_household": N_("added to a household:"),
+    "owner.left_household": N_("took out of a household:"),
+    "owner.heads_household": N_("made head of a household:"),
+    "owner.contact_added": N_("added a contact person of"),
+    "owner.contact_removed": N_("removed a contact person of"),
+    "owner.merged": N_("merged another entry into"),
+    "owner.merged_away": N_("merged into another entry:"),
+    "owner.parted": N_("parted again:"),
+    "owner.not_the_same": N_("found to be two people:"),
+    "owner.erased": N_("erased a person"),
+    "privacy.asked": N_("took in a privacy request of"),
+    "privacy.identity_checked": N_("checked the identity of"),
+    "privacy.answered": N_("answered the privacy request of"),
+    "privacy.refused": N_("turned down the privacy request of"),
+    "interest.created": N_("created the interest"),
+    "interest.changed": N_("changed the interest"),
     "import.uploaded": N_("uploaded for import"),
     "import.confirmed": N_("confirmed the import"),
     "import.discarded": N_("discarded the import"),
@@ -63,6 +95,20 @@ VERBS: Mapping[str, str] = {
     "plan.written": N_("wrote a line of the plan of"),
     "plan.changed": N_("changed a line of the plan of"),
     "export.made": N_("exported"),
+    "segment.created": N_("created the segment"),
+    "segment.changed": N_("changed the segment"),
+    "segment.deleted": N_("deleted the segment"),
+    "tag.created": N_("created the tag"),
+    "tag.changed": N_("changed the tag"),
+    "tag.set": N_("set a tag on"),
+    "tag.set_on_segment": N_("set a tag on the members of"),
+    "tag.taken_off": N_("took a tag off"),
+    "tag.refreshed": N_("worked out the tag"),
+    "key.made": N_("made the API key"),
+    "key.revoked": N_("revoked the API key"),
+    "owner.corrected": N_("corrected the owner"),
+    "personal.fetched": N_("read owners through the API:"),
+    "personal.fetched_whole": N_("read owners with whole phones through the API:"),
     "job.retried": N_("tried the job again"),
 }
 FIELDS: Mapping[str, str] = {
@@ -90,7 +136,44 @@ FIELDS: Mapping[str, str] = {
     "number": N_("Number"),
     "cars": N_("Cars"),
     "administrator": N_("Administrator"),
+    "owners": N_("Owners"),
+    "note": N_("What for"),
+    "share": N_("Shared with"),
+    "author": N_("Author"),
+    "conditions": N_("Conditions"),
+    "origin": N_("Set"),
+    "segment": N_("Segment"),
+    "valid_days": N_("Valid for days"),
+    "tag": N_("Tag"),
+    "tags_set": N_("Owners with it newly"),
+    "tags_gone": N_("Owners without it now"),
+    "scopes": N_("May do"),
+    "place": N_("Holds in"),
+    "sandbox": N_("For trying out"),
+    "expires_at": N_("Expires"),
+    "gender": N_("Gender"),
+    "birthday": N_("Birthday"),
+    "channel": N_("Source channel"),
     "files": N_("Files"),
+    **{name.removesuffix("_id"): word for name, word in owners.FIELDS.items() if name != "kind"},
+    "interests": N_("Interests"),
+    "phone_label": N_("Whose"),
+    "phone_state": N_("State"),
+    "first": N_("Call this number first"),
+    "application": N_("Application"),
+    "purposes": N_("Purpose"),
+    "channels": N_("Channel"),
+    "stage": N_("Stage"),
+    "day": N_("Day"),
+    "lost_reason": N_("Why they left"),
+    "household": N_("Household"),
+    "contact": N_("Contact persons"),
+    "position": N_("Position"),
+    "merged": N_("The other entry"),
+    "rows": N_("Rows"),
+    "received_on": N_("Received on"),
+    "due_on": N_("Answer by"),
+    "identity_how": N_("Identity"),
     **FATES,
     **CAR_FIELDS,
 }
@@ -142,6 +225,22 @@ def _codes(pairs: Iterable[tuple[str, Any]]) -> Callable[[str], str]:
     return lambda text: str(names.get(text, text))
 
 
+def _coded(table: Mapping[str, str], code: str) -> str:
+    return t(table[code]) if code in table else code
+
+
+CODES: Mapping[str, Mapping[str, str]] = {
+    "credit_rule": owners.CREDIT_RULES,
+    "spending": owners.SPENDING,
+    "contact_channel": owners.CONTACT_CHANNELS,
+    "contact_time": owners.CONTACT_TIMES,
+    "phone_label": owners.PHONE_LABELS,
+    "phone_state": {code: word for code, (word, _) in owners.PHONE_STATES.items()},
+    "purposes": owners.PURPOSES,
+    "channels": owners.CHANNELS,
+    "stage": owners.STAGES,
+    "identity_how": owners.IDENTITY_HOWS,
+}
 READERS: Mapping[str, Callable[[str], str]] = {
     "kind": _codes(KINDS.items()),
     "role": _codes(ROLES),
@@ -150,6 +249,7 @@ READERS: Mapping[str, Callable[[str], str]] = {
     "roles": _role,
     "hours": _hours,
     "field": field_words,
+    **{name: partial(_coded, table) for name, table in CODES.items()},
 }
 
 

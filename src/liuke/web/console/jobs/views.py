@@ -29,6 +29,8 @@ JOB_NAMES = {
     "dms.commit": N_("Take an import in"),
     "dms.take_back": N_("Take an import back"),
     "dms.fill_demo": N_("Load the demo's history"),
+    "owners.find_duplicates": N_("Look for duplicate owners"),
+    "owners.find_duplicates_daily": N_("Look for duplicate owners each night"),
     "feeds.refresh": N_("Refresh the check-up"),
     "vehicles.follow_imports": N_("Bring plates and calendars in line with imports"),
     "vehicles.calendar_all": N_("Work out all vehicle calendars"),

@@ -24,7 +24,10 @@ async function sprite() {
   const there = new Set((await readdir(outline)).map((name) => basename(name, ".svg")));
   const texts = (await textsUnder(web)).join("\n");
   const named = new Set([...texts.matchAll(/["']([a-z][a-z0-9-]+)["']/g)].map((m) => m[1]).filter((name) => there.has(name)));
-  for (const [, name] of texts.matchAll(/icon\("([a-z0-9-]+)"/g)) if (!there.has(name)) throw new Error(`there is no icon ${name}`);
+  for (const [, name] of texts.matchAll(/icon\("([a-z0-9-]+)"/g)) {
+    if (!there.has(name)) throw new Error(`there is no icon ${name}`);
+    named.add(name);
+  }
   const symbols = await Promise.all([...named].sort().map(async (name) => {
     const svg = await readFile(join(outline, `${name}.svg`), "utf8");
     const inside = svg.replace(/^[\s\S]*?<svg[^>]*>|<\/svg>\s*$/g, "").replace(/<path stroke="none"[^>]*\/>/, "").replace(/\s+/g, " ");

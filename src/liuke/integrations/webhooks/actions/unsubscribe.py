@@ -1,0 +1,22 @@
+"""Tells an address no more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import transaction
+
+from liuke.audit.actions.record import Subject, record
+from liuke.integrations.webhooks.models import Subscription
+from liuke.integrations.webhooks.queries import subscription_within
+from liuke.org.scope import Scope
+
+
+@transaction.atomic
+def unsubscribe(*, scope: Scope, subscription_id: UUID, at: dt.datetime) -> None:
+    """What still waits is not sent. Raises NotAllowed, NotFound."""
+    found = subscription_within(scope, subscription_id)
+    if Subscription.objects.filter(pk=found.pk, ended_at=None).update(ended_at=at):
+        subject = Subject("webhooks.subscription", found.pk, found.address)
+        record(actor=scope.actor, verb="webhook.ended", subject=subject)

@@ -1,0 +1,1 @@
+"""Where messages may go, and what proves that they are ours."""

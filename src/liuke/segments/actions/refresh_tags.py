@@ -1,0 +1,93 @@
+"""Brings tags set by rules and models in line with the tables, and lets go of what has run out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from liuke.audit.actions.record import record
+from liuke.org.scope import Scope
+from liuke.segments.actions.save_tag import subject_of
+from liuke.segments.fields import fields
+from liuke.segments.model_tags import MODELS, ModelTag
+from liuke.segments.models import Origin, Tag, Tagging
+from liuke.segments.queries import conditions_of
+from liuke.segments.rules.statement import Statement
+
+_CONFORM = """
+    WITH asked AS ({found}),
+    found AS MATERIALIZED (
+        SELECT owner_id, jsonb_path_query_array(jsonb_agg(facts), '$[*][*]') AS facts FROM asked
+        WHERE owner_id IS NOT NULL GROUP BY owner_id
+    ),
+    gone AS (
+        DELETE FROM segments_tagging AS g WHERE g.tag_id = %(tag)s AND g.expires_on IS NULL
+        AND NOT EXISTS (SELECT FROM found AS f WHERE f.owner_id = g.owner_id) RETURNING 1
+    ),
+    fresh AS (
+        INSERT INTO segments_tagging AS g (tag_id, owner_id, reason, facts, set_at, set_by, expires_on)
+        SELECT %(tag)s, f.owner_id, %(reason)s, f.facts, %(at)s, '', %(until)s::date FROM found AS f
+        ON CONFLICT (tag_id, owner_id) DO UPDATE
+        SET reason = excluded.reason, facts = excluded.facts, expires_on = excluded.expires_on
+        WHERE (g.reason, g.facts, g.expires_on) IS DISTINCT FROM
+            (excluded.reason, excluded.facts, excluded.expires_on)
+        RETURNING (xmax = 0) AS new
+    )
+    SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM fresh WHERE new)
+"""
+"""With a term (``until``) a tag outlives the rule until the term ends; each refresh begins it anew."""
+
+
+def refresh_tags(*, scope: Scope, at: dt.datetime) -> None:
+    """One tag after the other, each in a transaction of its own: one that fails does not undo the rest."""
+    today = timezone.localdate(at)
+    Tagging.objects.filter(expires_on__lt=today).delete()
+    models = {model.key: model for model in MODELS}
+    _bring_models(scope, at)
+    for tag in Tag.objects.filter(active=True).exclude(origin=Origin.HAND).select_related("segment"):
+        with transaction.atomic():
+            _refresh(tag, models, scope=scope, at=at, today=today)
+
+
+def _refresh(tag: Tag, models: dict[str, ModelTag], *, scope: Scope, at: dt.datetime, today: dt.date) -> None:
+    if tag.origin == Origin.MODEL and tag.model not in models:
+        return
+    found, parameters, reason = _asked(tag, models, today)
+    until = today + dt.timedelta(days=tag.valid_days) if tag.valid_days else None
+    given = {**parameters, "tag": tag.pk, "reason": reason, "at": at, "until": until}
+    with connection.cursor() as cursor:
+        cursor.execute(_CONFORM.format(found=found), given)
+        gone, fresh = cursor.fetchone()
+    Tag.objects.filter(pk=tag.pk).update(refreshed_at=at)
+    if gone or fresh:
+        after = {"tags_set": fresh, "tags_gone": gone}
+        record(actor=scope.actor, verb="tag.refreshed", subject=subject_of(tag), after=after)
+
+
+def _asked(tag: Tag, models: dict[str, ModelTag], today: dt.date) -> tuple[str, dict[str, Any], str]:
+    if tag.segment is None:
+        model = models[tag.model]
+        return model.sql, {**model.parameters, "today": today}, ""
+    statement = Statement(fields(), today=today)
+    where = statement.condition(conditions_of(tag.segment))
+    found = f"SELECT o.id AS owner_id, '[]'::jsonb AS facts FROM owners_owner AS o WHERE {where}"
+    return found, statement.parameters, tag.segment.name
+
+
+def _bring_models(scope: Scope, at: dt.datetime) -> None:
+    """Makes the tags of models that have none yet; a name that is taken is told apart."""
+    there = set(Tag.objects.exclude(model="").values_list("model", flat=True))
+    taken = set(Tag.objects.values_list("name", flat=True))
+    for model in (one for one in MODELS if one.key not in there):
+        name = f"{model.name}（模型）" if model.name in taken else model.name
+        Tag.objects.create(
+            name=name,
+            note=model.note,
+            origin=Origin.MODEL,
+            model=model.key,
+            changed_at=at,
+            changed_by=scope.actor.name,
+        )

@@ -1,0 +1,145 @@
+"""What can be asked of owners' cars and of what happened to them."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from liuke.insight.reports.language import N_
+from liuke.values.condition import Field, Kind
+
+CAR, BEHAVIOUR, VOICE = N_("Car"), N_("Visits and items"), N_("Voice of the owner")
+_PLATES = (("green", N_("new-energy plate")), ("blue", N_("ordinary plate")))
+_CARS, _OWNER = "vehicles_vehicle AS v", "v.owner_id"
+_VISITS = f"vehicles_visit AS t JOIN {_CARS} ON v.vin = t.vin"
+_ORDERS = f"vehicles_workorder AS w JOIN {_CARS} ON v.vin = w.vin"
+ITEMS = """(
+    SELECT w.vin, w.day, w.items AS item FROM vehicles_workorder AS w WHERE w.items IS NOT NULL
+    UNION ALL
+    SELECT w.vin, w.day, l.item FROM vehicles_orderline AS l
+    JOIN vehicles_workorder AS w ON w.store_id = l.store_id AND w.order_no = l.order_no
+    WHERE l.item IS NOT NULL
+) AS i JOIN vehicles_vehicle AS v ON v.vin = i.vin"""
+_COMPLAINTS = """(
+    SELECT v.owner_id, c.received_at, c.solved_at
+    FROM vehicles_complaint AS c JOIN vehicles_vehicle AS v ON v.vin = c.vin
+    UNION ALL
+    SELECT k.owner_id, c.received_at, c.solved_at
+    FROM vehicles_complaint AS c JOIN owners_sourcekey AS k ON k.value = c.phone WHERE c.vin IS NULL
+) AS c"""
+_ANSWERS = """(
+    SELECT DISTINCT ON (v.owner_id) v.owner_id, a.satisfaction
+    FROM vehicles_survey AS a JOIN vehicles_vehicle AS v ON v.vin = a.vin
+    WHERE a.satisfaction IS NOT NULL AND a.answered_at IS NOT NULL
+    ORDER BY v.owner_id, a.answered_at DESC, a.id DESC
+) AS a"""
+
+_car = partial(Field, group=CAR, source=_CARS, owner=_OWNER)
+_behaviour = partial(Field, group=BEHAVIOUR, owner=_OWNER)
+_complaint = partial(Field, group=VOICE, source=_COMPLAINTS, owner="c.owner_id")
+
+FIELDS = (
+    _car(key="car.brand", words=N_("Brand"), kind=Kind.CHOICE, value="v.brand"),
+    _car(key="car.series", words=N_("Series"), kind=Kind.CHOICE, value="v.series"),
+    _car(key="car.model", words=N_("Model"), kind=Kind.CHOICE, value="v.model"),
+    _car(key="car.energy", words=N_("Energy"), kind=Kind.CHOICE, value="v.energy"),
+    _car(key="car.price", words=N_("Price of the car"), kind=Kind.MONEY, value="v.price_fen"),
+    _car(
+        key="car.age_months",
+        words=N_("Age since delivery"),
+        kind=Kind.NUMBER,
+        unit=N_("calendar months"),
+        value="(12 * extract(year FROM age(%(today)s::date, v.delivery_day))"
+        " + extract(month FROM age(%(today)s::date, v.delivery_day)))::int",
+    ),
+    _car(key="car.delivered", words=N_("Delivered on"), kind=Kind.DAY, value="v.delivery_day"),
+    _car(
+        key="car.plate",
+        words=N_("Kind of plate"),
+        kind=Kind.CHOICE,
+        value="CASE length(v.plate) WHEN 8 THEN 'green' WHEN 7 THEN 'blue' END",
+        choices=_PLATES,
+    ),
+    _car(
+        key="car.overdue_days",
+        words=N_("Maintenance overdue"),
+        kind=Kind.NUMBER,
+        unit=N_("days"),
+        value="e.overdue_days",
+        source=f"{_CARS} JOIN vehicles_outlook AS e ON e.vehicle_id = v.id",
+    ),
+    _car(
+        key="car.count",
+        words=N_("Number of cars"),
+        kind=Kind.NUMBER,
+        value="count(*)",
+        aggregate=True,
+        none_is_zero=True,
+    ),
+    _behaviour(
+        key="visit.count",
+        words=N_("Number of visits"),
+        kind=Kind.NUMBER,
+        value="count(*)",
+        source=_VISITS,
+        when="t.day",
+        aggregate=True,
+        none_is_zero=True,
+    ),
+    _behaviour(
+        key="visit.spent",
+        words=N_("Spent on visits"),
+        kind=Kind.MONEY,
+        value="sum(t.revenue_fen)",
+        source=_VISITS,
+        when="t.day",
+        aggregate=True,
+        none_is_zero=True,
+    ),
+    _behaviour(
+        key="visit.store",
+        words=N_("Came to"),
+        kind=Kind.STORE,
+        value="t.store_id",
+        source=_VISITS,
+        when="t.day",
+    ),
+    _behaviour(
+        key="item.done", words=N_("Item done"), kind=Kind.TEXT, value="i.item", source=ITEMS, when="i.day"
+    ),
+    _behaviour(
+        key="visit.booked",
+        words=N_("Share of orders booked ahead"),
+        kind=Kind.PERCENT,
+        value="avg(w.booked::int)",
+        source=_ORDERS,
+        when="w.day",
+        aggregate=True,
+    ),
+    _complaint(
+        key="complaint.open",
+        words=N_("Open complaints"),
+        kind=Kind.NUMBER,
+        value="count(*)",
+        where="c.solved_at IS NULL",
+        aggregate=True,
+        none_is_zero=True,
+    ),
+    _complaint(
+        key="complaint.count",
+        words=N_("Number of complaints"),
+        kind=Kind.NUMBER,
+        value="count(*)",
+        when="(c.received_at AT TIME ZONE 'Asia/Shanghai')::date",
+        aggregate=True,
+        none_is_zero=True,
+    ),
+    Field(
+        "survey.last",
+        N_("Last satisfaction (1–5)"),
+        VOICE,
+        Kind.NUMBER,
+        "a.satisfaction",
+        source=_ANSWERS,
+        owner="a.owner_id",
+    ),
+)

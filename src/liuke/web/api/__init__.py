@@ -1,0 +1,1 @@
+"""The programs' surface: ``/api/v1``."""

@@ -1,0 +1,21 @@
+"""The API as one object: its resources, and the one shape of its refusals."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+from liuke import __version__
+from liuke.web.api.problems import answer_problems
+from liuke.web.api.resources import changes, history, imports, owners, stores, vehicles
+
+api = NinjaAPI(
+    title="Liuke API",
+    version=__version__,
+    description="Owners, vehicles and their service history of a dealer group.",
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="api_v1",
+)
+answer_problems(api)
+for resource in (stores, owners, vehicles, history, imports, changes):
+    api.add_router("", resource.router)

@@ -1,0 +1,146 @@
+"""Every "no" of the API in one shape, RFC 9457."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFilesSent
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from ninja import Field, NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from liuke.org.actions.use_api_key import KeyRefused, TooManyCalls
+from liuke.org.queries import NotFound
+from liuke.org.scope import NotAllowed
+from liuke.values.refusal import Refusal
+from liuke.web.api.asking import ScopeMissing
+from liuke.web.shell.wording import N_, refused, t
+
+log = logging.getLogger("liuke.web.api")
+CONTENT_TYPE = "application/problem+json"
+OUR_FAULT = N_("Something went wrong on the server; nothing was saved. Try again in a moment.")
+UNREADABLE = N_("The request cannot be read. See what is wrong at each place in “errors”.")
+NO_SUCH_ADDRESS = N_("There is no such address.")
+
+
+class Fault(Schema):
+    """What is wrong at one place of a request."""
+
+    place: str
+    message: str
+
+
+class Problem(Schema):
+    """``code`` is stable; ``detail`` is for people."""
+
+    status: int
+    code: str
+    detail: str
+    errors: list[Fault] = Field(default_factory=list)
+
+
+class Missing(Refusal):
+    """A header that a change cannot do without."""
+
+    code = "header_missing"
+    sentence = "The header %(header)s is missing."
+
+
+class ChangedSince(Refusal):
+    code = "changed_since"
+    sentence = "It has changed since you read it. Read it again, then make your change."
+
+
+class OtherBody(Refusal):
+    code = "idempotency_key_reused"
+    sentence = "This Idempotency-Key was used for another request. Use a new one for each change."
+
+
+class BadCursor(Refusal):
+    code = "bad_cursor"
+    sentence = "This cursor is not one of ours. Begin without one."
+
+
+class NotInSandbox(Refusal):
+    code = "not_in_sandbox"
+    sentence = "A sandbox key cannot do this."
+
+
+STATUS: Mapping[type[Refusal], int] = {
+    KeyRefused: 401,
+    ScopeMissing: 403,
+    NotAllowed: 403,
+    NotFound: 404,
+    ChangedSince: 412,
+    OtherBody: 422,
+    BadCursor: 422,
+    Missing: 428,
+    TooManyCalls: 429,
+}
+"""What is not named here is a conflict with how things stand: 409."""
+
+
+def problem(status: int, code: str, detail: str, errors: list[Fault] | None = None) -> HttpResponse:
+    """A refusal as an answer."""
+    body = Problem(status=status, code=code, detail=detail, errors=errors or []).model_dump_json()
+    return HttpResponse(body, status=status, content_type=CONTENT_TYPE)
+
+
+def answer_problems(api: NinjaAPI) -> None:
+    """Makes ``api`` answer whatever goes wrong as a problem."""
+    api.add_exception_handler(Refusal, _refusal)
+    api.add_exception_handler(AuthenticationError, _no_key)
+    api.add_exception_handler(ValidationError, _unreadable)
+    api.add_exception_handler(HttpError, _http)
+    for bad in (BadRequest, MultiPartParserError, RequestDataTooBig, TooManyFilesSent):
+        api.add_exception_handler(bad, _bad_request)
+    api.add_exception_handler(Http404, lambda _request, _error: unknown_address())
+    api.add_exception_handler(Exception, _our_fault)
+
+
+def unknown_address() -> HttpResponse:
+    """For an address the API does not have."""
+    return problem(404, NotFound.code, t(NO_SUCH_ADDRESS))
+
+
+def _refusal(request: HttpRequest, refusal: Any) -> HttpResponse:
+    del request
+    answer = problem(STATUS.get(type(refusal), 409), refusal.code, refused(refusal))
+    if isinstance(refusal, TooManyCalls):
+        answer["Retry-After"] = str(refusal.parameters["wait_seconds"])
+    if isinstance(refusal, KeyRefused):
+        answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _no_key(request: HttpRequest, error: Any) -> HttpResponse:
+    del error
+    return _refusal(request, KeyRefused())
+
+
+def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+    del request
+    faults = [
+        Fault(place=".".join(str(step) for step in one["loc"]), message=str(one["msg"]))
+        for one in error.errors
+    ]
+    return problem(422, "unreadable", t(UNREADABLE), faults)
+
+
+def _http(request: HttpRequest, error: Any) -> HttpResponse:
+    del request
+    status = 422 if error.status_code == 400 else error.status_code
+    return problem(status, "unreadable", t(UNREADABLE), [Fault(place="body", message=str(error))])
+
+
+def _bad_request(request: HttpRequest, error: Any) -> HttpResponse:
+    del request
+    return problem(422, "unreadable", t(UNREADABLE), [Fault(place="body", message=str(error))])
+
+
+def _our_fault(request: HttpRequest, error: Any) -> HttpResponse:
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    return problem(500, "our_fault", t(OUR_FAULT))

@@ -1,0 +1,70 @@
+"""What all writing calls share: done once for each Idempotency-Key, undone for a sandbox."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpResponse
+from ninja import Schema
+
+from liuke.web.api.asking import Call
+from liuke.web.api.models import Answered
+from liuke.web.api.problems import Missing, OtherBody
+from liuke.web.api.tags import etag_of
+from liuke.web.shell.asking import now
+
+LONGEST_TOKEN = 200
+
+
+def once(call: Call, work: Callable[[], Schema], *, status: int = 200) -> HttpResponse:
+    """Does ``work`` in a transaction and answers with what it returns; a repeated call gets the first answer.
+
+    Of several calls at once the first does it and the others wait for its row. What is refused leaves no
+    row: it may be tried again with the same Idempotency-Key. Raises Missing, OtherBody, and what ``work``
+    raises.
+    """
+    token = call.headers.get("Idempotency-Key", "").replace("\0", "")[:LONGEST_TOKEN]
+    if not token:
+        raise Missing(header="Idempotency-Key")
+    request_hash = _hash_of(call)
+    with transaction.atomic():
+        row = Answered(key=call.key, token=token, request_hash=request_hash, at=now())
+        Answered.objects.bulk_create([row], ignore_conflicts=True)
+        first = Answered.objects.get(key=call.key, token=token)
+        if first.pk != row.pk:
+            if first.request_hash != request_hash:
+                raise OtherBody
+            return _answer(first, repeated=True)
+        shown = work()
+        row.status, row.body, row.etag = status, shown.model_dump_json(), etag_of(shown)
+        row.save()
+        if call.key.sandbox:
+            transaction.set_rollback(True)
+    return _answer(row, sandbox=call.key.sandbox)
+
+
+def _answer(row: Answered, *, repeated: bool = False, sandbox: bool = False) -> HttpResponse:
+    answer = HttpResponse(row.body, status=row.status, content_type="application/json")
+    answer["ETag"] = row.etag
+    if repeated:
+        answer["Idempotent-Replayed"] = "true"
+    if sandbox:
+        answer["Liuke-Sandbox"] = "nothing was saved"
+    return answer
+
+
+def _hash_of(call: Call) -> str:
+    """What was asked; of files their names and contents, because the text between them differs each time."""
+    digest = hashlib.sha256(f"{call.method} {call.get_full_path()}\n".encode())
+    if (call.content_type or "").startswith("multipart/"):
+        for field, files in call.FILES.lists():
+            for file in files:
+                digest.update(f"{field}\n{file.name}\n{file.size}\n".encode())
+                for block in file.chunks():
+                    digest.update(block)
+                file.seek(0)
+    else:
+        digest.update(call.body)
+    return digest.hexdigest()

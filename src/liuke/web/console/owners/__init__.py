@@ -1,0 +1,1 @@
+"""Screens of owners: list, page, forms, families, duplicates."""

@@ -1,0 +1,1 @@
+"""The privacy desk: what people ask about their data."""

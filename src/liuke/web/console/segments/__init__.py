@@ -1,0 +1,1 @@
+"""Segments: build, look, share, export."""

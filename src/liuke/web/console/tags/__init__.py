@@ -1,0 +1,1 @@
+"""Tags: define, look, set, take off."""
