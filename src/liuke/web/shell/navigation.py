@@ -41,6 +41,14 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
         (
             Entry("owners", N_("Owners"), "user-heart", P.SEE_OWNERS, "客户 车主 owner customer kehu chezhu"),
             Entry("vehicles", N_("Vehicles"), "car", P.SEE_VEHICLES, "车辆 车牌 车架号 vehicle car cheliang"),
+            Entry(
+                "segments",
+                N_("Segments"),
+                "users-group",
+                P.SEE_SEGMENTS,
+                "客群 分群 segment kequn",
+            ),
+            Entry("tags", N_("Tags"), "tags", P.SEE_SEGMENTS, "标签 tag biaoqian"),
             Entry("privacy", N_("Privacy desk"), "shield-lock", P.HANDLE_PRIVACY, "隐私 privacy yinsi"),
             Entry("interests", N_("Interests"), "heart", P.CHANGE_GROUP, "兴趣 interest xingqu"),
             Entry(
@@ -59,19 +67,6 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
                 "board", N_("Check-up"), "activity-heartbeat", P.SEE_BOARD, "体检 看板 board tijian kanban"
             ),
             Entry("imports", N_("Import"), "file-import", P.IMPORT, "导入 import daoru DMS"),
-        ),
-    ),
-    (
-        N_("Customers"),
-        (
-            Entry(
-                "segments",
-                N_("Segments"),
-                "users-group",
-                P.SEE_SEGMENTS,
-                "客群 分群 segment kequn",
-            ),
-            Entry("tags", N_("Tags"), "tags", P.SEE_SEGMENTS, "标签 tag biaoqian"),
         ),
     ),
     (

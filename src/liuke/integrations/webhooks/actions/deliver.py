@@ -14,7 +14,7 @@ from liuke.org.sealing import opened
 MOST_TRIES = 5
 
 
-class NotDelivered(Exception):
+class NotDeliveredError(Exception):
     """The receiver did not take it; to be tried again."""
 
 
@@ -44,4 +44,4 @@ def deliver(*, delivery_id: UUID, at: dt.datetime) -> None:
         found.state = DeliveryState.FAILED
     found.save(update_fields=["tries", "status", "fault", "tried_at", "state"])
     if found.state == DeliveryState.WAITING:
-        raise NotDelivered(f"{found.subscription.address}: {answered.status or answered.fault}")
+        raise NotDeliveredError(f"{found.subscription.address}: {answered.status or answered.fault}")
