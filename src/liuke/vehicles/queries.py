@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
@@ -175,14 +175,6 @@ def series_within(scope: Scope) -> list[str]:
     """The series there are cars of, by name."""
     cars = _reached(scope, Permission.SEE_VEHICLES).exclude(series=None)
     return sorted({name for name in cars.order_by().values_list("series", flat=True).distinct() if name})
-
-
-def owners_in_reach(scope: Scope, owner_ids: Iterable[UUID]) -> set[UUID]:
-    """Of some owners those whom somebody may see: at home in a store within reach, or with a car there."""
-    wanted, reach = list(owner_ids), scope.reach(Permission.SEE_OWNERS)
-    home = Owner.objects.filter(within(reach, "home_store_id"), pk__in=wanted).values_list("pk", flat=True)
-    held = _reached(scope, Permission.SEE_OWNERS).filter(owner__in=wanted).values_list("owner_id", flat=True)
-    return {*home, *(one for one in held if one)} if reach else set()
 
 
 def policy_to_change(scope: Scope, policy_id: UUID) -> Policy:

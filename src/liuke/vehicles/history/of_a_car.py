@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from liuke.org.queries import within
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
-from liuke.vehicles.models import Complaint, OrderLine, Survey, Vehicle, WorkOrder
+from liuke.vehicles.calendars.one_car import NOT_DONE
+from liuke.vehicles.models import Complaint, OrderLine, Survey, TelematicsSnapshot, Vehicle, WorkOrder
 from liuke.vehicles.queries import orders_within
 
-MOST_ORDERS, MOST_VOICES = 100, 20
+MOST_ORDERS, MOST_VOICES, MOST_HEALTH = 100, 20, 400
 
 
 @dataclass(frozen=True)
 class DayInAStore:
-    """The orders of one day in one store; ``visit`` where they were settled and count as one."""
+    """The orders of one day in one store."""
 
     day: dt.date
     store: str
     orders: Sequence[WorkOrder]
     before_owner: bool
+
+    @property
+    def settled(self) -> bool:
+        return any(order.status not in NOT_DONE for order in self.orders)
 
     @property
     def total_fen(self) -> int:
@@ -58,10 +64,42 @@ class Voice:
     open: bool = False
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What a car has sent: the latest, how often and since when; ``habits`` are the present owner's alone.
+
+    ``health``: the battery's health, the last of each month.
+    """
+
+    latest: TelematicsSnapshot
+    messages: int
+    first_at: dt.datetime
+    habits: Mapping[str, float]
+    health: Sequence[tuple[dt.date, int]]
+
+
+def sent_by(car: Vehicle, *, owner_since: dt.date | None) -> Sent | None:
+    """Four statements; None where it has never sent anything."""
+    latest = car.snapshots.order_by("-at").first()
+    if latest is None:
+        return None
+    counted = car.snapshots.aggregate(n=Count("pk"), first=Min("at"))
+    own = car.snapshots.exclude(habits={})
+    if owner_since is not None:
+        own = own.filter(at__date__gte=owner_since)
+    habits = own.order_by("-at").values_list("habits", flat=True).first()
+    told = car.snapshots.filter(battery_health_percent__isnull=False).order_by("-at")[:MOST_HEALTH]
+    health: dict[dt.date, int] = {}
+    for at, percent in told.values_list("at", "battery_health_percent"):
+        health.setdefault(timezone.localdate(at).replace(day=1), percent or 0)
+    return Sent(latest, counted["n"], counted["first"], habits or {}, sorted(health.items()))
+
+
 def history_of(scope: Scope, car: Vehicle, *, owner_since: dt.date | None) -> CarHistory:
     """Four statements."""
     every = WorkOrder.objects.filter(vehicle=car)
-    orders = list(orders_within(scope).filter(vehicle=car).order_by("-day", "-pk")[:MOST_ORDERS])
+    seen = orders_within(scope, Permission.SEE_VEHICLES).filter(vehicle=car)
+    orders = list(seen.order_by("-day", "-pk")[:MOST_ORDERS])
     groups: dict[tuple[dt.date, str], list[WorkOrder]] = {}
     for order in orders:
         groups.setdefault((order.day, order.store.name), []).append(order)

@@ -11,17 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from liuke.audit.actions.note_look import note_look
-from liuke.cockpit.lists import rows_of
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
-from liuke.org.scope import Scope
 from liuke.vehicles.actions.subjects import car_subject
 from liuke.vehicles.calendars.one_car import facts_of, readings_of
 from liuke.vehicles.calendars.terms import Catalogue, read_catalogue
-from liuke.vehicles.history.of_a_car import history_of, lines_of
+from liuke.vehicles.history.of_a_car import CarHistory, history_of, lines_of, sent_by
 from liuke.vehicles.law.tables import inspection_laws
 from liuke.vehicles.models import CarModel, Policy, Vehicle
-from liuke.vehicles.queries import car_within, cars_within, orders_within, owners_in_reach
+from liuke.vehicles.queries import car_within, cars_within, orders_within
 from liuke.vehicles.rules.car_calendar import CarCalendar, CarFacts, calendar_of
 from liuke.vehicles.rules.inspection import inspections
 from liuke.vehicles.rules.maintenance import along
@@ -31,9 +29,11 @@ from liuke.vehicles.rules.vin_decoding import decode_vin
 from liuke.web.console.vehicles import words
 from liuke.web.console.vehicles.chart import odometer_chart
 from liuke.web.console.vehicles.picture import Picture, draw
+from liuke.web.console.vehicles.whose import whose
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking
 from liuke.web.shell.pages import page
+from liuke.web.shell.templating import day as told
 from liuke.web.shell.wording import t
 
 P = Permission
@@ -49,10 +49,10 @@ def vehicle(request: Asking, car_id: UUID) -> HttpResponse:
     catalogue = read_catalogue()
     car_model, facts = facts_of(car, catalogue, as_of=today)
     found = calendar_of(facts, today)
-    people = _people(rights, car)
+    people = whose(rights, car)
     policies = list(car.policies.order_by("-to_day"))
-    history = history_of(rights, car, owner_since=people["since"])
-    told = readings_of(car)
+    history = history_of(rights, car, owner_since=people.since)
+    spoken = readings_of(car)
     context: dict[str, Any] = {
         "car": car,
         "car_model": car_model,
@@ -65,19 +65,21 @@ def vehicle(request: Asking, car_id: UUID) -> HttpResponse:
         "dates": _dates(found, today),
         "along": _along(car, car_model, catalogue, facts, found, today),
         "picture": _picture(car, facts, found, policies, [one.day for one in history.days], today),
-        "chart": odometer_chart(told, found.flagged, found.mileage, today),
-        "readings": [(one, _wrong(found, one.day, one.km)) for one in reversed(told)][:MOST_READINGS],
+        "chart": odometer_chart(spoken, found.flagged, found.mileage, today),
+        "readings": [(one, _wrong(found, one.day, one.km)) for one in reversed(spoken)][:MOST_READINGS],
         "expected": found.mileage.at(today),
         "policies": policies,
         "declined": list(car.declined.order_by("state", "remind_day")[:20]),
         "history": history,
-        "snapshot": car.snapshots.order_by("-at").first(),
+        "sent": sent_by(car, owner_since=people.since),
+        "whose": people,
+        "figures": _figures(car, found, history, today),
+        "may_reveal": people.seen and rights.may_somewhere(P.REVEAL_PERSONAL),
         "may_change": rights.may_somewhere(P.CHANGE_VEHICLES)
         and cars_within(rights, P.CHANGE_VEHICLES).filter(pk=car.pk).exists(),
-        **people,
         **_words(),
     }
-    if people["row"] is not None:
+    if people.people:
         note_look(actor=rights.actor, subject=car_subject(car), cars=1)
     return page(request, "console/vehicles/car.html.j2", context)
 
@@ -86,29 +88,35 @@ def vehicle(request: Asking, car_id: UUID) -> HttpResponse:
 @require_GET
 def order_lines(request: Asking, order_id: int) -> HttpResponse:
     """The lines of an order, where its row is opened."""
-    order = orders_within(request.rights).filter(pk=order_id).first()
+    order = orders_within(request.rights, P.SEE_VEHICLES).filter(pk=order_id).first()
     if order is None:
         raise NotFound
     context = {"order": order, "lines": lines_of(order), "yuan": words.yuan}
     return page(request, "console/vehicles/lines.html.j2", context)
 
 
-def _people(rights: Scope, car: Vehicle) -> dict[str, Any]:
-    """The owner, earlier ones, drivers and payers; a name only where its owner is within reach."""
-    seen = cars_within(rights, P.SEE_OWNERS).filter(pk=car.pk).exists()
-    held = list(car.ownerships.select_related("owner").order_by("from_day"))
-    roles = list(car.roles.exclude(role="owner").select_related("owner").order_by("to_day", "-from_day"))
-    earlier = [one for one in held if one.to_day is not None]
-    named = owners_in_reach(rights, {one.owner_id for one in earlier}) if seen and earlier else set()
-    now = next((one for one in held if one.to_day is None), None)
-    return {
-        "sees_owners": seen,
-        "row": rows_of([car], masked=True)[0] if seen and car.owner else None,
-        "since": now.from_day if now else None,
-        "earlier": [(one, one.owner.name if one.owner_id in named else None) for one in earlier],
-        "roles": roles if seen else [],
-        "may_reveal": seen and rights.may_somewhere(P.REVEAL_PERSONAL),
-    }
+def _figures(
+    car: Vehicle, found: CarCalendar, history: CarHistory, today: dt.date
+) -> list[tuple[str, str, str]]:
+    """What somebody wants to know first: words, figure, how it is to be taken."""
+    expected, warranty = found.mileage.at(today), found.days.get("warranty")
+    visits = [one.day for one in history.days if one.settled]
+    open_work = found.days.get("declined")
+    return [
+        (t("Age"), words.age(car.delivery_day, today), ""),
+        (t("Mileage today, expected"), f"{expected[1]:,} km" if expected else "—", ""),
+        (t("Last visit"), words.ago(visits[0], today) if visits else "—", ""),
+        (
+            t("Warranty"),
+            words.until(warranty, today) if warranty else "—",
+            "warn" if warranty and 0 <= (warranty - today).days <= 90 else "",
+        ),
+        (
+            t("Work put off"),
+            told(open_work) if open_work else t("none"),
+            "bad" if open_work and open_work <= today else "",
+        ),
+    ]
 
 
 def _dates(found: CarCalendar, today: dt.date) -> list[tuple[str, dt.date, str]]:
@@ -116,16 +124,16 @@ def _dates(found: CarCalendar, today: dt.date) -> list[tuple[str, dt.date, str]]
     notes = {}
     if found.maintenance is not None:
         due = found.maintenance
-        window = t("probably between %(day)s and %(end)s", day=due.early, end=due.late)
+        window = t("probably between %(day)s and %(end)s", day=told(due.early), end=told(due.late))
         by = words.due_by(due.by, due.km)
         notes["maintenance"] = by if due.early == due.late else f"{by} · {window}"
     if found.inspection is not None:
         notes["inspection"] = t("on site") if found.inspection.on_site else t("collect the mark online")
-    told = [(kind, day, notes.get(kind, "")) for kind, day in found.days.items() if kind in LEADS]
-    coming = [one for one in told if one[1] >= today]
+    said = [(kind, day, notes.get(kind, "")) for kind, day in found.days.items() if kind in LEADS]
+    coming = [one for one in said if one[1] >= today]
     return [
         *sorted(coming, key=lambda one: one[1]),
-        *sorted((o for o in told if o[1] < today), key=lambda o: o[1]),
+        *sorted((o for o in said if o[1] < today), key=lambda o: o[1]),
     ]
 
 
@@ -187,7 +195,6 @@ def _words() -> dict[str, Any]:
         "uses": dict(words.USES),
         "energies": dict(words.ENERGIES),
         "policy_kinds": dict(words.POLICY_KINDS),
-        "role_names": dict(words.ROLES),
         "work_states": dict(words.WORK_STATES),
         "sources": {key: t(name) for key, name in words.SOURCES.items()},
         "fields": {key: t(name) for key, name in words.FIELDS.items()},
@@ -196,5 +203,5 @@ def _words() -> dict[str, Any]:
         "in_days": words.in_days,
         "yuan": words.yuan,
         "country": words.country_words,
-        "problem": "",
+        "habits": words.habit_words,
     }

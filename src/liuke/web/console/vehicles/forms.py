@@ -7,13 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from liuke.values.odometer import LIMIT_KM
 from liuke.values.phone import read_phone
 from liuke.values.plate import read_plate
 from liuke.values.reading import BadCell
+from liuke.values.refusal import Refusal
 from liuke.vehicles.actions.change_car import CarDraft
+from liuke.vehicles.actions.change_plate import DayToCome
 from liuke.vehicles.actions.give_role import RoleDraft
+from liuke.vehicles.actions.note_reading import ReadingContradicts, ReadingDraft
 from liuke.vehicles.actions.save_declined import DeclinedDraft
 from liuke.vehicles.actions.save_policy import PolicyDraft
 from liuke.vehicles.models import DeclinedWork, Policy, Vehicle
@@ -21,13 +25,38 @@ from liuke.web.console.vehicles.words import POLICY_KINDS, ROLES, USES, WORK_STA
 from liuke.web.shell.forms import PlatformForm, VersionedForm
 from liuke.web.shell.wording import lazy, t
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 CAR_FIELDS = tuple(CarDraft.__dataclass_fields__)
 
 
 def day_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
-    """A day, with the browser's calendar."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+    """A day of the years in which there can be something to say of a car, with the browser's calendar."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=[_of_our_time],
+    )
+
+
+def _of_our_time(day: dt.date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(
+            t("Choose a day between %(first)s and %(last)s.", first=FIRST_YEAR, last=LAST_YEAR)
+        )
+
+
+def past_day_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
+    """A day that has come already."""
+    field = day_field(label, required=required, help_text=help_text)
+    field.validators.append(_come)
+    return field
+
+
+def _come(day: dt.date) -> None:
+    if day > timezone.localdate():
+        raise forms.ValidationError(t(DayToCome.sentence))
 
 
 def yuan_field(label: Any) -> forms.DecimalField:
@@ -58,12 +87,12 @@ class CarForm(VersionedForm):
         required=False,
         help_text=lazy("As it is called in the DMS, for example 燃油, 混动 or 纯电."),
     )
-    delivery_day = day_field(lazy("Delivered on"))
-    invoice_day = day_field(
+    delivery_day = past_day_field(lazy("Delivered on"))
+    invoice_day = past_day_field(
         lazy("Invoice of"),
         help_text=lazy("From this day on the warranty runs; without it, from the delivery."),
     )
-    registered_day = day_field(
+    registered_day = past_day_field(
         lazy("First registered on"),
         help_text=lazy("As on the vehicle licence; the inspections follow from it."),
     )
@@ -94,7 +123,7 @@ class PlateForm(VersionedForm):
     """Another plate, from a day on."""
 
     plate = forms.CharField(label=lazy("New plate"), max_length=12)
-    from_day = day_field(lazy("Since"), required=True)
+    from_day = past_day_field(lazy("Since"), required=True)
 
     def clean_plate(self) -> str:
         try:
@@ -116,7 +145,7 @@ class PersonForm(VersionedForm):
     phone = forms.CharField(
         label=lazy("Telephone"), max_length=30, help_text=lazy("Whoever has this number already is linked.")
     )
-    from_day = day_field(lazy("Since"), required=True)
+    from_day = past_day_field(lazy("Since"), required=True)
 
     def clean_phone(self) -> str:
         try:
@@ -138,8 +167,19 @@ class PersonForm(VersionedForm):
 class ReadingForm(PlatformForm):
     """A reading by hand."""
 
-    day = day_field(lazy("Read on"), required=True)
+    day = past_day_field(lazy("Read on"), required=True)
     km = forms.IntegerField(label=lazy("Kilometres"), min_value=0, max_value=LIMIT_KM)
+    sure = forms.BooleanField(label=lazy("The figure is right"), required=False, widget=forms.HiddenInput)
+
+    def take(self, refusal: Refusal) -> None:
+        """Who is told that a figure contradicts another one is asked whether it is right."""
+        super().take(refusal)
+        if isinstance(refusal, ReadingContradicts):
+            self.fields["sure"].widget = forms.CheckboxInput(attrs={"class": "form-check-input"})
+
+    def draft(self) -> ReadingDraft:
+        """What the action takes."""
+        return ReadingDraft(**self.cleaned_data)
 
 
 class CorrectionForm(PlatformForm):
@@ -195,7 +235,7 @@ class DeclinedForm(PlatformForm):
     """Work that was put off."""
 
     item = forms.CharField(label=lazy("Work"), max_length=100)
-    day = day_field(lazy("Advised on"), required=True)
+    day = past_day_field(lazy("Advised on"), required=True)
     remind_day = day_field(lazy("Remind from"), required=True)
     price = yuan_field(lazy("Price in yuan"))
     note = forms.CharField(label=lazy("Remark"), max_length=300, required=False)

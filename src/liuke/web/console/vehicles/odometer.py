@@ -32,7 +32,7 @@ def vehicle_odometer(request: Asking, car_id: UUID) -> HttpResponse:
     form = ReadingForm(request.POST or None, initial={"day": timezone.localdate()})
     if form.is_valid():
         try:
-            note_reading(scope=request.rights, car_id=car.pk, at=now(), **form.cleaned_data)
+            note_reading(scope=request.rights, car_id=car.pk, draft=form.draft(), at=now())
         except Refusal as refusal:
             form.take(refusal)
         else:

@@ -130,6 +130,20 @@ ITEMS: Mapping[str, str] = {
     "battery_coolant": N_("Battery coolant"),
     "reduction_gear_oil": N_("Reduction gear oil"),
 }
+OWNER, EARLIER = lazy("Owner"), lazy("earlier owner")
+HABITS: Mapping[str, str] = {
+    "hard_braking_per_100km": N_("Hard braking per 100 km"),
+    "hard_acceleration_per_100km": N_("Hard acceleration per 100 km"),
+    "sharp_turns_per_100km": N_("Sharp turns per 100 km"),
+    "speeding_share": N_("Share above the speed limit"),
+    "night_share": N_("Share driven at night"),
+    "motorway_share": N_("Share on motorways"),
+    "short_trips_share": N_("Share of short trips"),
+    "fast_charging_share": N_("Share of fast charging"),
+    "average_speed_kmh": N_("Average speed (km/h)"),
+    "consumption_per_100km": N_("Consumption per 100 km"),
+}
+"""Habits we have words for; a name that ends in _share is a share of 1."""
 COUNTRIES: Mapping[str, str] = {
     "China": N_("China"),
     "Germany": N_("Germany"),
@@ -138,6 +152,14 @@ COUNTRIES: Mapping[str, str] = {
     "Sweden": N_("Sweden"),
     "South Korea": N_("South Korea"),
 }
+
+
+def habit_words(habits: Mapping[str, float]) -> list[tuple[str, str]]:
+    """Driving habits with their figures; those without words by the name the sender gives them."""
+    return [
+        (t(HABITS[name]) if name in HABITS else name, f"{x:.0%}" if name.endswith("_share") else f"{x:,.4g}")
+        for name, x in habits.items()
+    ]
 
 
 def item_words(item: str) -> str:
@@ -174,6 +196,30 @@ def in_days(day: dt.date, today: dt.date) -> str:
     if days > 0:
         return t("in %(days)s days", days=days)
     return t("%(days)s days ago", days=-days)
+
+
+def age(since: dt.date | None, today: dt.date) -> str:
+    """Years and months since a day."""
+    if since is None or since > today:
+        return "—"
+    months = (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
+    if months < 12:
+        return t("%(months)s months", months=months)
+    return t("%(years)s years %(months)s months", years=months // 12, months=months % 12)
+
+
+def ago(day: dt.date, today: dt.date) -> str:
+    """How long ago a day was."""
+    days = (today - day).days
+    return t("%(days)s days ago", days=days) if days else t("today")
+
+
+def until(day: dt.date, today: dt.date) -> str:
+    """How long something still holds."""
+    days = (day - today).days
+    if days < 0:
+        return t("ended")
+    return t("%(days)s days left", days=days) if days < 90 else t("%(months)s months left", months=days // 30)
 
 
 def yuan(fen: int | None) -> str:

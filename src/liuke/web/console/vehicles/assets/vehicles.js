@@ -40,3 +40,7 @@ if (place && data) {
   new MutationObserver(draw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
   draw();
 }
+
+// On a narrow screen the calendar opens at today.
+const wide = document.getElementById("timeline"), now = wide?.querySelector("[data-today]");
+if (now) wide.scrollLeft = now.getBBox().x - wide.clientWidth / 3;
