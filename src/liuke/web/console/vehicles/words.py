@@ -57,7 +57,7 @@ POLICY_KINDS = (
     (Policy.Kind.COMMERCIAL.value, lazy("Commercial insurance")),
 )
 ROLES = (
-    (VehicleRole.Role.OWNER.value, lazy("New owner")),
+    (VehicleRole.Role.OWNER.value, lazy("The new owner")),
     (VehicleRole.Role.DRIVER.value, lazy("Driver")),
     (VehicleRole.Role.PAYER.value, lazy("Payer")),
 )
