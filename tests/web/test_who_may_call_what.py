@@ -42,7 +42,7 @@ SEE_OWNERS = EVERY_ROLE - {"technician", "administrator"}
 CHANGE_OWNERS = LEADS | {"service_adviser", "customer_service", "sales"}
 PEOPLE = LEADS | {"customer_service"}
 SEE_CARS = EVERY_ROLE - {"administrator"}
-CATALOGUE = {"operations_manager", "group"}
+CATALOGUE = {"operations_manager", "group", "administrator"}
 OF_A_STORE = {
     *("store", "bay", "region", "staff"),
     *("owner", "owner_field", "owner_wechat", "phone", "pair", "contact", "household", "privacy", "merge"),
