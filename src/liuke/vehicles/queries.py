@@ -15,7 +15,6 @@ from django.db.models.functions import Coalesce, Reverse
 from liuke.org.queries import NotFound, within
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
-from liuke.owners.models import Owner
 from liuke.vehicles.models import (
     Calendar,
     CarModel,

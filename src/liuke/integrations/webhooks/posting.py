@@ -80,7 +80,7 @@ def post(
         connection.request("POST", target.path, body=body, headers=dict(headers))
         answer = connection.getresponse()
         answer.read(MOST_READ)
-        return Answered(answer.status)
+        return Answered(None, TOO_SLOW) if connection.was_cut else Answered(answer.status)
     except (OSError, http.client.HTTPException) as error:
         slow = isinstance(error, TimeoutError) or connection.was_cut
         return Answered(None, TOO_SLOW if slow else _told(error))

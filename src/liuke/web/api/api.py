@@ -16,6 +16,7 @@ from liuke.web.api.resources import (
     phones,
     segments,
     stores,
+    telematics,
     vehicle_calendar,
     vehicle_roles,
     vehicles,
@@ -32,7 +33,7 @@ api = NinjaAPI(
 answer_problems(api)
 RESOURCES = (
     *(stores, owners, phones, consents, owner_tags, segments),
-    *(vehicles, vehicle_roles, vehicle_calendar, history, imports, changes),
+    *(vehicles, vehicle_roles, vehicle_calendar, telematics, history, imports, changes),
 )
 for resource in RESOURCES:
     api.add_router("", resource.router)

@@ -16,7 +16,16 @@ from liuke.org.actions.use_api_key import KeyRefused, TooManyCalls
 from liuke.org.editing import ChangedMeanwhile
 from liuke.org.queries import NotFound
 from liuke.org.scope import NotAllowed
+from liuke.segments.actions.set_tag import TagReasonMissing
 from liuke.values.refusal import Refusal
+from liuke.vehicles.actions.change_plate import DayToCome
+from liuke.vehicles.actions.take_telematics import (
+    FigureNotPossible,
+    HabitsNotReadable,
+    MessageNumberNotReadable,
+    MomentNotPossible,
+    NothingTold,
+)
 from liuke.web.api.asking import ScopeMissing
 from liuke.web.shell.wording import N_, refused, t
 
@@ -79,6 +88,13 @@ STATUS: Mapping[type[Refusal], int] = {
     ChangedSince: 412,
     ChangedMeanwhile: 412,
     OtherBody: 422,
+    MomentNotPossible: 422,
+    FigureNotPossible: 422,
+    NothingTold: 422,
+    HabitsNotReadable: 422,
+    MessageNumberNotReadable: 422,
+    TagReasonMissing: 422,
+    DayToCome: 422,
     BadCursor: 422,
     Missing: 428,
     TooManyCalls: 429,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from liuke.values.refusal import Refusal
@@ -13,6 +13,8 @@ from liuke.values.refusal import Refusal
 LONGEST = 500
 Networks = Sequence[IPv4Network | IPv6Network]
 _NAT64 = range(0x0064FF9B << 96, (0x0064FF9B << 96) + 2**32)
+_PROTOCOLS = ip_network("192.0.0.0/24")
+"""Set aside for protocols; some of it counts as global."""
 _PORTS = {"https": 443, "http": 80}
 
 
@@ -74,8 +76,9 @@ def may_be_told(text: str, *, scheme: str, own: Networks) -> bool:
         return False
     if any(address in network for network in own):
         return True
-    site_local = isinstance(address, IPv6Address) and address.is_site_local
-    return scheme == "https" and address.is_global and not address.is_reserved and not site_local
+    if address in _PROTOCOLS or (isinstance(address, IPv6Address) and address.is_site_local):
+        return False
+    return scheme == "https" and address.is_global and not address.is_reserved
 
 
 def _number(host: str) -> str | None:

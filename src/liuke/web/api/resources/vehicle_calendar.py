@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 from pydantic import ConfigDict
 
 from liuke.org.rules.key_scopes import KeyScope
 from liuke.org.rules.roles import Permission
-from liuke.vehicles.actions.note_reading import note_reading
+from liuke.vehicles.actions.note_reading import ReadingDraft, note_reading
 from liuke.vehicles.calendars.one_car import facts_of, readings_of
 from liuke.vehicles.calendars.terms import read_catalogue
 from liuke.vehicles.queries import car_within
@@ -65,6 +66,7 @@ class ReadingIn(Schema):
 
     day: PastDay
     km: Kilometres
+    sure: Annotated[bool, Field(description="it is right although it contradicts another one")] = False
 
 
 class ReadingOut(Schema):
@@ -139,12 +141,13 @@ def vehicle_readings(request: Call, vehicle_id: UUID) -> HttpResponse:
     summary=N_("Send a reading"),
 )
 def vehicle_reading(request: Call, vehicle_id: UUID, given: ReadingIn) -> HttpResponse:
-    """A second one of a day takes the place of the first; one that cannot be true is kept and told. Needs an
-    Idempotency-Key.
+    """A second one of a day takes the place of the first; one that contradicts others is a 409 unless it is
+    ``sure``. Needs an Idempotency-Key.
     """
 
     def work() -> Readings:
-        note_reading(scope=request.rights, car_id=vehicle_id, day=given.day, km=given.km, at=now())
+        draft = ReadingDraft(**given.model_dump())
+        note_reading(scope=request.rights, car_id=vehicle_id, draft=draft, at=now())
         return _readings(request, vehicle_id)
 
     return once(request, work, status=201)
