@@ -48,6 +48,8 @@ class World:
     bays: dict[str, Any] = field(default_factory=dict)
     owners: dict[str, Any] = field(default_factory=dict)
     """By side and kind of thing: ``east owner``, ``west phone``, …"""
+    webhook: Any = None
+    """A subscription of the group, with one message."""
 
 
 def person(login: str, name: str, *, store: Any = None, **more: Any) -> Any:
@@ -110,6 +112,19 @@ def world(tables: object) -> World:
     made.people["left"] = person("left", "离职", store=east, is_active=False)
     for side in ("east", "west"):
         made.owners |= {f"{side} {kind}": thing for kind, thing in owners_of(side, made.stores[side]).items()}
+    made.webhook = webhook_of(made.people["group"])
+    return made
+
+
+def webhook_of(member: Any) -> Any:
+    """An address that has been told once, and has not answered yet."""
+    from liuke.integrations.webhooks.actions.subscribe import WebhookDraft, subscribe
+    from liuke.integrations.webhooks.actions.write_messages import message
+    from liuke.org.queries import scope_of
+
+    draft = WebhookDraft("集团CRM", "https://crm.example.com/hook", frozenset({"owner.changed"}))
+    made, _ = subscribe(scope=scope_of(member), draft=draft, at=timezone.now())
+    message(made, "owner.changed", {"owner_id": str(made.pk)}, at=timezone.now()).save()
     return made
 
 

@@ -118,6 +118,15 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "import_confirm": (POST, set(), "import"),
     "import_discard": (POST, set(), "import"),
     "import_undo": (POST, set(), "import"),
+    "webhooks": (GET, HEAD, ""),
+    "webhook_new": (BOTH, HEAD, ""),
+    "webhook": (GET, HEAD, "webhook"),
+    "webhook_message": (GET, HEAD, "webhook_message"),
+    "webhook_test": (POST, HEAD, "webhook"),
+    "webhook_pause": (POST, HEAD, "webhook"),
+    "webhook_resume": (POST, HEAD, "webhook"),
+    "webhook_end": (POST, HEAD, "webhook"),
+    "webhook_send_again": (POST, HEAD, "webhook"),
     "api_keys": (GET, HEAD, ""),
     "api_key_new": (BOTH, HEAD, ""),
     "api_key_revoke": (POST, HEAD, "key"),
@@ -196,6 +205,8 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         "no_job": [999_999],
         "segment": ["00000000-0000-7000-8000-000000000000"],
         "key": ["00000000-0000-7000-8000-000000000000"],
+        "webhook": [world.webhook.pk],
+        "webhook_message": [world.webhook.pk, world.webhook.deliveries.get().pk],
         "car": ["00000000-0000-7000-8000-000000000000"],
     }
     return places[kind] if kind else []
@@ -206,9 +217,11 @@ def state() -> list[Any]:
     from django.apps import apps
 
     from liuke.audit.models import AuditEntry
+    from liuke.integrations.webhooks.models import Delivery, Subscription
     from liuke.org.models import Bay, Group, Region, RoleAssignment, Staff, Store
 
     rows = [sorted(map(str, m.objects.values_list())) for m in (Bay, Group, Region, Store, RoleAssignment)]
+    rows[0] += [str(row) for m in (Subscription, Delivery) for row in m.objects.values_list()]
     rows[0] += [
         str(row) for m in apps.get_app_config("owners").get_models() for row in m.objects.values_list()
     ]
