@@ -31,11 +31,13 @@ def test_a_car_is_changed_as_it_was_seen(program, car):
 
 
 def test_a_plate_moves_from_one_car_to_another(program, car):
+    from liuke.vehicles.models import PlateSpell
+
     asking = program()
-    other = asking.get(f"/vehicles/by-vin/{OTHER}").json()
     moved = asking.write("PUT", f"{car}/plate", {"plate": "沪a·54321", "from_day": days_ago(1)}, seen=car)
     assert (moved.status_code, moved.json()["plate"]) == (200, "沪A54321")
-    assert asking.get(f"/vehicles/{other['id']}").json()["plate"] != "沪A54321"
+    ended = PlateSpell.objects.get(vehicle__vin=OTHER, plate="沪A54321")
+    assert str(ended.to_day) == days_ago(1)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -145,3 +149,26 @@ def test_the_secret_is_nowhere_in_the_tables(program):
     kept += str(list(AuditEntry.objects.values_list("before", "after", "object_name")))
     assert asking.key.prefix in kept
     assert secret not in kept
+
+
+def test_the_limit_counts_the_calls_of_all_processes_together(program, tables):
+    """Two processes of their own, each far below the limit."""
+    from liuke.org.rules.key_scopes import CALLS_A_MINUTE
+
+    asking, each = program(), CALLS_A_MINUTE // 2 + 50
+    variables = {
+        **os.environ,
+        "LIUKE_DATABASE_URL": tables.app_url,
+        "DJANGO_SETTINGS_MODULE": "liuke.config.settings",
+    }
+    command = [sys.executable, str(Path(__file__).parent / "programs" / "caller.py"), asking.token, str(each)]
+    callers = [subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    answered = [json.loads(one.communicate(timeout=120)[0]) for one in callers]
+    assert [one.returncode for one in callers] == [0, 0]
+    by_minute: dict[str, int] = {}
+    for told in answered:
+        for minute, taken in told.items():
+            by_minute[minute] = by_minute.get(minute, 0) + taken
+    assert max(by_minute.values()) <= CALLS_A_MINUTE
+    if len(by_minute) == 1:
+        assert sum(by_minute.values()) == CALLS_A_MINUTE

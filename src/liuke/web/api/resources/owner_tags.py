@@ -13,9 +13,9 @@ from pydantic import ConfigDict
 
 from liuke.org.rules.key_scopes import KeyScope
 from liuke.owners.queries import owner_within
-from liuke.segments.actions.set_tag import SHORTEST_REASON, set_tag_on_owner
+from liuke.segments.actions.set_tag import set_tag_on_owner
 from liuke.segments.actions.take_tag_off import take_tag_off
-from liuke.segments.models import Tag
+from liuke.segments.models import REASON_LENGTH, Tag
 from liuke.segments.queries import tags_all, tags_of
 from liuke.web.api.asking import ByKey, Call
 from liuke.web.api.fields import Text, filled
@@ -63,7 +63,7 @@ class Why(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: Annotated[Text, Field(max_length=200, min_length=SHORTEST_REASON)]
+    reason: Annotated[Text, Field(max_length=REASON_LENGTH)]
 
 
 def _tag(tag: Tag) -> TagOut:
