@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 
 from liuke.integrations.webhooks.models import Delivery, Subscription
-from liuke.integrations.webhooks.rules.states import DeliveryState
+from liuke.integrations.webhooks.rules.states import TEST, DeliveryState
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed, Scope
@@ -25,7 +25,9 @@ def with_figures(rows: QuerySet[Subscription]) -> QuerySet[Subscription]:
     arrived = Q(deliveries__state=DeliveryState.DELIVERED)
     return rows.annotate(
         waiting=Count("deliveries", filter=Q(deliveries__state=DeliveryState.WAITING)),
-        lost=Count("deliveries", filter=Q(deliveries__state=DeliveryState.FAILED)),
+        lost=Count(
+            "deliveries", filter=Q(deliveries__state=DeliveryState.FAILED) & ~Q(deliveries__kind=TEST)
+        ),
         arrived_at=Max("deliveries__tried_at", filter=arrived),
     ).order_by("-ended_at", "-made_at", "-id")
 
@@ -41,6 +43,11 @@ def subscription_within(scope: Scope, subscription_id: UUID) -> Subscription:
     if found is None:
         raise NotFound
     return found
+
+
+def lost_deliveries(subscription: Subscription) -> QuerySet[Delivery]:
+    """What has failed for good, besides tests."""
+    return deliveries_of(subscription).filter(state=DeliveryState.FAILED).exclude(kind=TEST)
 
 
 def deliveries_of(subscription: Subscription) -> QuerySet[Delivery]:

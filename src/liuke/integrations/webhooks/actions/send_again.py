@@ -11,7 +11,7 @@ from liuke.audit.actions.record import record
 from liuke.integrations.webhooks.actions.subscribe import subject_of
 from liuke.integrations.webhooks.actions.write_messages import message
 from liuke.integrations.webhooks.models import Delivery, Subscription
-from liuke.integrations.webhooks.queries import deliveries_of, subscription_within
+from liuke.integrations.webhooks.queries import deliveries_of, lost_deliveries, subscription_within
 from liuke.integrations.webhooks.rules.states import TEST, DeliveryState
 from liuke.org.scope import Scope
 from liuke.values.refusal import Refusal
@@ -33,11 +33,10 @@ def send_again(
     from liuke.integrations.webhooks.jobs import ask_to_deliver
 
     subscription = _living(scope, subscription_id)
-    rows = deliveries_of(subscription)
     if delivery_ids is None:
-        rows = rows.filter(state=DeliveryState.FAILED)
+        rows = lost_deliveries(subscription)
     else:
-        rows = rows.filter(pk__in=delivery_ids)
+        rows = deliveries_of(subscription).filter(pk__in=delivery_ids)
     numbers = list(rows.values_list("pk", flat=True))
     Delivery.objects.filter(pk__in=numbers).update(state=DeliveryState.WAITING, tries=0, next_at=at)
     if numbers:

@@ -52,7 +52,7 @@ def subscribe(*, scope: Scope, draft: WebhookDraft, at: dt.datetime) -> tuple[Su
     made = Subscription.objects.create(
         name=draft.name,
         address=draft.address,
-        kinds=sorted(draft.kinds),
+        kinds=[one for one in KINDS if one in draft.kinds],
         level=draft.level,
         region=region_within(scope, draft.region_id) if draft.region_id else None,
         store=store_within(scope, draft.store_id) if draft.store_id else None,

@@ -13,11 +13,12 @@ from liuke.integrations.webhooks.actions.subscribe import subscribe
 from liuke.integrations.webhooks.queries import (
     deliveries_of,
     delivery_within,
+    lost_deliveries,
     subscription_within,
     subscriptions,
     with_figures,
 )
-from liuke.integrations.webhooks.rules.states import DeliveryState
+from liuke.integrations.webhooks.rules.patience import MOST_FAILED
 from liuke.org.rules.roles import Permission
 from liuke.values.refusal import Refusal
 from liuke.web.console.paging import paged, rest_of_query
@@ -64,7 +65,8 @@ def webhook(request: Asking, webhook_id: UUID) -> HttpResponse:
     context = {
         "one": one,
         "state": state if state in STATES else "",
-        "lost": log.filter(state=DeliveryState.FAILED).count(),
+        "lost": lost_deliveries(one).count(),
+        "gone": one.failed < MOST_FAILED,
         "paged": paged(request, log.filter(state=state) if state in STATES else log),
         "rest": rest_of_query(request),
         "states": STATES,
