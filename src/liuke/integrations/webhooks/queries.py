@@ -23,11 +23,10 @@ def subscriptions(scope: Scope) -> QuerySet[Subscription]:
 def with_figures(rows: QuerySet[Subscription]) -> QuerySet[Subscription]:
     """Each with the messages that wait and that failed, and the last time one arrived; those told first."""
     arrived = Q(deliveries__state=DeliveryState.DELIVERED)
+    lost = Q(deliveries__state=DeliveryState.FAILED) & ~Q(deliveries__kind=TEST)
     return rows.annotate(
         waiting=Count("deliveries", filter=Q(deliveries__state=DeliveryState.WAITING)),
-        lost=Count(
-            "deliveries", filter=Q(deliveries__state=DeliveryState.FAILED) & ~Q(deliveries__kind=TEST)
-        ),
+        lost=Count("deliveries", filter=lost),
         arrived_at=Max("deliveries__tried_at", filter=arrived),
     ).order_by("-ended_at", "-made_at", "-id")
 

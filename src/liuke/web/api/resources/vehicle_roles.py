@@ -101,7 +101,7 @@ def vehicle_role(request: Call, vehicle_id: UUID, role_id: UUID) -> HttpResponse
     url_name="api_vehicle_roles",
     auth=WRITE,
     response={201: RoleOut, 404: Problem, 409: Problem, 412: Problem, 422: Problem, 428: Problem},
-    summary=N_("Give a role"),
+    summary=N_("Say who owns, drives or pays"),
 )
 def vehicle_role_give(request: Call, vehicle_id: UUID, given: RoleIn) -> HttpResponse:
     """With the role of owner the car changes hands. Needs If-Match with the ETag of the vehicle, and an
@@ -122,7 +122,7 @@ def vehicle_role_give(request: Call, vehicle_id: UUID, given: RoleIn) -> HttpRes
     url_name="api_vehicle_role",
     auth=WRITE,
     response={200: RoleOut, 404: Problem, 412: Problem, 422: Problem, 428: Problem},
-    summary=N_("End a role"),
+    summary=N_("End a driver's or payer's role"),
 )
 def vehicle_role_end(request: Call, vehicle_id: UUID, role_id: UUID, given: RoleEnd) -> HttpResponse:
     """A driver's or payer's; an owner's ends with the next owner. Needs If-Match with the ETag of the role,

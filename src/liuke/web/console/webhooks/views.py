@@ -18,6 +18,7 @@ from liuke.integrations.webhooks.queries import (
     subscriptions,
     with_figures,
 )
+from liuke.integrations.webhooks.rules.addresses import AddressNotAllowed
 from liuke.integrations.webhooks.rules.patience import MOST_FAILED
 from liuke.org.rules.roles import Permission
 from liuke.values.refusal import Refusal
@@ -27,6 +28,7 @@ from liuke.web.console.webhooks.words import STATES, ended_words, kind_words
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
 from liuke.web.shell.pages import page
+from liuke.web.shell.wording import refused
 
 
 @needs(Permission.MANAGE_KEYS)
@@ -47,6 +49,8 @@ def webhook_new(request: Asking) -> HttpResponse:
     if form.is_valid():
         try:
             made, secret = subscribe(scope=request.rights, draft=form.draft(), at=now())
+        except AddressNotAllowed as refusal:
+            form.add_error("address", refused(refusal))
         except Refusal as refusal:
             form.take(refusal)
         else:
