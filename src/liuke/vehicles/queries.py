@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Func, Model, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Coalesce, Reverse
 
 from liuke.org.queries import NotFound, within
@@ -114,7 +114,7 @@ class CarFilters:
 
 
 def listed_cars(scope: Scope, filters: CarFilters, *, as_of: dt.date) -> QuerySet[Vehicle]:
-    """Cars within reach that match, whose next date comes first leading."""
+    """Cars within reach that match, the next date first; of one day those with most at stake."""
     cars = cars_within(scope, Permission.SEE_VEHICLES).select_related("calendar")
     if filters.typed:
         cars = cars.filter(_typed(filters.typed))
@@ -128,7 +128,16 @@ def listed_cars(scope: Scope, filters: CarFilters, *, as_of: dt.date) -> QuerySe
         cars = cars.filter(calendar__next_day__lte=as_of + dt.timedelta(days=filters.due_days))
     if filters.differs:
         cars = cars.exclude(told={})
-    return cars.order_by(F("calendar__next_day").asc(nulls_last=True), "vin")
+    stake = F("outlook__stake_fen").desc(nulls_last=True)
+    return cars.order_by(F("calendar__next_day").asc(nulls_last=True), stake, "vin")
+
+
+def due_by_kind(scope: Scope, *, days: int, as_of: dt.date) -> dict[str, int]:
+    """How many cars are to be spoken to within so many days, by what fits their date."""
+    cars = _reached(scope, Permission.SEE_VEHICLES).order_by()
+    due = cars.filter(calendar__next_day__lte=as_of + dt.timedelta(days=days))
+    kinds = due.annotate(kind=Func(F("calendar__next_kinds"), function="unnest", output_field=TextField()))
+    return dict(kinds.values_list("kind").annotate(Count("pk")))
 
 
 def _typed(typed: str) -> Q:

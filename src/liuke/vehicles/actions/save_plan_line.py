@@ -9,12 +9,18 @@ from uuid import UUID
 from django.db import transaction
 
 from liuke.audit.actions.record import Subject, record
-from liuke.org.editing import assign, locked, stamp, told, unique
+from liuke.org.editing import Taken, assign, locked, stamp, told, unique
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
+from liuke.values.refusal import Refusal
 from liuke.vehicles.jobs import ask_for_all_calendars
 from liuke.vehicles.models import CarModel, PlanLine
+
+
+class PlanLineThere(Refusal):
+    code = "plan_line_there"
+    sentence = "This item has a version from this day on already. Open that one, or choose a later day."
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class PlanDraft:
 def write_plan_line(
     *, scope: Scope, model_id: UUID | None, energy: str | None, draft: PlanDraft, at: dt.datetime
 ) -> PlanLine:
-    """A new version is a new line with a later day. Raises NotAllowed, NotFound, Taken."""
+    """A new version is a new line with a later day. Raises NotAllowed, NotFound, PlanLineThere."""
     scope.need(Permission.CHANGE_CATALOGUE)
     car_model = CarModel.objects.filter(pk=model_id).first() if model_id else None
     if model_id and car_model is None:
@@ -51,7 +57,7 @@ def write_plan_line(
 def change_plan_line(
     *, scope: Scope, line_id: UUID, version: int, draft: PlanDraft, at: dt.datetime
 ) -> PlanLine:
-    """Raises NotAllowed, NotFound, ChangedMeanwhile, Taken."""
+    """Raises NotAllowed, NotFound, ChangedMeanwhile, PlanLineThere."""
     scope.need(Permission.CHANGE_CATALOGUE)
     line = locked(PlanLine.objects.all(), line_id, version=version)
     before = told(line)
@@ -63,8 +69,11 @@ def change_plan_line(
 def _keep(line: PlanLine, draft: PlanDraft, *, scope: Scope, at: dt.datetime) -> None:
     assign(line, asdict(draft))
     stamp(line, scope=scope, at=at)
-    with unique(valid_from=str(draft.valid_from), version=str(draft.valid_from)):
-        line.save()
+    try:
+        with unique(version=draft.item):
+            line.save()
+    except Taken:
+        raise PlanLineThere from None
     ask_for_all_calendars()
 
 

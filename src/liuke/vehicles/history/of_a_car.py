@@ -16,7 +16,7 @@ from liuke.vehicles.calendars.one_car import NOT_DONE
 from liuke.vehicles.models import Complaint, OrderLine, Survey, TelematicsSnapshot, Vehicle, WorkOrder
 from liuke.vehicles.queries import orders_within
 
-MOST_ORDERS, MOST_VOICES, MOST_HEALTH = 100, 20, 400
+MOST_ORDERS, MOST_VOICES, MOST_HEALTH, MOST_ITEMS = 100, 20, 400, 4
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,14 @@ class DayInAStore:
 
 @dataclass(frozen=True)
 class CarHistory:
-    """The latest days first. ``elsewhere``: orders in stores out of reach, counted only."""
+    """The latest days first. ``elsewhere``: orders in stores out of reach, counted only.
+
+    ``done``: what was done in each order, in a few words; empty where nobody says.
+    """
 
     days: Sequence[DayInAStore]
     elsewhere: int
+    done: Mapping[int, str]
     voices: Sequence[Voice] = field(default_factory=tuple)
 
 
@@ -96,7 +100,7 @@ def sent_by(car: Vehicle, *, owner_since: dt.date | None) -> Sent | None:
 
 
 def history_of(scope: Scope, car: Vehicle, *, owner_since: dt.date | None) -> CarHistory:
-    """Four statements."""
+    """Five statements."""
     every = WorkOrder.objects.filter(vehicle=car)
     seen = orders_within(scope, Permission.SEE_VEHICLES).filter(vehicle=car)
     orders = list(seen.order_by("-day", "-pk")[:MOST_ORDERS])
@@ -109,7 +113,22 @@ def history_of(scope: Scope, car: Vehicle, *, owner_since: dt.date | None) -> Ca
     ]
     reach = scope.reach(Permission.SEE_VEHICLES)
     elsewhere = 0 if reach.everywhere else every.exclude(within(reach)).count()
-    return CarHistory(days, elsewhere, _voices(scope, car, owner_since))
+    return CarHistory(days, elsewhere, _done(orders), _voices(scope, car, owner_since))
+
+
+def _done(orders: Sequence[WorkOrder]) -> dict[int, str]:
+    """What the order says, else its first lines."""
+    told = {(order.store_id, order.order_no): dict[str, None]() for order in orders if not order.items}
+    lines = OrderLine.objects.filter(
+        store_id__in={store for store, _ in told}, order_no__in={number for _, number in told}
+    )
+    for store, number, item in lines.order_by("pk").values_list("store_id", "order_no", "item"):
+        if item and (store, number) in told:
+            told[store, number].setdefault(item)
+    return {
+        order.pk: order.items or "、".join(list(told[order.store_id, order.order_no])[:MOST_ITEMS])
+        for order in orders
+    }
 
 
 def lines_of(order: WorkOrder) -> Sequence[OrderLine]:

@@ -92,6 +92,7 @@ VERBS: Mapping[str, str] = {
     "model.created": N_("put into the catalogue the model"),
     "model.changed": N_("changed the model"),
     "model.spelling_named": N_("named a spelling of the model"),
+    "model.adopted": N_("adopted spellings as models of"),
     "plan.written": N_("wrote a line of the plan of"),
     "plan.changed": N_("changed a line of the plan of"),
     "export.made": N_("exported"),

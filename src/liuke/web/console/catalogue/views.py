@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from liuke.org.editing import Taken
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
+from liuke.vehicles.actions.adopt_spellings import adopt_spellings
 from liuke.vehicles.actions.save_model import change_model, create_model, name_spelling
 from liuke.vehicles.models import CarModel
 from liuke.vehicles.queries import cars_without_model, models_with_cars
@@ -85,6 +86,23 @@ def model(request: Asking, model_id: UUID) -> HttpResponse:
         "new_line": f"{reverse('plan_line_new')}?model={found.pk}",
     }
     return page(request, "console/catalogue/model.html.j2", context, status=422 if form.is_bound else 200)
+
+
+@needs(P.CHANGE_CATALOGUE)
+@require_POST
+def models_adopt(request: Asking) -> HttpResponse:
+    """Makes models of all spellings at once."""
+    done = adopt_spellings(scope=request.rights, at=now())
+    if done.spellings:
+        said = t(
+            "%(models)s models and %(spellings)s spellings are in the catalogue now.",
+            models=done.models,
+            spellings=done.spellings,
+        )
+        messages.success(request, said)
+    else:
+        messages.info(request, t("Nothing to adopt: brand, series or energy are missing."))
+    return HttpResponseRedirect(reverse("models"))
 
 
 @needs(P.CHANGE_CATALOGUE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -119,8 +120,18 @@ def _figures(
     ]
 
 
-def _dates(found: CarCalendar, today: dt.date) -> list[tuple[str, dt.date, str]]:
-    """Every deadline still to come or just past, the nearest first: kind, day, what there is to say."""
+@dataclass(frozen=True)
+class ShownDate:
+    """A deadline. ``state``: late and next are to be spoken of, coming ones later; what is gone is over."""
+
+    kind: str
+    day: dt.date
+    note: str
+    state: str
+
+
+def _dates(found: CarCalendar, today: dt.date) -> list[ShownDate]:
+    """Every deadline: late ones first, then those to come, then what is over."""
     notes = {}
     if found.maintenance is not None:
         due = found.maintenance
@@ -129,12 +140,19 @@ def _dates(found: CarCalendar, today: dt.date) -> list[tuple[str, dt.date, str]]
         notes["maintenance"] = by if due.early == due.late else f"{by} · {window}"
     if found.inspection is not None:
         notes["inspection"] = t("on site") if found.inspection.on_site else t("collect the mark online")
-    said = [(kind, day, notes.get(kind, "")) for kind, day in found.days.items() if kind in LEADS]
-    coming = [one for one in said if one[1] >= today]
-    return [
-        *sorted(coming, key=lambda one: one[1]),
-        *sorted((o for o in said if o[1] < today), key=lambda o: o[1]),
+    spoken = found.next.kinds if found.next else ()
+    shown = [
+        ShownDate(kind, day, notes.get(kind, ""), _state(day, today, kind in spoken))
+        for kind, day in found.days.items()
+        if kind in LEADS
     ]
+    return sorted(shown, key=lambda one: (one.state != "late", one.state == "gone", one.day))
+
+
+def _state(day: dt.date, today: dt.date, spoken: bool) -> str:
+    if day < today:
+        return "late" if spoken else "gone"
+    return "next" if spoken else "coming"
 
 
 def _along(

@@ -123,7 +123,7 @@ class PlateForm(VersionedForm):
     """Another plate, from a day on."""
 
     plate = forms.CharField(label=lazy("New plate"), max_length=12)
-    from_day = past_day_field(lazy("Since"), required=True)
+    from_day = past_day_field(lazy("From which day on"), required=True)
 
     def clean_plate(self) -> str:
         try:
@@ -145,7 +145,7 @@ class PersonForm(VersionedForm):
     phone = forms.CharField(
         label=lazy("Telephone"), max_length=30, help_text=lazy("Whoever has this number already is linked.")
     )
-    from_day = past_day_field(lazy("Since"), required=True)
+    from_day = past_day_field(lazy("From which day on"), required=True)
 
     def clean_phone(self) -> str:
         try:

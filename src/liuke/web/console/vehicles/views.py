@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from liuke.audit.actions.record import Subject
 from liuke.org.queries import stores_within
 from liuke.org.rules.roles import Permission
 from liuke.vehicles.models import Calendar
-from liuke.vehicles.queries import DUE_DAYS, CarFilters, cars_within, listed_cars, series_within
+from liuke.vehicles.queries import DUE_DAYS, CarFilters, cars_within, due_by_kind, listed_cars, series_within
 from liuke.web.console.paging import paged, rest_of_query
 from liuke.web.console.vehicles import words
 from liuke.web.shell.access import needs
@@ -22,6 +23,7 @@ from liuke.web.shell.pages import page
 from liuke.web.shell.wording import t
 
 P = Permission
+SOON_DAYS = 30
 
 
 @needs(P.SEE_VEHICLES)
@@ -48,6 +50,8 @@ def vehicles(request: Asking) -> HttpResponse:
         "series": series_within(request.rights),
         "kinds": {kind: t(name) for kind, name in words.KINDS.items()},
         "spans": DUE_DAYS,
+        "due": _due(request, today),
+        "due_days": SOON_DAYS,
         "named": named,
         "today": today,
         "in_days": words.in_days,
@@ -55,6 +59,12 @@ def vehicles(request: Asking) -> HttpResponse:
         "worked_out": Calendar.objects.exists(),
     }
     return page(request, "console/vehicles/list.html.j2", context)
+
+
+def _due(request: Asking, today: dt.date) -> list[tuple[str, str, int]]:
+    """Kind, words and number of the cars to be spoken to soon, in the order of the calendar."""
+    counts = due_by_kind(request.rights, days=SOON_DAYS, as_of=today)
+    return [(kind, t(name), counts[kind]) for kind, name in words.KINDS.items() if counts.get(kind)]
 
 
 def _filters(request: Asking) -> CarFilters:

@@ -57,12 +57,12 @@ POLICY_KINDS = (
     (Policy.Kind.COMMERCIAL.value, lazy("Commercial insurance")),
 )
 ROLES = (
-    (VehicleRole.Role.OWNER.value, lazy("New owner")),
+    (VehicleRole.Role.OWNER.value, lazy("The new owner")),
     (VehicleRole.Role.DRIVER.value, lazy("Driver")),
     (VehicleRole.Role.PAYER.value, lazy("Payer")),
 )
 WORK_STATES = (
-    (DeclinedWork.State.OPEN.value, lazy("open")),
+    (DeclinedWork.State.OPEN.value, lazy("still open")),
     (DeclinedWork.State.DONE.value, lazy("done")),
     (DeclinedWork.State.DROPPED.value, lazy("not wanted any more")),
 )
@@ -205,7 +205,7 @@ def age(since: dt.date | None, today: dt.date) -> str:
     months = (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
     if months < 12:
         return t("%(months)s months", months=months)
-    return t("%(years)s years %(months)s months", years=months // 12, months=months % 12)
+    return t("%(years)s y %(months)s m", years=months // 12, months=months % 12)
 
 
 def ago(day: dt.date, today: dt.date) -> str:

@@ -15,8 +15,8 @@ function option(data) {
   return {
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 8, right: 20, top: 36, bottom: 8, containLabel: true },
-    legend: { top: 0, left: 0, textStyle: { color: ink }, data: [words.read, words.wrong, words.ahead, words.range] },
+    grid: { left: 8, right: 20, top: 48, bottom: 8, containLabel: true },
+    legend: { top: 0, left: 0, textStyle: { color: ink }, data: [words.read, ...(data.wrong.length ? [words.wrong] : []), words.ahead, words.range] },
     tooltip: { trigger: "item", renderMode: "richText", formatter: ({ seriesName, value }) => `${seriesName}\n${String(value[0]).slice(0, 10)}  ${km(value[1])}` },
     xAxis: { type: "time", axisLabel: { color: ink, hideOverlap: true }, axisLine: { lineStyle: { color: colour("--line-strong") } } },
     yAxis: { type: "value", min: 0, axisLabel: { color: ink, formatter: (value) => value.toLocaleString() }, splitLine: { lineStyle: { color: colour("--line") } } },
@@ -25,7 +25,7 @@ function option(data) {
       { ...band, name: words.range, data: data.ahead.map(([day, low, , high]) => [day, high - low]), areaStyle: { color: blue, opacity: 0.16 }, itemStyle: { color: blue, opacity: 0.3 } },
       { type: "line", name: words.read, data: data.read, symbolSize: 7, lineStyle: { width: 2, color: blue }, itemStyle: { color: blue } },
       { type: "line", name: words.ahead, data: data.ahead.map(([day, , mid]) => [day, mid]), symbol: "none", lineStyle: { width: 2, type: "dashed", color: blue }, itemStyle: { color: blue },
-        markLine: { symbol: "none", silent: true, data: [{ xAxis: data.today }], lineStyle: { color: colour("--data-rest"), type: "solid" }, label: { formatter: words.today, color: ink, position: "insideEndTop" } } },
+        markLine: { symbol: "none", silent: true, data: [{ xAxis: data.today }], lineStyle: { color: colour("--data-rest"), type: "solid" }, label: { formatter: words.today, color: ink, position: "end", distance: 4 } } },
       { type: "scatter", name: words.wrong, data: data.wrong, symbol: "triangle", symbolSize: 11, itemStyle: { color: colour("--loss") } },
     ],
   };
