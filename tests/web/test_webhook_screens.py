@@ -42,9 +42,9 @@ def test_one_store_can_be_chosen(world, as_):
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ({"address": "http://parts.example.com/in"}, "请填写可从公网访问的https地址"),
-        ({"address": "https://192.168.1.9/in"}, "请填写可从公网访问的https地址"),
-        ({"address": "https://0x7f000001/in"}, "请填写可从公网访问的https地址"),
+        ({"address": "http://parts.example.com/in"}, "可从公网访问，且不含用户名"),
+        ({"address": "https://192.168.1.9/in"}, "可从公网访问，且不含用户名"),
+        ({"address": "https://0x7f000001/in"}, "可从公网访问，且不含用户名"),
         ({"kinds": []}, "这个字段是必填项"),
         ({"place": "store:nonsense"}, "选择一个有效的选项"),
     ],
