@@ -15,7 +15,7 @@ from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.vehicles.actions.adopt_spellings import adopt_spellings
 from liuke.vehicles.actions.save_model import change_model, create_model, name_spelling
-from liuke.vehicles.models import CarModel
+from liuke.vehicles.models import Calendar, CarModel
 from liuke.vehicles.queries import cars_without_model, models_with_cars
 from liuke.vehicles.rules.energy import energy_of
 from liuke.web.console.catalogue.forms import ModelEditForm, ModelForm, model_values
@@ -81,6 +81,8 @@ def model(request: Asking, model_id: UUID) -> HttpResponse:
     context = {
         "form": form,
         "car_model": found,
+        "energy": dict(ENERGIES)[found.energy],
+        "cars": Calendar.objects.filter(car_model=found).count(),
         "spellings": found.spellings.order_by("spelt"),
         "plan": shown_plan(found, found.energy, timezone.localdate()),
         "new_line": f"{reverse('plan_line_new')}?model={found.pk}",

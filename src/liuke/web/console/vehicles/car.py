@@ -63,6 +63,7 @@ def vehicle(request: Asking, car_id: UUID) -> HttpResponse:
         "facts": facts,
         "found": found,
         "today": today,
+        "why": words.why(found.next.kinds, found.days, today) if found.next else [],
         "dates": _dates(found, today),
         "along": _along(car, car_model, catalogue, facts, found, today),
         "picture": _picture(car, facts, found, policies, [one.day for one in history.days], today),
@@ -100,7 +101,10 @@ def _figures(
     car: Vehicle, found: CarCalendar, history: CarHistory, today: dt.date
 ) -> list[tuple[str, str, str]]:
     """What somebody wants to know first: words, figure, how it is to be taken."""
-    expected, warranty = found.mileage.at(today), found.days.get("warranty")
+    expected, kind = found.mileage.at(today), "warranty"
+    if found.days.get(kind, today) < today and "battery" in found.days:
+        kind = "battery"
+    warranty = found.days.get(kind)
     visits = [one.day for one in history.days if one.settled]
     open_work = found.days.get("declined")
     return [
@@ -108,7 +112,7 @@ def _figures(
         (t("Mileage today, expected"), f"{expected[1]:,} km" if expected else "—", ""),
         (t("Last visit"), words.ago(visits[0], today) if visits else "—", ""),
         (
-            t("Warranty"),
+            t(words.KINDS[kind]),
             words.until(warranty, today) if warranty else "—",
             "warn" if warranty and 0 <= (warranty - today).days <= 90 else "",
         ),
@@ -217,9 +221,9 @@ def _words() -> dict[str, Any]:
         "sources": {key: t(name) for key, name in words.SOURCES.items()},
         "fields": {key: t(name) for key, name in words.FIELDS.items()},
         "evidence": [t(one) for one in words.EVIDENCE],
-        "why": words.why,
         "in_days": words.in_days,
         "yuan": words.yuan,
         "country": words.country_words,
         "habits": words.habit_words,
+        "visit_kinds": words.visit_kinds,
     }

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from liuke.insight.reports.wording.slices import VALUES
+from liuke.values.visit_kind import BITS
 from liuke.vehicles.models import DeclinedWork, Energy, Policy, Vehicle, VehicleRole
-from liuke.web.shell.wording import N_, chinese, lazy, t
+from liuke.web.shell.templating import day as day_words
+from liuke.web.shell.wording import N_, lazy, t
 
 KINDS: Mapping[str, str] = {
     "maintenance": N_("Maintenance"),
@@ -19,14 +22,21 @@ KINDS: Mapping[str, str] = {
     "declined": N_("Work put off"),
 }
 REASONS: Mapping[str, str] = {
-    "maintenance": N_("maintenance is due"),
-    "inspection": N_("the inspection can be made"),
-    "compulsory": N_("the compulsory insurance ends"),
-    "commercial": N_("the commercial insurance ends"),
-    "guarantee": N_("the three-guarantees period ends"),
-    "warranty": N_("the warranty ends: a free check beforehand"),
-    "battery": N_("the battery warranty ends"),
-    "declined": N_("work was put off"),
+    "maintenance": N_("maintenance is due about %(day)s"),
+    "inspection": N_("the inspection has to be made by %(day)s"),
+    "compulsory": N_("the compulsory insurance ends on %(day)s"),
+    "commercial": N_("the commercial insurance ends on %(day)s"),
+    "guarantee": N_("the three-guarantees period ends on %(day)s"),
+    "warranty": N_("the warranty ends on %(day)s: a free check beforehand"),
+    "battery": N_("the battery warranty ends on %(day)s"),
+    "declined": N_("work put off can be spoken of again from %(day)s on"),
+}
+PASSED: Mapping[str, str] = {
+    "maintenance": N_("maintenance has been due since %(day)s"),
+    "inspection": N_("the inspection should have been made by %(day)s"),
+    "compulsory": N_("the compulsory insurance ended on %(day)s"),
+    "commercial": N_("the commercial insurance ended on %(day)s"),
+    "declined": N_("work put off has waited since %(day)s"),
 }
 DUE_BY: Mapping[str, str] = {
     "km": N_("by mileage, at about %(km)s km"),
@@ -167,20 +177,22 @@ def item_words(item: str) -> str:
     return t(ITEMS[item]) if item in ITEMS else item
 
 
+def visit_kinds(mask: int | None) -> str:
+    """What a visit was for."""
+    return " · ".join(t(VALUES[kind]) for kind, bit in BITS.items() if (mask or 0) & bit)
+
+
 def country_words(country: str | None) -> str:
     """A country of the VIN."""
     return t(COUNTRIES[country]) if country and country in COUNTRIES else country or ""
 
 
-def why(kinds: Sequence[str]) -> str:
-    """Why a date: the kind that sets it, and what goes with it."""
-    if not kinds:
-        return ""
-    first, *others = (t(REASONS[kind]) for kind in kinds)
-    if not others:
-        return t("On this day %(first)s.", first=first)
-    joined = ("、" if chinese() else ", ").join(others)
-    return t("On this day %(first)s; in the same contact: %(others)s.", first=first, others=joined)
+def why(kinds: Sequence[str], days: Mapping[str, dt.date], today: dt.date) -> list[str]:
+    """Why a date: the kind that sets it first, then what goes with it."""
+    return [
+        t((PASSED if days[kind] < today and kind in PASSED else REASONS)[kind], day=day_words(days[kind]))
+        for kind in kinds
+    ]
 
 
 def due_by(by: str | None, km: int | None) -> str:
