@@ -62,6 +62,8 @@ SCREENS = {
     "audit": "/audit",
     "jobs": "/jobs",
     "jobs-failed": "/jobs?state=failed",
+    "webhooks": "/webhooks",
+    "webhook-new": "/webhooks/new",
     "segments": "/segments",
     "segment-new": "/segments/new",
     "tags": "/tags",
