@@ -13,7 +13,7 @@ from liuke.org.scope import NotAllowed, Scope
 from liuke.outbox.actions.publish import publish
 from liuke.owners.events import OwnerCorrected
 from liuke.owners.models import Owner
-from liuke.values.pinyin import initials, sort_key
+from liuke.owners.rules.spelling import spelled
 
 CORRECTABLE = frozenset({"name", "gender", "birthday", "district", "channel"})
 
@@ -33,7 +33,7 @@ def correct_owner(*, scope: Scope, owner: Owner, changes: Mapping[str, Any]) -> 
     if before == after:
         return False
     if before["name"] != after["name"]:
-        owner.pinyin, owner.initials = sort_key(owner.name) or owner.name, initials(owner.name)
+        owner.pinyin, owner.initials = spelled(owner.name)
     owner.save()
     subject = Subject("owners.owner", owner.pk, owner.name, owner.home_store_id)
     record(actor=scope.actor, verb="owner.corrected", subject=subject, before=before, after=after)

@@ -75,8 +75,9 @@ def small_form(
 @needs(P.CHANGE_OWNERS)
 @require_http_methods(BOTH)
 def owner_new(request: Asking) -> HttpResponse:
-    """An owner no import has told of, with the first number."""
-    form = OwnerForm(request.POST or None, scope=request.rights)
+    """An owner no import has told of, with the first number; what was searched in vain is filled in."""
+    said = {name: request.GET.get(name, "").replace("\0", "")[:60] for name in ("name", "number")}
+    form = OwnerForm(request.POST or None, scope=request.rights, initial=said)
     form.fields["home_store"].required = True
     form.fields["number"] = forms.CharField(
         label=t("Telephone"), max_length=30, widget=forms.TextInput(attrs={"class": "form-control"})
