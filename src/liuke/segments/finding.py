@@ -17,13 +17,15 @@ from liuke.segments.rules.statement import Statement
 from liuke.segments.rules.tree import Group
 from liuke.values.reach import Reach
 
-WITHIN = """(o.home_store_id = ANY({stores}::uuid[]) OR o.id IN (
+LIVING = "o.merged_into_id IS NULL AND o.erased_at IS NULL"
+WITHIN = """(o.home_store_id = ANY({stores}::uuid[]) OR o.preferred_store_id = ANY({stores}::uuid[])
+    OR o.id IN (
     SELECT v.owner_id FROM vehicles_vehicle AS v WHERE v.store_id = ANY({stores}::uuid[])
     UNION ALL
     SELECT v.owner_id FROM vehicles_visit AS t JOIN vehicles_vehicle AS v ON v.vin = t.vin
     WHERE t.store_id = ANY({stores}::uuid[])
 ))"""
-"""Owners at home in some stores, or with a car that is or has been there."""
+"""Owners at home in some stores, who prefer one, or with a car that is or has been there."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,8 @@ def values_in_use(*, scope: Scope, permission: Permission, key: str, today: dt.d
 
 def _within(statement: Statement, reach: Reach) -> str:
     if reach.everywhere:
-        return "true"
-    return WITHIN.format(stores=statement.add(list(reach.stores)))
+        return LIVING
+    return f"{LIVING} AND {WITHIN.format(stores=statement.add(list(reach.stores)))}"
 
 
 def _rows(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:

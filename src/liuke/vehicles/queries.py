@@ -52,34 +52,6 @@ def car_within(scope: Scope, vehicle_id: UUID, permission: Permission = Permissi
     return car
 
 
-def owners_within(scope: Scope, permission: Permission = Permission.SEE_OWNERS) -> QuerySet[Owner]:
-    """Owners at home in a store within reach, or with a car that is or has been there."""
-    reach = scope.reach(permission)
-    owners = Owner.objects.select_related("standing")
-    if reach.everywhere:
-        return owners
-    cars = Vehicle.objects.filter(within(reach), owner__isnull=False).values("owner")
-    came = Visit.objects.filter(within(reach), vehicle__owner__isnull=False).values("vehicle__owner")
-    return owners.filter(Q(within(reach, "home_store_id")) | Q(pk__in=cars) | Q(pk__in=came))
-
-
-def owner_within(scope: Scope, owner_id: UUID, permission: Permission = Permission.SEE_OWNERS) -> Owner:
-    """Raises NotFound."""
-    owner = owners_within(scope, permission).filter(pk=owner_id).first()
-    if owner is None:
-        raise NotFound
-    return owner
-
-
-def owner_held(scope: Scope, owner_id: UUID, permission: Permission = Permission.CHANGE_OWNERS) -> Owner:
-    """The same, locked until the transaction ends. Raises NotFound."""
-    rows = owners_within(scope, permission).select_related(None).select_for_update(of=("self",))
-    owner = rows.filter(pk=owner_id).first()
-    if owner is None:
-        raise NotFound
-    return owner
-
-
 def visits_within(scope: Scope) -> QuerySet[Visit]:
     """Visits to a store within reach."""
     return Visit.objects.filter(within(scope.reach(Permission.SEE_OWNERS)))

@@ -19,7 +19,7 @@ class NotDeliveredError(Exception):
 
 
 def deliver(*, delivery_id: UUID, at: dt.datetime) -> None:
-    """Posts outside of any transaction. Raises NotDelivered while there are tries left.
+    """Posts outside of any transaction. Raises NotDeliveredError while there are tries left.
 
     A worker that dies in between may have posted: receivers see the same id again.
     """

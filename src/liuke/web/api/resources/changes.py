@@ -14,7 +14,7 @@ from liuke.org.rules.key_scopes import KeyScope
 from liuke.outbox.models import PublishedEvent
 from liuke.outbox.queries import settled_events
 from liuke.owners.events import OwnerCorrected
-from liuke.vehicles.queries import owners_within
+from liuke.owners.queries import owners_within
 from liuke.web.api.asking import ByKey, Call
 from liuke.web.api.paging import LONGEST_PAGE, answer_page, read_cursor, write_cursor
 from liuke.web.api.problems import Problem

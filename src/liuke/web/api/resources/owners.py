@@ -17,8 +17,9 @@ from liuke.audit.actions.record import Subject, record
 from liuke.insight.reports.masking import masked_phone
 from liuke.org.rules.key_scopes import KeyScope
 from liuke.owners.actions.correct_owner import correct_owner
+from liuke.owners.editing import held
 from liuke.owners.models import Owner, Phone
-from liuke.vehicles.queries import owner_held, owner_within, owners_within
+from liuke.owners.queries import owner_within, owners_within
 from liuke.web.api.asking import ByKey, Call, ScopeMissing, sees_personal
 from liuke.web.api.fields import Day, Line
 from liuke.web.api.paging import Page, Paged, answer_page, page_of
@@ -152,9 +153,9 @@ def owner_correct(request: Call, owner_id: UUID, changes: OwnerChanges) -> HttpR
     whole = sees_personal(request)
 
     def work() -> OwnerOut:
-        held = owner_held(request.rights, owner_id)
-        need_unchanged(request, _shown(held, whole=whole))
-        correct_owner(scope=request.rights, owner=held, changes=changes.model_dump(exclude_unset=True))
-        return _shown(held, whole=whole)
+        owner = held(request.rights, owner_id)
+        need_unchanged(request, _shown(owner, whole=whole))
+        correct_owner(scope=request.rights, owner=owner, changes=changes.model_dump(exclude_unset=True))
+        return _shown(owner, whole=whole)
 
     return once(request, work)
