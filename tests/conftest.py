@@ -211,8 +211,12 @@ def search_is_whole() -> None:
     """Fails where the tables of search differ from what they should hold."""
     from django.db import connection
 
-    everything = "(SELECT array_agg(id) FROM (SELECT id FROM owners_owner UNION SELECT id FROM vehicles_vehicle) AS t)"
-    cars, people = ("(SELECT array_agg(id) FROM %s)" % table for table in ("vehicles_vehicle", "owners_owner"))
+    everything = (
+        "(SELECT array_agg(id) FROM (SELECT id FROM owners_owner UNION SELECT id FROM vehicles_vehicle) AS t)"
+    )
+    cars, people = (
+        "(SELECT array_agg(id) FROM %s)" % table for table in ("vehicles_vehicle", "owners_owner")
+    )
     sides = {
         "keys": (
             "SELECT entry, kind, key, pos FROM search_key",

@@ -47,7 +47,9 @@ def test_every_kind_of_fragment(town, lin, ask):
     assert {said: ask(adviser, said)[:1] for said in FOUND} == {said: [name] for said, name in FOUND.items()}
 
 
-@pytest.mark.parametrize("said", ["1", "234", "13800", "京B", "54321x", "zzz", "%", "_", "'", "\\", "林 9999", "🚗"])
+@pytest.mark.parametrize(
+    "said", ["1", "234", "13800", "京B", "54321x", "zzz", "%", "_", "'", "\\", "林 9999", "🚗"]
+)
 def test_what_fits_nobody_finds_nobody(town, lin, ask, said):
     found = ask(town.scope(Role.SERVICE_ADVISER, "E"), said)
     assert found == (["林晓"] if said == "234" else [])
@@ -71,7 +73,11 @@ def test_at_most_ten_of_many_and_those_seen_last(town, ask, monkeypatch):
 
     for number in range(30):
         owner = town.owner(f"王{'甲乙丙'[number % 3]}{number}", store="EW"[number % 2])
-        town.visit(town.car(owner, f"沪A{number:05}", store="EW"[number % 2]), dt.date(2025, 1, 1 + number), store="EW"[number % 2])
+        town.visit(
+            town.car(owner, f"沪A{number:05}", store="EW"[number % 2]),
+            dt.date(2025, 1, 1 + number),
+            store="EW"[number % 2],
+        )
     town.owner("老王")
     scopes = [town.scope(Role.GROUP), town.scope(Role.SERVICE_ADVISER, "W"), town.scope(Role.TECHNICIAN, "E")]
     said = ("王", "wang", "w", "沪A", "a0", "00", "王乙", "0001", "老王", "王 沪a")

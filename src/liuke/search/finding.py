@@ -125,9 +125,7 @@ def _seen_last(asked: _Asked, owners: Reach, cars: Reach, rank: int) -> str:
 
 def _find_together(words: Collection[str], owners: Reach, cars: Reach) -> list[Any]:
     """Owners whom each of the words fits, on their own account or by one of their cars."""
-    asked = [
-        _asked(word, kinds_of(word), owners, cars, f"w{number}") for number, word in enumerate(words)
-    ]
+    asked = [_asked(word, kinds_of(word), owners, cars, f"w{number}") for number, word in enumerate(words)]
     if not all(one.kinds for one in asked):
         return []
     values = _places(owners, cars)

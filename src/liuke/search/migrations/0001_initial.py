@@ -331,7 +331,9 @@ BOUND = "".join(
     "CREATE TRIGGER search_after_update AFTER UPDATE ON owners_household"
     " REFERENCING NEW TABLE AS now_there FOR EACH STATEMENT EXECUTE FUNCTION search_hears_households();"
 )
-UNBOUND = "".join(f"DROP FUNCTION {function} CASCADE;" for function in [*HEARD.values(), "search_hears_households"])
+UNBOUND = "".join(
+    f"DROP FUNCTION {function} CASCADE;" for function in [*HEARD.values(), "search_hears_households"]
+)
 GONE = """
 DROP FUNCTION search_rebuild, search_follow_owners, search_follow_cars, search_follow_keys, search_wanted_owners,
     search_wanted_cars, search_wanted_keys, search_distinct, search_plain;

@@ -53,9 +53,7 @@ def customers(request: Asking, typed: Typed) -> list[Customer]:
     owners = sum(one.owner is not None for one in found)
     if owners:
         name = t("Search: %(typed)s", typed=masked_text(typed.text))
-        note_look(
-            actor=request.rights.actor, subject=Subject("owners.search", "", name), owners=owners
-        )
+        note_look(actor=request.rights.actor, subject=Subject("owners.search", "", name), owners=owners)
     return [_customer(one, typed) for one in found]
 
 
