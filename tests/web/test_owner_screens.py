@@ -165,7 +165,7 @@ def test_a_person_gets_everything_in_one_archive(world, as_, lin):
         Ownership.objects.create(vehicle=car, owner=owner, from_day=start, to_day=end)
     for number, day in (("OLD-1", dt.date(2024, 5, 1)), ("NEW-1", dt.date(2025, 5, 1))):
         WorkOrder.objects.create(
-            store=world.stores["east"], key=number, order_no=number, vin=car.vin, day=day, owner_name="某人"
+            store=world.stores["east"], key=number, order_no=number, vehicle=car, day=day, owner_name="某人"
         )
     client = as_("customer_service")
     row = asked(client, lin, "access")

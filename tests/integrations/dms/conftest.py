@@ -87,7 +87,7 @@ class Desk:
 
         self.agree(batch)
         confirm_import(scope=self.scope, batch_id=batch, at=NOON)
-        assert commit_import(batch_id=batch, at=NOON)
+        assert commit_import(batch_id=batch, at=dt.datetime.now(tz=dt.UTC))
 
     def take_in(self, *files: File) -> UUID:
         batch = self.preview(*files)
