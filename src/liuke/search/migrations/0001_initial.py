@@ -39,9 +39,8 @@ CREATE FUNCTION search_wanted_keys(ids uuid[], kinds int[])
 RETURNS TABLE (entry uuid, kind smallint, key text, pos smallint) LANGUAGE sql STABLE AS $$
     WITH person AS (
         SELECT o.id, o.name, o.pinyin, o.initials
-        FROM unnest(ids) AS i (id)
-        JOIN owners_owner AS o ON o.id = i.id
-        WHERE o.merged_into_id IS NULL AND o.erased_at IS NULL
+        FROM owners_owner AS o
+        WHERE o.id = ANY(ids) AND o.merged_into_id IS NULL AND o.erased_at IS NULL
     )
     SELECT p.id, 1::smallint, substr(n.plain, at), (at - 1)::smallint
     FROM person AS p
@@ -79,15 +78,13 @@ RETURNS TABLE (entry uuid, kind smallint, key text, pos smallint) LANGUAGE sql S
     WHERE 5 = ANY(kinds)
     UNION ALL
     SELECT v.id, 11::smallint, substr(lower(v.plate), at), (at - 1)::smallint
-    FROM unnest(ids) AS i (id)
-    JOIN vehicles_vehicle AS v ON v.id = i.id
+    FROM vehicles_vehicle AS v
     CROSS JOIN LATERAL generate_series(1, length(v.plate) - 1) AS at
-    WHERE 11 = ANY(kinds)
+    WHERE v.id = ANY(ids) AND 11 = ANY(kinds)
     UNION ALL
     SELECT v.id, 12::smallint, reverse(lower(v.vin)), 0::smallint
-    FROM unnest(ids) AS i (id)
-    JOIN vehicles_vehicle AS v ON v.id = i.id
-    WHERE 12 = ANY(kinds)
+    FROM vehicles_vehicle AS v
+    WHERE v.id = ANY(ids) AND 12 = ANY(kinds)
 $$;
 
 CREATE FUNCTION search_distinct(stores uuid[]) RETURNS uuid[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -97,37 +94,37 @@ $$;
 CREATE FUNCTION search_wanted_cars(ids uuid[])
 RETURNS TABLE (id uuid, owner_id uuid, seen date, stores uuid[]) LANGUAGE sql STABLE AS $$
     SELECT v.id, v.owner_id, coalesce(c.day, v.delivery_day), search_distinct(c.stores || v.store_id)
-    FROM unnest(ids) AS i (id)
-    JOIN vehicles_vehicle AS v ON v.id = i.id
+    FROM vehicles_vehicle AS v
     CROSS JOIN LATERAL (
         SELECT max(day) AS day, array_agg(DISTINCT store_id) AS stores FROM vehicles_visit WHERE vin = v.vin
     ) AS c
+    WHERE v.id = ANY(ids)
 $$;
 
 CREATE FUNCTION search_wanted_owners(ids uuid[])
 RETURNS TABLE (id uuid, owner_id uuid, seen date, stores uuid[]) LANGUAGE sql STABLE AS $$
     SELECT o.id, o.id, c.seen, search_distinct(c.stores || o.home_store_id || o.preferred_store_id)
-    FROM unnest(ids) AS i (id)
-    JOIN owners_owner AS o ON o.id = i.id
+    FROM owners_owner AS o
     CROSS JOIN LATERAL (
         SELECT max(e.seen) AS seen, array_agg(s) AS stores
         FROM search_entry AS e LEFT JOIN LATERAL unnest(e.stores) AS s ON true
         WHERE e.owner_id = o.id AND e.car
     ) AS c
-    WHERE o.merged_into_id IS NULL AND o.erased_at IS NULL
+    WHERE o.id = ANY(ids) AND o.merged_into_id IS NULL AND o.erased_at IS NULL
 $$;
 """
 
 FOLLOW = r"""
-CREATE FUNCTION search_follow_keys(ids uuid[], kinds int[]) RETURNS void LANGUAGE plpgsql AS $$
+-- One row or a hundred thousand: each call is planned for what it is given.
+CREATE FUNCTION search_follow_keys(ids uuid[], kinds int[]) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     IF ids IS NULL THEN
         RETURN;
     END IF;
     WITH wanted AS MATERIALIZED (SELECT * FROM search_wanted_keys(ids, kinds)),
     gone AS (
-        DELETE FROM search_key AS k USING unnest(ids) AS i (id)
-        WHERE k.entry = i.id AND k.kind = ANY(kinds) AND NOT EXISTS (
+        DELETE FROM search_key AS k
+        WHERE k.entry = ANY(ids) AND k.kind = ANY(kinds) AND NOT EXISTS (
             SELECT FROM wanted AS w WHERE w.entry = k.entry AND w.kind = k.kind AND w.key = k.key
         )
     )
@@ -136,37 +133,37 @@ BEGIN
 END $$;
 
 -- The rows are held before they are worked out: of two who change one owner at once the second sees the first.
-CREATE FUNCTION search_follow_cars(ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION search_follow_cars(ids uuid[]) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     IF ids IS NULL THEN
         RETURN;
     END IF;
     INSERT INTO search_entry (id, car)
-    SELECT v.id, true FROM unnest(ids) AS i (id) JOIN vehicles_vehicle AS v ON v.id = i.id ORDER BY v.id
+    SELECT v.id, true FROM vehicles_vehicle AS v WHERE v.id = ANY(ids) ORDER BY v.id
     ON CONFLICT DO NOTHING;
     PERFORM FROM search_entry WHERE id = ANY(ids) ORDER BY id FOR UPDATE;
-    UPDATE search_entry AS e SET owner_id = w.owner_id, seen = w.seen, stores = w.stores
-    FROM search_wanted_cars(ids) AS w
+    WITH wanted AS MATERIALIZED (SELECT * FROM search_wanted_cars(ids))
+    UPDATE search_entry AS e SET owner_id = w.owner_id, seen = w.seen, stores = w.stores FROM wanted AS w
     WHERE e.id = w.id AND (e.owner_id, e.seen, e.stores) IS DISTINCT FROM (w.owner_id, w.seen, w.stores);
-    DELETE FROM search_entry AS e USING unnest(ids) AS i (id)
-    WHERE e.id = i.id AND NOT EXISTS (SELECT FROM vehicles_vehicle AS v WHERE v.id = e.id);
+    DELETE FROM search_entry AS e
+    WHERE e.id = ANY(ids) AND NOT EXISTS (SELECT FROM vehicles_vehicle AS v WHERE v.id = e.id);
 END $$;
 
-CREATE FUNCTION search_follow_owners(ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION search_follow_owners(ids uuid[]) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
     IF ids IS NULL THEN
         RETURN;
     END IF;
     INSERT INTO search_entry (id, car)
-    SELECT o.id, false FROM unnest(ids) AS i (id) JOIN owners_owner AS o ON o.id = i.id
-    WHERE o.merged_into_id IS NULL AND o.erased_at IS NULL ORDER BY o.id
+    SELECT o.id, false FROM owners_owner AS o
+    WHERE o.id = ANY(ids) AND o.merged_into_id IS NULL AND o.erased_at IS NULL ORDER BY o.id
     ON CONFLICT DO NOTHING;
     PERFORM FROM search_entry WHERE id = ANY(ids) ORDER BY id FOR UPDATE;
-    UPDATE search_entry AS e SET owner_id = w.owner_id, seen = w.seen, stores = w.stores
-    FROM search_wanted_owners(ids) AS w
+    WITH wanted AS MATERIALIZED (SELECT * FROM search_wanted_owners(ids))
+    UPDATE search_entry AS e SET owner_id = w.owner_id, seen = w.seen, stores = w.stores FROM wanted AS w
     WHERE e.id = w.id AND (e.owner_id, e.seen, e.stores) IS DISTINCT FROM (w.owner_id, w.seen, w.stores);
-    DELETE FROM search_entry AS e USING unnest(ids) AS i (id)
-    WHERE e.id = i.id AND NOT EXISTS (
+    DELETE FROM search_entry AS e
+    WHERE e.id = ANY(ids) AND NOT EXISTS (
         SELECT FROM owners_owner AS o WHERE o.id = e.id AND o.merged_into_id IS NULL AND o.erased_at IS NULL
     );
 END $$;
@@ -302,7 +299,7 @@ BEGIN
         RETURN NULL;
     END IF;
     SELECT array_agg(v.id), array_agg(DISTINCT v.owner_id) FILTER (WHERE v.owner_id IS NOT NULL) INTO cars, owners
-    FROM unnest(vins) AS t (vin) JOIN vehicles_vehicle AS v ON v.vin = t.vin;
+    FROM vehicles_vehicle AS v WHERE v.vin = ANY(vins);
     PERFORM search_follow_cars(cars);
     PERFORM search_follow_owners(owners);
     RETURN NULL;
