@@ -12,14 +12,21 @@ from bench.star_maker import AS_OF, make_records
 CARS = int(os.environ.get("LIUKE_BENCH_CARS", "100000"))
 WITH_LINES = 0.42
 """Of 9.5 orders a car: a million lines for 100,000 cars."""
-FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文单仇"
-GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂兰飞玉华红建文晓小海云志国春梅雪佳慧鑫宇浩欣怡子轩梓涵思远若曦嘉俊晨阳天泽博雅诗语安宁悦乐康永福瑞祥"
+FAMILY = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
+    "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文单仇"
+)
+GIVEN = (
+    "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂兰飞玉华红建文晓小海云志国春梅雪佳慧鑫宇浩欣"
+    "怡子轩梓涵思远若曦嘉俊晨阳天泽博雅诗语安宁悦乐康永福瑞祥"
+)
 
 _NAMES = f"""
     UPDATE owners_owner AS o SET pinyin = '', name =
         substr('{FAMILY}', 1 + floor(length('{FAMILY}') * power(random(), 2.2))::int, 1)
         || substr('{GIVEN}', 1 + floor(length('{GIVEN}') * random())::int, 1)
-        || CASE WHEN random() < 0.7 THEN substr('{GIVEN}', 1 + floor(length('{GIVEN}') * random())::int, 1) ELSE '' END
+        || CASE WHEN random() < 0.7
+            THEN substr('{GIVEN}', 1 + floor(length('{GIVEN}') * random())::int, 1) ELSE '' END
 """
 _PLATES = """
     UPDATE vehicles_vehicle SET plate = '沪' || substr('ABCDEFGHJ', 1 + floor(9 * power(random(), 2))::int, 1)
@@ -29,7 +36,7 @@ _PLATES = """
 
 
 def fill(records: Path) -> tuple[str, dict[str, Any]]:
-    """Takes the records in as an import does, and names people and cars; how much there is, and the stores."""
+    """Takes records in as an import does, then names people and cars; how much there is, the stores."""
     from django.db import connection, transaction
 
     from liuke.org.models import Group

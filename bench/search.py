@@ -48,6 +48,7 @@ def measured(port: int, size: str, store: Any) -> list[Figure]:
             spent = _spent(connection, said, cookie)
             for what in (f"typed by somebody of {who}", kind):
                 taken.setdefault(what, []).append(spent)
+            taken.setdefault("/healthz", []).append(ask(connection, "/healthz", cookie)[0])
     everything = [one for what, ones in taken.items() if what.startswith("typed by") for one in ones]
     told = {
         f"all {len(everything)} fragments, {size}": everything,

@@ -78,31 +78,17 @@ def _asked(text: str, kinds: Iterable[Kind], owners: Reach, cars: Reach, name: s
 
 
 def _find(asked: _Asked, owners: Reach, cars: Reach) -> list[Any]:
+    """Rank by rank where many fit: few of a rank are sorted, many are met among those seen last."""
     values = {**asked.values, **_places(owners, cars)}
-    rows = _rows(
-        f"WITH raw AS MATERIALIZED ({asked.keys} LIMIT {MANY + 1}) SELECT c.many, p.owner_id, p.cars, p.who"
-        " FROM (SELECT count(*) AS many FROM raw) AS c"
-        f" LEFT JOIN ({_people('raw', owners, cars)} {_BEST}) AS p ON true"
-        " ORDER BY rank, seen DESC NULLS LAST, who",
-        values,
-    )
-    if rows[0][0] > MANY:
-        return _find_common(asked, owners, cars)
-    return [(owner, fitting) for _, owner, fitting, who in rows if who]
-
-
-def _find_common(asked: _Asked, owners: Reach, cars: Reach) -> list[Any]:
-    """Rank by rank: few are sorted, many are met among those seen last."""
-    values = {**asked.values, **_places(owners, cars)}
+    if _many(asked.keys, values) <= MANY:
+        rows = _rows(f"WITH raw AS ({asked.keys}) {_people('raw', owners, cars)} {_BEST}", values)
+        return [(owner, fitting) for _, owner, fitting, *_ in rows]
     found: dict[UUID, tuple[UUID | None, list[UUID]]] = {}
     for rank in range(3):
         keys = f"SELECT entry, rank FROM ({asked.keys}) AS t WHERE rank = {rank}"
-        [(many,)] = _rows(f"SELECT count(*) FROM ({keys} LIMIT {MANY + 1}) AS t", values)
-        statement = (
-            f"WITH raw AS ({keys}) {_people('raw', owners, cars)} {_BEST}"
-            if many <= MANY or rank == 0
-            else _seen_last(asked, owners, cars, rank)
-        )
+        few = rank == 0 or _many(keys, values) <= MANY
+        sorted_ones = f"WITH raw AS ({keys}) {_people('raw', owners, cars)} {_BEST}"
+        statement = sorted_ones if few else _seen_last(asked, owners, cars, rank)
         for who, owner, fitting, *_ in _rows(statement, values):
             found.setdefault(who, (owner, []))[1].extend(fitting or ())
         if len(found) >= MOST:
@@ -110,15 +96,28 @@ def _find_common(asked: _Asked, owners: Reach, cars: Reach) -> list[Any]:
     return list(found.values())[:_SPARE]
 
 
+def _many(keys: str, values: Mapping[str, Any]) -> int:
+    """How many keys there are, counted no further than matters."""
+    [(many,)] = _rows(f"SELECT count(*) FROM ({keys} LIMIT {MANY + 1}) AS t", values)
+    return int(many)
+
+
 def _seen_last(asked: _Asked, owners: Reach, cars: Reach, rank: int) -> str:
-    """Those of a rank or better, from the one seen last on; OFFSET keeps the planner from asking all keys."""
-    whole = " OR ".join(f"key = %({asked.name}_{kind:d})s" for kind in asked.kinds)
-    better = f"AND (pos = 0 OR {whole})" if rank == 1 else ""
-    any_kind = " OR ".join(f"({asked.fits(kind)})" for kind in asked.kinds)
+    """Those of a rank or better, from the one seen last on. An entry has a dozen keys: they are all looked
+    at, which OFFSET and a condition that no index answers keep the planner from doing the other way round.
+    """
+    whole = " OR ".join(f"k.key = %({asked.name}_{kind:d})s" for kind in asked.kinds)
+    better = f" AND (k.pos = 0 OR {whole})" if rank == 1 else ""
+    fits = " OR ".join(
+        f"(k.kind = {kind:d} AND left(k.key, {len(asked.text)}) = %({asked.name}_{kind:d})s)"
+        for kind in asked.kinds
+    )
+    sides = {kind not in OF_OWNERS for kind in asked.kinds}
+    side = "" if len(sides) > 1 else f" AND {'e.car' if True in sides else 'NOT e.car'}"
     return (
         "SELECT coalesce(e.owner_id, e.id), e.owner_id, CASE WHEN e.car THEN ARRAY[e.id] END"
-        f" FROM search_entry AS e WHERE {_within(owners, cars)} AND EXISTS ("
-        f"SELECT FROM search_key AS k WHERE k.entry = e.id AND ({any_kind}) {better} OFFSET 0)"
+        f" FROM search_entry AS e WHERE {_within(owners, cars)}{side} AND EXISTS ("
+        f"SELECT FROM search_key AS k WHERE k.entry = e.id AND ({fits}){better} OFFSET 0)"
         f" ORDER BY e.seen DESC NULLS LAST, e.id LIMIT {_SPARE}"
     )
 
@@ -157,6 +156,8 @@ def _people(hits: str, owners: Reach, cars: Reach) -> str:
 
 
 def _within(owners: Reach, cars: Reach) -> str:
+    if owners.everywhere and cars.everywhere:
+        return "true"
     sides = [
         f"({side}{'' if reach.everywhere else f' AND e.stores && %({name})s::uuid[]'})"
         for side, reach, name in (("NOT e.car", owners, "owner_stores"), ("e.car", cars, "car_stores"))
