@@ -215,7 +215,7 @@ def search_is_whole() -> None:
         "(SELECT array_agg(id) FROM (SELECT id FROM owners_owner UNION SELECT id FROM vehicles_vehicle) AS t)"
     )
     cars, people = (
-        "(SELECT array_agg(id) FROM %s)" % table for table in ("vehicles_vehicle", "owners_owner")
+        f"(SELECT array_agg(id) FROM {table})" for table in ("vehicles_vehicle", "owners_owner")
     )
     sides = {
         "keys": (

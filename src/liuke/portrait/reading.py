@@ -22,7 +22,7 @@ from liuke.vehicles.models import Calendar, DeclinedWork, Outlook, Vehicle
 from liuke.vehicles.queries import cars_within
 from liuke.vehicles.rules.next_date import LEADS
 
-MONTHS = 12
+MONTHS, YEAR = 24, 12
 KINDS = tuple(LEADS)
 
 HELD = """
@@ -70,7 +70,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Money:
-    """Visits and money of the last twelve months, this one included, and of all times."""
+    """Visits and money by month, this one included, and of all times."""
 
     months: Sequence[Month]
     visits: int
@@ -78,11 +78,11 @@ class Money:
 
     @property
     def visits_12(self) -> int:
-        return sum(one.visits for one in self.months)
+        return sum(one.visits for one in self.months[-YEAR:])
 
     @property
     def fen_12(self) -> int:
-        return sum(one.fen for one in self.months)
+        return sum(one.fen for one in self.months[-YEAR:])
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -192,7 +193,10 @@ def timeline(scope: Scope, owner: Owner, *, of: str = "", behind: str = "") -> P
             values,
         )
         rows = cursor.fetchall()
-    found = [Happening(at, key, kind, {**told, "lines": lines or ""}) for at, key, kind, told, lines in rows]
+    found = [
+        Happening(at, key, kind, {**json.loads(told), "lines": lines or ""})
+        for at, key, kind, told, lines in rows
+    ]
     return Page(found[:PAGE], _write(found[PAGE - 1]) if len(found) > PAGE else "")
 
 

@@ -32,9 +32,7 @@ from liuke.portrait.reading import (
     money_of,
     voice_of,
 )
-from liuke.portrait.rules.say_next import (
-    say_next,
-)
+from liuke.portrait.rules.say_next import LAPSED_FOR_AT_MOST, say_next
 from liuke.portrait.timeline import FILTERS, Page, timeline
 from liuke.segments.queries import hand_tags, tags_of
 from liuke.vehicles.owner_facts import history_of
@@ -50,6 +48,7 @@ from liuke.web.shell.wording import t
 
 P = Permission
 GRAVE = 0.6
+MOST_FACTS = 8
 HIGH, WIDE, GAP = 56, 300, 6
 """The small chart, in its own units."""
 
@@ -166,7 +165,7 @@ class ShownCar:
     next_day: dt.date | None
     next_kinds: Sequence[str]
     overdue: bool
-    facts: Sequence[tuple[str, str]]
+    facts: Sequence[tuple[str, str, bool]]
     risk: float | None
     grave: bool
     reasons: Sequence[str]
@@ -176,14 +175,12 @@ class ShownCar:
 def _shown(one: OwnCar, today: dt.date) -> ShownCar:
     car, calendar, outlook = one.car, one.calendar, one.outlook
     risk = outlook.probability if outlook else None
-    dated = [
-        (t(told.DATED[kind]), day(one.days[kind])) for kind in sorted(one.days, key=lambda k: one.days[k])
-    ]
+    dates = sorted(one.days.items(), key=lambda dated: dated[1])
     facts = [
-        (t("Mileage today, expected"), _km(one, today)),
-        (t("Last visit"), day(outlook.last_visit_day if outlook else None)),
-        (t("Delivered on"), day(car.delivery_day)),
-        *dated,
+        (t("Mileage today, expected"), _km(one, today), False),
+        (t("Last visit"), day(outlook.last_visit_day if outlook else None), False),
+        *((t(told.DATED[kind]), day(due), due < today) for kind, due in dates if _matters(kind, due, today)),
+        (t("Delivered on"), day(car.delivery_day), False),
     ]
     return ShownCar(
         plate=car.plate or f"…{car.vin[-6:]}",
@@ -192,12 +189,17 @@ def _shown(one: OwnCar, today: dt.date) -> ShownCar:
         next_day=calendar.next_day if calendar else None,
         next_kinds=[t(told.DATED[kind]) for kind in calendar.next_kinds] if calendar else [],
         overdue=bool(calendar and calendar.next_day and calendar.next_day <= today),
-        facts=[(name, value) for name, value in facts if value != "—"],
+        facts=[fact for fact in facts if fact[1] != "—"][:MOST_FACTS],
         risk=risk,
         grave=(risk or 0) >= GRAVE,
         reasons=told.risk_words(outlook.reasons) if outlook else [],
         stake_yuan=f"{outlook.stake_fen / 100:,.0f}" if outlook and outlook.stake_fen else "",
     )
+
+
+def _matters(kind: str, due: dt.date, today: dt.date) -> bool:
+    """What is to come, and what lapsed and can still be made good."""
+    return due >= today or (kind in told.LAPSES and due > today - LAPSED_FOR_AT_MOST)
 
 
 def _km(one: OwnCar, today: dt.date) -> str:
@@ -237,7 +239,7 @@ def _bars(money: Money) -> Iterator[Bar]:
             "%(month)s: %(visits)s visits, %(yuan)s yuan",
             month=f"{one.first:%Y-%m}", visits=one.visits, yuan=f"{one.fen / 100:,.0f}",
         )  # fmt: skip
-        label = str(one.first.month) if place % 2 == 1 else ""
+        label = t("%(month)s M", month=one.first.month) if place % 4 == 3 else ""
         yield Bar(place * step + GAP / 2, HIGH - high, step - GAP, high, title, label)
 
 

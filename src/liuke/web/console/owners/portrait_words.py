@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from liuke.insight.reports.masking import masked_text
 from liuke.insight.reports.wording import reasons
 from liuke.portrait.rules.say_next import Saying
@@ -28,6 +30,8 @@ DATED: Mapping[str, str] = {
     "battery": N_("Battery warranty"),
     "declined": N_("Work put off"),
 }
+LAPSES = frozenset({"maintenance", "inspection", "compulsory", "commercial"})
+"""What can be made good after its day."""
 SAYINGS: Mapping[str, tuple[str, str]] = {
     "complaint": (
         N_("About the %(what)s you told us of: let me first tell you where we are with it."),
@@ -107,8 +111,8 @@ HAPPENINGS: Mapping[str, tuple[str, str]] = {
 }
 FILTERS: Mapping[str, str] = {
     "": N_("Everything"),
-    "service": N_("Service"),
-    "voice": N_("Voice"),
+    "service": N_("Visits and bookings"),
+    "voice": N_("Complaints and answers"),
     "cars": N_("Cars"),
     "person": N_("Consent and tags"),
     "changes": N_("Changes"),
@@ -123,7 +127,7 @@ VISIT_KINDS: Mapping[str, str] = {
 }
 ORDER_STATES: Mapping[str, tuple[str, str]] = {
     "open": (N_("in work"), "info"),
-    "cancelled": (N_("cancelled"), ""),
+    "cancelled": (N_("was cancelled"), ""),
     "kept": (N_("kept"), "good"),
     "no_show": (N_("did not come"), "bad"),
 }
@@ -132,6 +136,9 @@ WORK_STATES: Mapping[str, tuple[str, str]] = {
     "done": (N_("done since"), "good"),
     "dropped": (N_("not wanted any more"), ""),
 }
+
+
+NEAR_DAYS = 270
 
 
 @dataclass(frozen=True)
@@ -151,7 +158,7 @@ def said(one: Saying) -> Said:
 
 def _figure(name: str, value: Any) -> str:
     if isinstance(value, dt.date):
-        return told_day(value)
+        return short_day(value)
     if name == "kind":
         return t(DATED[value])
     if name == "risk":
@@ -159,13 +166,16 @@ def _figure(name: str, value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
+def short_day(date: dt.date) -> str:
+    """A day as people say it: without the year where it goes without saying."""
+    if not chinese() or abs((date - localdate()).days) > NEAR_DAYS:
+        return told_day(date)
+    return f"{date.month}月{date.day}日"
+
+
 def risk_words(found: list[Any]) -> list[str]:
     """Why a car is likely to stay away."""
     return [reasons.sentence(code, figures, pen().t) for code, figures in found]
-
-
-def month_words(first: dt.date) -> str:
-    return t("month %(month)s", month=first.month)
 
 
 @dataclass(frozen=True)
@@ -189,14 +199,8 @@ def event(at: dt.datetime, kind: str, told: Mapping[str, Any]) -> Event:
     """What happened, in the reader's words; numbers in free text are masked."""
     picture, title = HAPPENINGS[kind]
     more = _TELLERS[kind](told)
-    shown = when(at) if kind in ("appointment", "change", "consent", "tag") else told_day(_local(at))
+    shown = when(at) if kind in ("appointment", "change", "consent", "tag") else told_day(localdate(at))
     return Event(kind, picture, more.pop("title", t(title)), shown, at, car=_car(told), **more)
-
-
-def _local(at: dt.datetime) -> dt.date:
-    from django.utils.timezone import localdate
-
-    return localdate(at)
 
 
 def _car(told: Mapping[str, Any]) -> str:
@@ -261,7 +265,7 @@ def _complaint(told: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "body": masked_text(told["content"] or told["symptom"] or ""),
         "note": told["store"],
-        "tag": (t("solved"), "good") if told["solved"] else (t("open"), "bad"),
+        "tag": (t("solved"), "good") if told["solved"] else (t("not solved"), "bad"),
         "bad": not told["solved"],
     }
 
@@ -276,11 +280,11 @@ def _nothing(told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _consent(told: Mapping[str, Any]) -> dict[str, Any]:
-    purpose, channel = t(words.PURPOSES[told["purpose"]]), t(words.CHANNELS[told["channel"]])
+    said, way = told["purpose"], told["channel"]
     return {
         "title": t("Agreed") if told["given"] else t("Refused"),
-        "body": f"{purpose} · {channel}",
-        "note": _joined(t(words.HOWS[told["how"]]), actor_words(told["by"])),
+        "body": f"{t(words.PURPOSES[said])} · {t(words.CHANNELS[way])}",
+        "note": _joined(words.code_words("how", told["how"]), actor_words(told["by"])),
         "bad": not told["given"],
     }
 
