@@ -214,9 +214,7 @@ def search_is_whole() -> None:
     everything = (
         "(SELECT array_agg(id) FROM (SELECT id FROM owners_owner UNION SELECT id FROM vehicles_vehicle) AS t)"
     )
-    cars, people = (
-        f"(SELECT array_agg(id) FROM {table})" for table in ("vehicles_vehicle", "owners_owner")
-    )
+    cars, people = (f"(SELECT array_agg(id) FROM {table})" for table in ("vehicles_vehicle", "owners_owner"))
     sides = {
         "keys": (
             "SELECT entry, kind, key, pos FROM search_key",

@@ -49,6 +49,7 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "prove": (BOTH, ANYBODY, ""),
     "owners": (GET, SEE_OWNERS, ""),
     "owner": (GET, SEE_OWNERS, "owner"),
+    "owner_timeline": (GET, SEE_OWNERS, "owner"),
     "owner_new": (BOTH, CHANGE_OWNERS, ""),
     "owner_edit": (BOTH, CHANGE_OWNERS, "owner"),
     "owner_follow": (POST, CHANGE_OWNERS, "owner_field"),
@@ -273,7 +274,9 @@ def test_the_western_manager_finds_nothing_of_the_east(world, as_):
 def test_nobody_of_the_east_sees_anything_of_the_west(world, as_, principal):
     client, seen = as_(principal), []
     pages = [reverse(n, args=target(world, k, "east")) for n, (m, _, k) in ROUTES.items() if "GET" in m]
-    asked = [f"{reverse('palette')}?q={q}" for q in ("西", "xi ling", "canary", "WEST", "xl")]
+    number = world.owners["west phone"].number
+    typed = ("西", "xi ling", "canary", "WEST", "xl", "西岭林", "w", "林晓", number, number[-4:], "0000")
+    asked = [f"{reverse('palette')}?q={q}" for q in typed]
     asked += [f"{reverse('staff')}?q=西岭", f"{reverse('stores')}?q=西岭", f"{reverse('audit')}?q=西岭"]
     asked += [f"{reverse('staff')}?store={world.stores['west'].pk}"]
     mine, west = world.owners["east owner"].pk, world.owners["west owner"]

@@ -188,7 +188,8 @@ def timeline(scope: Scope, owner: Owner, *, of: str = "", behind: str = "") -> P
     }
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH {HELD}, page AS MATERIALIZED ({parts} ORDER BY at DESC, key DESC LIMIT {PAGE + 1})"
+            f"WITH {HELD}, page AS MATERIALIZED (SELECT * FROM ({parts}) AS every"
+            f" ORDER BY at DESC, key DESC LIMIT {PAGE + 1})"
             f" SELECT at, key, kind, told, {_LINES} FROM page ORDER BY at DESC, key DESC",
             values,
         )

@@ -16,6 +16,8 @@ WARRANTY_WITHIN = dt.timedelta(days=60)
 LAPSED_FOR_AT_MOST = dt.timedelta(days=365)
 """What lapsed longer ago was surely seen to elsewhere."""
 BIRTHDAY_WITHIN = 7
+ROUND = "round"
+"""Long overdue here: the car is probably served elsewhere, and it is its next round that is due."""
 UNHAPPY_FOR = dt.timedelta(days=90)
 LIKELY_TO_LEAVE = 0.6
 AWAY_FOR = dt.timedelta(days=180)
@@ -137,7 +139,9 @@ def _inspection(facts: Facts) -> Iterator[Saying]:
 
 def _maintenance(facts: Facts) -> Iterator[Saying]:
     for car, day in _by_day(facts, "maintenance"):
-        if car.maintenance_by == "round":
+        if car.maintenance_by == ROUND:
+            if facts.today - LAPSED_FOR_AT_MOST < day <= facts.today + DUE_WITHIN:
+                yield Saying("maintenance_round", {"car": car.name, "day": day})
             continue
         figures = {"car": car.name, "day": day, "km": car.maintenance_km}
         if facts.today - LAPSED_FOR_AT_MOST < day < facts.today:
@@ -187,6 +191,8 @@ def _warranty(facts: Facts) -> Iterator[Saying]:
 
 def _away(facts: Facts) -> Iterator[Saying]:
     seen = facts.last_seen
+    if any(one.code == "maintenance_round" for one in _maintenance(facts)):
+        return
     if seen and facts.today - seen > AWAY_FOR and (facts.risk or 0) >= LIKELY_TO_LEAVE:
         months = round((facts.today - seen).days / 30.44)
         yield Saying("wake_up", {"months": months, "risk": facts.risk}, sells=True)

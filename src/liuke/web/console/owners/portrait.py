@@ -239,7 +239,7 @@ def _bars(money: Money) -> Iterator[Bar]:
             "%(month)s: %(visits)s visits, %(yuan)s yuan",
             month=f"{one.first:%Y-%m}", visits=one.visits, yuan=f"{one.fen / 100:,.0f}",
         )  # fmt: skip
-        label = t("%(month)s M", month=one.first.month) if place % 4 == 3 else ""
+        label = t("%(month)s M", month=one.first.month) if place % 4 == 1 else ""
         yield Bar(place * step + GAP / 2, HIGH - high, step - GAP, high, title, label)
 
 

@@ -18,6 +18,7 @@ from liuke.portrait.rules.say_next import (
     LAPSED_FOR_AT_MOST,
     POOR_NPS,
     POOR_SATISFACTION,
+    ROUND,
     UNHAPPY_FOR,
     Marketing,
 )
@@ -80,5 +81,5 @@ def _of_car(one: OwnCar, today: dt.date) -> Iterator[Warned]:
     by = one.calendar.maintenance_by if one.calendar else ""
     for kind, (look, picture, sentence) in _OVER.items():
         due = one.days.get(kind)
-        if due and today - LAPSED_FOR_AT_MOST < due < today and (kind, by) != ("maintenance", "round"):
+        if due and today - LAPSED_FOR_AT_MOST < due < today and (kind, by) != ("maintenance", ROUND):
             yield Warned(look, picture, t(sentence, car=one.name, day=day(due)))

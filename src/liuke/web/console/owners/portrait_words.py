@@ -69,6 +69,10 @@ SAYINGS: Mapping[str, tuple[str, str]] = {
         N_("Your %(car)s is due for service around %(day)s. Shall I book a time without waiting?"),
         N_("Service due on %(day)s"),
     ),
+    "maintenance_round": (
+        N_("By its age your %(car)s is due for service again. If it was done elsewhere, tell me: I note it."),
+        N_("Service due on %(day)s, perhaps done elsewhere"),
+    ),
     "declined": (
         N_("Last time you wanted to think about this: %(item)s. Shall we look at it again?"),
         N_("Put off on %(day)s"),
