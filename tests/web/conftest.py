@@ -48,6 +48,8 @@ class World:
     bays: dict[str, Any] = field(default_factory=dict)
     owners: dict[str, Any] = field(default_factory=dict)
     """By side and kind of thing: ``east owner``, ``west phone``, …"""
+    cars: dict[str, Any] = field(default_factory=dict)
+    """``east vehicle``, ``west policy``, …"""
 
 
 def person(login: str, name: str, *, store: Any = None, **more: Any) -> Any:
@@ -110,7 +112,48 @@ def world(tables: object) -> World:
     made.people["left"] = person("left", "离职", store=east, is_active=False)
     for side in ("east", "west"):
         made.owners |= {f"{side} {kind}": thing for kind, thing in owners_of(side, made.stores[side]).items()}
+        owner = made.owners[f"{side} owner"]
+        made.cars |= {f"{side} {k}": one for k, one in car_of(side, made.stores[side], owner).items()}
     return made
+
+
+def car_of(side: str, store: Any, owner: Any) -> dict[str, Any]:
+    """A car of a store with an order and its line, a policy, work put off and a driver."""
+    from liuke.vehicles.models import (
+        DeclinedWork,
+        OrderLine,
+        Ownership,
+        Policy,
+        Vehicle,
+        VehicleRole,
+        WorkOrder,
+    )
+
+    today = timezone.localdate()
+    stamped = {"changed_at": timezone.now(), "changed_by": "test"}
+    vin, plate = {"east": ("LSVAA41870000001X", "沪AE1234"), "west": ("LSVAA418X00000022", "沪AW9876")}[side]
+    car = Vehicle.objects.create(
+        vin=vin, plate=plate, brand="云岚", series="ES6", energy="纯电", store=store, owner=owner,
+        delivery_day=today - dt.timedelta(days=700),
+    )  # fmt: skip
+    Ownership.objects.create(vehicle=car, owner=owner)
+    day = today - dt.timedelta(days=200)
+    order = WorkOrder.objects.create(
+        vehicle=car, store=store, key=f"{side}-1", order_no=f"{side}-1", day=day, kinds=1, status="settled",
+        odometer_km=20_000, total_fen=80_000,
+    )  # fmt: skip
+    OrderLine.objects.create(
+        store=store, key=f"{side}-1 1", order_no=f"{side}-1", item=f"{store.name}首保套餐", amount_fen=80_000
+    )
+    policy = Policy.objects.create(
+        vehicle=car, kind="compulsory", insurer=f"{store.name}保险", from_day=day,
+        to_day=today + dt.timedelta(days=20), **stamped,
+    )  # fmt: skip
+    work = DeclinedWork.objects.create(
+        vehicle=car, store=store, item="刹车片", day=day, remind_day=today, **stamped
+    )
+    driver = VehicleRole.objects.create(vehicle=car, owner=owner, role="driver", from_day=day, **stamped)
+    return {"vehicle": car, "order": order, "policy": policy, "work": work, "role": driver}
 
 
 def owners_of(side: str, store: Any) -> dict[str, Any]:
@@ -300,7 +343,13 @@ class Visit:
         start, _, rest = route.partition(" {first}")
         self.page.goto(self.site.address + start)
         if "{first}" in route:
-            link = self.page.locator(".list a.row-link").first.get_attribute("href")
+            lines = self.page.locator(".list a.row-link")
+            deadline = time.monotonic() + 300  # the demo's owners come with the worker
+            while not lines.count():
+                assert time.monotonic() < deadline, f"{start} stays empty"
+                self.page.wait_for_timeout(1000)
+                self.page.reload()
+            link = lines.first.get_attribute("href")
             self.page.goto(f"{self.site.address}{link}{rest}")
 
     def press(self, button: str) -> None:

@@ -15,7 +15,17 @@ pytest.importorskip("django")
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-CANARIES = ("西岭林晓", "西岭店", "西岭路一号", "西岭金丝雀", "13911112222", "139****2222", "W-工位")
+CANARIES = (
+    "西岭林晓",
+    "西岭店",
+    "西岭路一号",
+    "西岭金丝雀",
+    "13911112222",
+    "139****2222",
+    "W-工位",
+    "沪AW9876",
+    "00000022",
+)
 """What belongs to the western store; nobody whose reach is the east may ever see one of these."""
 EAST = "东湖店"
 STORE_ROLES = set("service_adviser cashier technician customer_service sales store_manager".split())
@@ -31,9 +41,12 @@ ANYBODY = EVERY_ROLE | {"western_manager", "no_role"}
 SEE_OWNERS = EVERY_ROLE - {"technician", "administrator"}
 CHANGE_OWNERS = LEADS | {"service_adviser", "customer_service", "sales"}
 PEOPLE = LEADS | {"customer_service"}
+SEE_CARS = EVERY_ROLE - {"administrator"}
+CATALOGUE = {"operations_manager", "group", "administrator"}
 OF_A_STORE = {
     *("store", "bay", "region", "staff"),
     *("owner", "owner_field", "owner_wechat", "phone", "pair", "contact", "household", "privacy", "merge"),
+    *("vehicle", "order", "policy", "work", "role"),
 }
 GROUP_WIDE = {"operations_manager", "group", "administrator", "auditor"}
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
@@ -84,6 +97,28 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "privacy_answer": (POST, PEOPLE, "privacy"),
     "privacy_erase": (POST, PEOPLE, "privacy"),
     "privacy_export": (POST, PEOPLE, "privacy"),
+    "vehicles": (GET, SEE_CARS, ""),
+    "vehicle": (GET, SEE_CARS, "vehicle"),
+    "order_lines": (GET, SEE_CARS, "order"),
+    "vehicle_edit": (BOTH, CHANGE_OWNERS, "vehicle"),
+    "vehicle_plate": (BOTH, CHANGE_OWNERS, "vehicle"),
+    "vehicle_records": (POST, CHANGE_OWNERS, "vehicle"),
+    "vehicle_people": (BOTH, CHANGE_OWNERS, "vehicle"),
+    "vehicle_role_end": (POST, CHANGE_OWNERS, "role"),
+    "vehicle_odometer": (BOTH, CHANGE_OWNERS, "vehicle"),
+    "order_odometer": (BOTH, CHANGE_OWNERS, "order"),
+    "policy_new": (BOTH, CHANGE_OWNERS, "vehicle"),
+    "policy_edit": (BOTH, CHANGE_OWNERS, "policy"),
+    "declined_new": (BOTH, CHANGE_OWNERS, "vehicle"),
+    "declined_edit": (BOTH, CHANGE_OWNERS, "work"),
+    "models": (GET, CATALOGUE, ""),
+    "model_new": (BOTH, CATALOGUE, ""),
+    "model": (BOTH, set(), "model"),
+    "model_spelling": (POST, CATALOGUE, ""),
+    "models_adopt": (POST, CATALOGUE, ""),
+    "energy_plan": (GET, CATALOGUE, "energy"),
+    "plan_line_new": (BOTH, set(), ""),
+    "plan_line": (BOTH, set(), "model"),
     "stores": (GET, EVERY_ROLE, ""),
     "store": (GET, EVERY_ROLE, "store"),
     "store_new": (BOTH, HEAD, ""),
@@ -181,8 +216,14 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         for kind in ("owner", "phone", "pair", "contact", "household", "privacy", "merge")
     }
     staff = {"east": world.people["colleague"], "west": world.people["western_manager"]}
+    cars = {
+        kind: [world.cars[f"{side} {kind}"].pk] for kind in ("vehicle", "order", "policy", "work", "role")
+    }
     places = {
         **people,
+        **cars,
+        "model": ["00000000-0000-7000-8000-000000000000"],
+        "energy": ["electric"],
         "owner_field": [owner, "name"],
         "owner_wechat": [owner, 999_999],
         "interest": [Interest.objects.order_by("name").values_list("pk", flat=True).first()],
@@ -211,7 +252,10 @@ def state() -> list[Any]:
 
     rows = [sorted(map(str, m.objects.values_list())) for m in (Bay, Group, Region, Store, RoleAssignment)]
     rows[0] += [
-        str(row) for m in apps.get_app_config("owners").get_models() for row in m.objects.values_list()
+        str(row)
+        for app in ("owners", "vehicles")
+        for m in apps.get_app_config(app).get_models()
+        for row in m.objects.values_list()
     ]
     return [*rows, sorted(map(str, Staff.objects.values_list())), AuditEntry.objects.count()]
 
@@ -285,6 +329,8 @@ def test_nobody_of_the_east_sees_anything_of_the_west(world, as_, principal):
         f"{reverse('owners')}?q={world.owners['west phone'].number[-4:]}",
     ]
     asked += [f"{reverse('owners')}?store={world.stores['west'].pk}"]
+    asked += [f"{reverse('vehicles')}?q={q}" for q in ("W98", "W9876", "022")]
+    asked += [f"{reverse('vehicles')}?store={world.stores['west'].pk}"]
     asked += [f"{reverse('owner_merge', args=[mine])}?other={west.pk}"]
     asked += [f"{reverse('owner_merge', args=[mine])}?number={world.owners['west phone'].number}"]
     for address in (*pages, *asked):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -61,9 +61,9 @@ def find(
 
 
 def count_each(
-    *, scope: Scope, permission: Permission, asked: Mapping[UUID, Group], today: dt.date
-) -> dict[UUID, int]:
-    """How many owners each of several segments has."""
+    *, scope: Scope, permission: Permission, asked: Mapping[Hashable, Group], today: dt.date
+) -> dict[Hashable, int]:
+    """How many owners each of several segments has, by whatever names it."""
     if not asked:
         return {}
     statement = Statement(fields(), today=today)

@@ -10,7 +10,7 @@ from django.db.backends.utils import CursorWrapper
 from liuke.insight.reports.language import N_
 from liuke.owners.erasing import ErasureHindered, ErasureStep, Person
 from liuke.vehicles.history.kinds import KINDS
-from liuke.vehicles.personal_data import DAYS, HELD
+from liuke.vehicles.personal_data import DAY_SENT, DAYS, HELD
 
 PERSONAL = ("owner_name", "phone", "plate", "gender", "birthday", "district", "channel")
 """Columns of the records that tell who somebody is, where a kind has them; not a booking's channel."""
@@ -56,6 +56,7 @@ def _erase(cursor: CursorWrapper, person: Person) -> int:
     }
     changed = sum(_erase_kind(cursor, name, values) for name in KINDS if "phone" in KINDS[name].names)
     _erase_images(cursor, values)
+    changed += _erase_habits(cursor, values)
     cursor.execute(
         "UPDATE vehicles_vehicle SET plate = NULL WHERE owner_id = ANY(%(ids)s);"
         "INSERT INTO owners_sourcekey (value, owner_id) SELECT vin, %(owner)s FROM vehicles_vehicle"
@@ -88,6 +89,16 @@ def _erase_kind(cursor: CursorWrapper, name: str, values: dict[str, Any]) -> int
     [(count,)] = cursor.fetchall()
     cursor.execute("DROP TABLE blanked")
     return int(count)
+
+
+def _erase_habits(cursor: CursorWrapper, values: dict[str, Any]) -> int:
+    """How the person drove; mileage and battery stay with the car."""
+    cursor.execute(
+        "UPDATE vehicles_telematicssnapshot AS s SET habits = '{}' FROM vehicles_vehicle AS t"
+        f" WHERE t.id = s.vehicle_id AND s.habits <> '{{}}' AND {HELD.format(day=DAY_SENT)}",
+        values,
+    )
+    return int(cursor.rowcount)
 
 
 def _erase_images(cursor: CursorWrapper, values: dict[str, Any]) -> None:

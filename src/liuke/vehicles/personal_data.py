@@ -26,6 +26,8 @@ DAYS = {
 }
 """The day of a row, by table: with a car that was sold on, the day says to whom the row belongs."""
 
+DAY_SENT = "(s.at AT TIME ZONE 'Asia/Shanghai')::date"
+
 
 def _history(table: str) -> Callable[[Sequence[UUID], Sequence[str]], Rows]:
     def rows(ids: Sequence[UUID], columns: Sequence[str]) -> Rows:
@@ -49,6 +51,17 @@ def _held(ids: Sequence[UUID], columns: Sequence[str]) -> Rows:
         Ownership.objects.filter(owner__in=ids).order_by("vehicle_id", "id").values(*columns)
     )
     return rows
+
+
+def _sent(ids: Sequence[UUID], columns: Sequence[str]) -> Rows:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(columns)} FROM vehicles_telematicssnapshot AS s"
+            " JOIN (SELECT id AS vehicle_id, vin FROM vehicles_vehicle) AS t USING (vehicle_id)"
+            f" WHERE {HELD.format(day=DAY_SENT)} ORDER BY s.at, s.id",
+            {"ids": list(ids)},
+        )
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
 _SAID = {"vin": N_("VIN"), "plate": N_("Plate"), "owner_name": N_("Name"), "phone": N_("Number")}
@@ -109,5 +122,19 @@ SECTIONS = (
         N_("Complaints"),
         {"received_at": N_("Time"), **_SAID, "symptom": N_("Symptom"), "content": N_("Content")},
         _history("vehicles_complaint"),
+    ),
+    Section(
+        "telematics",
+        N_("Sent by the car"),
+        {
+            "at": N_("Time"),
+            "vin": N_("VIN"),
+            "odometer_km": N_("Odometer (km)"),
+            "battery_percent": N_("Battery (%)"),
+            "battery_health_percent": N_("Health of the battery (%)"),
+            "range_km": N_("Range (km)"),
+            "habits": N_("Driving habits"),
+        },
+        _sent,
     ),
 )

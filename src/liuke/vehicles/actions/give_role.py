@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from liuke.audit.actions.record import record
-from liuke.org.editing import locked, stamp, unique
+from liuke.org.editing import Taken, locked, stamp, unique
 from liuke.org.scope import Scope
 from liuke.owners.models import Owner, Phone, SourceKey
 from liuke.values.pinyin import person_initials, person_key
@@ -35,6 +35,11 @@ class OwnerAlready(Refusal):
     sentence = "The car belongs to this person already."
 
 
+class OwnerThatDay(Refusal):
+    code = "owner_that_day"
+    sentence = "The car has changed hands on this day already. Choose another day."
+
+
 @dataclass(frozen=True)
 class RoleDraft:
     """Who is what to the car, from when on."""
@@ -49,7 +54,7 @@ class RoleDraft:
 def give_role(*, scope: Scope, car_id: UUID, version: int, draft: RoleDraft, at: dt.datetime) -> VehicleRole:
     """A new owner's earlier records stay with the car, their names with the earlier owner.
 
-    Raises NotFound, ChangedMeanwhile, DayToCome, PhoneOfAnother, OwnerAlready, Taken.
+    Raises NotFound, ChangedMeanwhile, DayToCome, PhoneOfAnother, OwnerAlready, OwnerThatDay.
     """
     if draft.from_day > timezone.localdate(at):
         raise DayToCome
@@ -60,8 +65,11 @@ def give_role(*, scope: Scope, car_id: UUID, version: int, draft: RoleDraft, at:
         raise OwnerAlready
     given = VehicleRole(vehicle=car, owner=person, role=draft.role, from_day=draft.from_day)
     stamp(given, scope=scope, at=at)
-    with unique(owner=str(draft.from_day)):
-        given.save()
+    try:
+        with unique(owner=str(draft.from_day)):
+            given.save()
+    except Taken:
+        raise OwnerThatDay from None
     stamp(car, scope=scope, at=at)
     car.save(update_fields=["version", "changed_at", "changed_by"])
     after = {"role": draft.role, "name": person.name, "from_day": str(draft.from_day)}
