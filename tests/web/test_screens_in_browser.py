@@ -184,7 +184,7 @@ def test_the_timeline_goes_on_as_one_scrolls(site, window):
         visit.go(f"/owners/{owner}")
         assert page.locator(".event").count() == 20
         page.locator(".event-more").scroll_into_view_if_needed()
-        page.wait_for_function("document.querySelectorAll('.event').length > 20")
+        page.locator(".event >> nth=20").wait_for()
         found = visit.judge("owner-timeline")
         page.click(".timeline-filters a:has-text('车辆')")
         page.wait_for_selector(".timeline-filters a[aria-current]:has-text('车辆')")
