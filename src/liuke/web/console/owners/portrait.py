@@ -35,6 +35,7 @@ from liuke.portrait.reading import (
 from liuke.portrait.rules.say_next import LAPSED_FOR_AT_MOST, say_next
 from liuke.portrait.timeline import FILTERS, Page, timeline
 from liuke.segments.queries import hand_tags, tags_of
+from liuke.vehicles.models import Vehicle
 from liuke.vehicles.owner_facts import history_of
 from liuke.web.console.board.words import TIERS
 from liuke.web.console.owners import portrait_words as told
@@ -184,7 +185,7 @@ def _shown(one: OwnCar, today: dt.date) -> ShownCar:
     ]
     return ShownCar(
         plate=car.plate or f"…{car.vin[-6:]}",
-        about=" ".join(filter(None, (car.brand, car.series, car.model))),
+        about=_about(car),
         address=_address(car.pk),
         next_day=calendar.next_day if calendar else None,
         next_kinds=[t(told.DATED[kind]) for kind in calendar.next_kinds] if calendar else [],
@@ -195,6 +196,12 @@ def _shown(one: OwnCar, today: dt.date) -> ShownCar:
         reasons=told.risk_words(outlook.reasons) if outlook else [],
         stake_yuan=f"{outlook.stake_fen / 100:,.0f}" if outlook and outlook.stake_fen else "",
     )
+
+
+def _about(car: Vehicle) -> str:
+    """Brand, series and model; exports often begin the model with the series."""
+    model, series = car.model or "", car.series or ""
+    return " ".join(filter(None, (car.brand, "" if model.startswith(series) else series, model)))
 
 
 def _matters(kind: str, due: dt.date, today: dt.date) -> bool:
