@@ -14,7 +14,7 @@ from liuke.org.editing import Taken, locked, stamp, unique
 from liuke.org.scope import Scope
 from liuke.outbox.actions.publish import publish
 from liuke.owners.models import Owner, Phone, SourceKey
-from liuke.values.pinyin import initials, sort_key
+from liuke.values.pinyin import person_initials, person_key
 from liuke.values.refusal import Refusal
 from liuke.vehicles.actions.change_plate import DayToCome
 from liuke.vehicles.actions.subjects import car_subject
@@ -105,8 +105,8 @@ def _person(draft: RoleDraft, car: Vehicle) -> Owner:
         return key.owner
     person = Owner.objects.create(
         name=draft.name,
-        pinyin=sort_key(draft.name),
-        initials=initials(draft.name),
+        pinyin=person_key(draft.name),
+        initials=person_initials(draft.name),
         home_store_id=car.store_id,
     )
     SourceKey.objects.create(value=draft.phone, owner=person)
