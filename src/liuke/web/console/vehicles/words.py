@@ -45,7 +45,7 @@ DUE_BY: Mapping[str, str] = {
 }
 EVIDENCE = (
     N_("typical for the model; no readings of its own yet"),
-    N_("few readings yet"),
+    N_("from readings of a few months"),
     N_("from several readings"),
     N_("from readings over a long time"),
 )
@@ -76,6 +76,13 @@ WORK_STATES = (
     (DeclinedWork.State.DONE.value, lazy("done")),
     (DeclinedWork.State.DROPPED.value, lazy("not wanted any more")),
 )
+LINE_TYPES = (
+    ("labour", lazy("labour")),
+    ("part", lazy("part")),
+    ("package", lazy("package")),
+)
+PAYERS = (("insurer", lazy("paid by the insurer")), ("warranty", lazy("paid under warranty")))
+"""Who pays where it is not the owner."""
 SOURCES: Mapping[str, str] = {
     "order": N_("work order"),
     "hand": N_("read by hand"),
