@@ -50,6 +50,7 @@ class World:
     """By side and kind of thing: ``east owner``, ``west phone``, …"""
     cars: dict[str, Any] = field(default_factory=dict)
     """``east vehicle``, ``west policy``, …"""
+    webhook: Any = None
 
 
 def person(login: str, name: str, *, store: Any = None, **more: Any) -> Any:
@@ -114,6 +115,19 @@ def world(tables: object) -> World:
         made.owners |= {f"{side} {kind}": thing for kind, thing in owners_of(side, made.stores[side]).items()}
         owner = made.owners[f"{side} owner"]
         made.cars |= {f"{side} {k}": one for k, one in car_of(side, made.stores[side], owner).items()}
+    made.webhook = webhook_made()
+    return made
+
+
+def webhook_made() -> Any:
+    """An address that has been told once, and has not answered yet."""
+    from liuke.integrations.webhooks.actions.subscribe import WebhookDraft, subscribe
+    from liuke.integrations.webhooks.actions.write_messages import message
+    from liuke.org.scope import system_scope
+
+    draft = WebhookDraft("集团CRM", "https://crm.example.com/hook", frozenset({"owner.changed"}))
+    made, _ = subscribe(scope=system_scope(), draft=draft, at=timezone.now())
+    message(made, "owner.changed", {"owner_id": str(made.pk)}, at=timezone.now()).save()
     return made
 
 
@@ -343,7 +357,13 @@ class Visit:
         start, _, rest = route.partition(" {first}")
         self.page.goto(self.site.address + start)
         if "{first}" in route:
-            link = self.page.locator(".list a.row-link").first.get_attribute("href")
+            lines = self.page.locator(".list a.row-link")
+            deadline = time.monotonic() + 300  # the demo's owners come with the worker
+            while not lines.count():
+                assert time.monotonic() < deadline, f"{start} stays empty"
+                self.page.wait_for_timeout(1000)
+                self.page.reload()
+            link = lines.first.get_attribute("href")
             self.page.goto(f"{self.site.address}{link}{rest}")
 
     def press(self, button: str) -> None:

@@ -49,6 +49,7 @@ OF_A_STORE = {
     *("vehicle", "order", "policy", "work", "role"),
 }
 GROUP_WIDE = {"operations_manager", "group", "administrator", "auditor"}
+NOWHERE = "00000000-0000-7000-8000-000000000000"
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
 ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
@@ -153,6 +154,11 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "import_confirm": (POST, set(), "import"),
     "import_discard": (POST, set(), "import"),
     "import_undo": (POST, set(), "import"),
+    "webhooks": (GET, HEAD, ""),
+    "webhook_new": (BOTH, HEAD, ""),
+    "webhook": (GET, HEAD, "webhook"),
+    "webhook_message": (GET, HEAD, "webhook_message"),
+    **{f"webhook_{deed}": (POST, HEAD, "webhook") for deed in "test pause resume end send_again".split()},
     "api_keys": (GET, HEAD, ""),
     "api_key_new": (BOTH, HEAD, ""),
     "api_key_revoke": (POST, HEAD, "key"),
@@ -215,13 +221,12 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         for kind in ("owner", "phone", "pair", "contact", "household", "privacy", "merge")
     }
     staff = {"east": world.people["colleague"], "west": world.people["western_manager"]}
-    cars = {
-        kind: [world.cars[f"{side} {kind}"].pk] for kind in ("vehicle", "order", "policy", "work", "role")
-    }
+    cars = ("vehicle", "order", "policy", "work", "role")
     places = {
         **people,
-        **cars,
-        "model": ["00000000-0000-7000-8000-000000000000"],
+        **{kind: [world.cars[f"{side} {kind}"].pk] for kind in cars},
+        **{kind: [NOWHERE] for kind in ("model", "session", "import", "segment", "key", "car")},
+        **{kind: [999_999] for kind in ("job", "no_job")},
         "energy": ["electric"],
         "owner_field": [owner, "name"],
         "owner_wechat": [owner, 999_999],
@@ -230,14 +235,9 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         "bay": [world.bays[side].pk],
         "region": [world.regions[side].pk],
         "staff": [staff[side].pk],
-        "session": ["00000000-0000-7000-8000-000000000000"],
-        "job": [999_999],
-        "import": ["00000000-0000-7000-8000-000000000000"],
-        "import_rows": ["00000000-0000-7000-8000-000000000000", "work_orders", "new"],
-        "no_job": [999_999],
-        "segment": ["00000000-0000-7000-8000-000000000000"],
-        "key": ["00000000-0000-7000-8000-000000000000"],
-        "car": ["00000000-0000-7000-8000-000000000000"],
+        "import_rows": [NOWHERE, "work_orders", "new"],
+        "webhook": [world.webhook.pk],
+        "webhook_message": [world.webhook.pk, world.webhook.deliveries.get().pk],
     }
     return places[kind] if kind else []
 
@@ -252,7 +252,7 @@ def state() -> list[Any]:
     rows = [sorted(map(str, m.objects.values_list())) for m in (Bay, Group, Region, Store, RoleAssignment)]
     rows[0] += [
         str(row)
-        for app in ("owners", "vehicles")
+        for app in ("owners", "vehicles", "webhooks")
         for m in apps.get_app_config(app).get_models()
         for row in m.objects.values_list()
     ]

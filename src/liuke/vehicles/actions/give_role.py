@@ -12,11 +12,13 @@ from django.utils import timezone
 from liuke.audit.actions.record import record
 from liuke.org.editing import Taken, locked, stamp, unique
 from liuke.org.scope import Scope
+from liuke.outbox.actions.publish import publish
 from liuke.owners.models import Owner, Phone, SourceKey
 from liuke.values.pinyin import initials, sort_key
 from liuke.values.refusal import Refusal
 from liuke.vehicles.actions.change_plate import DayToCome
 from liuke.vehicles.actions.subjects import car_subject
+from liuke.vehicles.events import VehicleChanged
 from liuke.vehicles.history.rederive import rederive
 from liuke.vehicles.models import Vehicle, VehicleRole
 from liuke.vehicles.queries import cars_to_change, of_cars_to_change
@@ -72,6 +74,7 @@ def give_role(*, scope: Scope, car_id: UUID, version: int, draft: RoleDraft, at:
         raise OwnerThatDay from None
     stamp(car, scope=scope, at=at)
     car.save(update_fields=["version", "changed_at", "changed_by"])
+    publish(VehicleChanged(vehicle_id=str(car.pk)))
     after = {"role": draft.role, "name": person.name, "from_day": str(draft.from_day)}
     verb = "car.changed_hands" if changes_hands else "car.role_given"
     record(actor=scope.actor, verb=verb, subject=car_subject(car), after=after)
