@@ -77,7 +77,8 @@ def test_the_numbers_above_the_list_are_those_of_the_lists_behind_them(world, as
 
 def test_the_page_tells_the_next_date_and_why(world, as_, car):
     body = text(as_("service_adviser").get(at("vehicle", car)))
-    assert "交强险将到期" in body
+    ends = timezone.localdate() + dt.timedelta(days=20)
+    assert f"交强险{ends.year}年{ends.month}月{ends.day}日到期" in body
     assert "139****" in body
     assert world.owners["east phone"].number not in body
 
