@@ -98,6 +98,7 @@ FIELDS: Mapping[str, str] = {
 }
 AUDITED: Mapping[str, str] = {
     **FIELDS,
+    "vin": N_("VIN"),
     "invoice_day": N_("Invoice of"),
     "registered_day": N_("First registered on"),
     "use": N_("Use"),
