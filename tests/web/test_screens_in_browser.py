@@ -34,6 +34,7 @@ SCREENS = {
     "vehicles": "/vehicles",
     "vehicles-none": "/vehicles?q=nobody-at-all",
     "vehicle": "/vehicles?due=30&kind=commercial {first}",
+    "vehicle-new": "/vehicles/new",
     "vehicle-edit": "/vehicles {first}/edit",
     "vehicle-plate": "/vehicles {first}/plate",
     "vehicle-people": "/vehicles {first}/people?role=owner",
