@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -60,10 +60,31 @@ def find(
     return Found(rows[0][0] if rows else 0, tuple(row[1] for row in rows))
 
 
+def member_ids(
+    *,
+    scope: Scope,
+    permission: Permission,
+    conditions: Group,
+    today: dt.date,
+    after: UUID | None,
+    most: int,
+) -> list[UUID]:
+    """The owners within reach in order of id, from the one behind ``after`` on."""
+    statement = Statement(fields(), today=today)
+    where = [_within(statement, scope.reach(permission)), f"({statement.condition(conditions)})"]
+    if after is not None:
+        where.append(f"o.id > {statement.add(after)}")
+    sql = (
+        f"SELECT o.id FROM owners_owner AS o WHERE {' AND '.join(where)}"
+        f" ORDER BY o.id LIMIT {statement.add(most)}"
+    )
+    return [row[0] for row in _rows(sql, statement.parameters)]
+
+
 def count_each(
-    *, scope: Scope, permission: Permission, asked: Mapping[UUID, Group], today: dt.date
-) -> dict[UUID, int]:
-    """How many owners each of several segments has."""
+    *, scope: Scope, permission: Permission, asked: Mapping[Hashable, Group], today: dt.date
+) -> dict[Hashable, int]:
+    """How many owners each of several segments has, by whatever names it."""
     if not asked:
         return {}
     statement = Statement(fields(), today=today)
