@@ -109,7 +109,8 @@ def test_consent_is_written_down_and_shown(world, as_, lin):
     client = as_("service_adviser")
     given = {"given": "yes", "purposes": ["marketing", "service"], "channels": ["sms"], "how": "paper"}
     assert client.post(reverse("owner_consent", args=[lin.pk]), given).status_code == 302
-    assert "短信：同意" in text(client.get(reverse("owner", args=[lin.pk])))
+    shown = text(client.get(reverse("owner", args=[lin.pk])))
+    assert (shown.count('aria-label="同意"'), shown.count("未表态")) == (2, 2 * 18)
     nothing = client.post(reverse("owner_consent", args=[lin.pk]), {**given, "purposes": []})
     assert nothing.status_code == 422
 

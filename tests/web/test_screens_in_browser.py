@@ -34,6 +34,7 @@ SCREENS = {
     "vehicles": "/vehicles",
     "vehicles-none": "/vehicles?q=nobody-at-all",
     "vehicle": "/vehicles?due=30&kind=commercial {first}",
+    "vehicle-new": "/vehicles/new",
     "vehicle-edit": "/vehicles {first}/edit",
     "vehicle-plate": "/vehicles {first}/plate",
     "vehicle-people": "/vehicles {first}/people?role=owner",
@@ -132,6 +133,67 @@ def test_the_palette_finds_by_pinyin_and_goes_with_enter(site, window):
         assert visit.judge("palette") == []
         visit.page.keyboard.press("Enter")
         visit.page.wait_for_url(re.compile(r"/stores/[0-9a-f-]{36}$"))
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(DESK, "light"), (PHONE, "dark")])
+def test_an_owner_is_found_by_typing_and_opened_with_the_keyboard(site, window, width, scheme):
+    site.until("SELECT count(*) > 0 FROM feeds_analysis")
+    with site.database() as line:
+        plate, name, number = line.execute(
+            "SELECT v.plate, o.name, p.number FROM vehicles_vehicle AS v JOIN owners_owner AS o ON o.id = v.owner_id"
+            " JOIN owners_phone AS p ON p.owner_id = o.id WHERE v.plate IS NOT NULL ORDER BY v.vin LIMIT 1"
+        ).fetchone()
+    with window(site, width=width, scheme=scheme) as visit:
+        page, found = visit.page, []
+        visit.sign_in()
+        page.click("[data-palette]")
+        page.wait_for_selector(".palette-lines a")
+        for part, said in {
+            "plate": plate[2:].lower(),
+            "phone": number,
+            "both": f"{name} {number[-4:]}",
+        }.items():
+            page.fill("#palette input", said)
+            page.wait_for_selector(f".customer:has-text('{name}'):has(mark)")
+            found += visit.judge(f"palette-{part}")
+        assert number not in page.locator(".palette-lines").inner_text()
+        page.fill("#palette input", "zz99q9")
+        page.wait_for_selector(".nothing:has-text('zz99q9')")
+        found += visit.judge("palette-nothing")
+        page.fill("#palette input", plate)
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"/owners/[0-9a-f-]{36}$"))
+        assert name in page.locator("h1").inner_text(), "Enter waits for the answer to what was typed last"
+        page.keyboard.press("Control+k")
+        page.wait_for_selector(f".customer:has-text('{name}')")
+        found += visit.judge("palette-opened-last")
+        page.keyboard.press("ArrowDown")
+        assert page.locator('#palette-lines [aria-selected="true"]').count() == 1
+        page.keyboard.press("Escape")
+        page.wait_for_selector("#palette", state="hidden")
+    assert found == []
+
+
+def test_the_timeline_goes_on_as_one_scrolls(site, window):
+    site.until("SELECT count(*) > 0 FROM feeds_analysis")
+    with site.database() as line:
+        [owner] = line.execute(
+            "SELECT w.owner_id FROM vehicles_ownership AS w JOIN vehicles_workorder AS o ON o.vin = w.vin"
+            " GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
+        ).fetchone()
+    with window(site, width=PHONE) as visit:
+        page = visit.page
+        visit.sign_in()
+        visit.go(f"/owners/{owner}")
+        assert page.locator(".event").count() == 20
+        page.locator(".event-more").scroll_into_view_if_needed()
+        page.locator(".event >> nth=20").wait_for()
+        found = visit.judge("owner-timeline")
+        page.click(".timeline-filters a:has-text('车辆')")
+        page.wait_for_selector(".timeline-filters a[aria-current]:has-text('车辆')")
+        assert page.locator(".event-order").count() == 0
+        found += visit.judge("owner-timeline-cars")
+    assert found == []
 
 
 def test_a_chosen_theme_stays(site, window):

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "liuke.org",
     "liuke.owners",
     "liuke.vehicles",
+    "liuke.search",
     "liuke.segments",
     "liuke.integrations.dms",
     "liuke.integrations.webhooks",

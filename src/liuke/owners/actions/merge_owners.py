@@ -23,7 +23,7 @@ from liuke.owners.models.owner import IMPORTS_WRITE
 from liuke.owners.owners_lock import lock_owners_or_refuse
 from liuke.owners.queries import owners_within
 from liuke.owners.rules.merge_choice import CHOOSABLE, differing, merged_values
-from liuke.values.pinyin import initials, sort_key
+from liuke.owners.rules.spelling import spelled
 from liuke.values.refusal import Refusal
 
 
@@ -90,5 +90,5 @@ def _take_values(one: Owner, two: Owner, take_other: frozenset[str]) -> None:
     chosen = set(differing(mine, theirs)) & set(IMPORTS_WRITE)
     for name, value in merged_values(mine, theirs, take_other=take_other).items():
         setattr(one, name, value)
-    one.pinyin, one.initials = sort_key(one.name) or one.name, initials(one.name)
+    one.pinyin, one.initials = spelled(one.name)
     one.hand_set = sorted({*one.hand_set, *chosen})

@@ -78,6 +78,7 @@ VERBS: Mapping[str, str] = {
     "import.confirmed": N_("confirmed the import"),
     "import.discarded": N_("discarded the import"),
     "import.undone": N_("took back the import"),
+    "car.added": N_("put on file the car"),
     "car.changed": N_("changed the data of the car"),
     "car.plate_changed": N_("gave another plate to the car"),
     "car.changed_hands": N_("told a change of ownership of the car"),

@@ -75,8 +75,9 @@ def small_form(
 @needs(P.CHANGE_OWNERS)
 @require_http_methods(BOTH)
 def owner_new(request: Asking) -> HttpResponse:
-    """An owner no import has told of, with the first number."""
-    form = NewOwnerForm(request.POST or None, scope=request.rights)
+    """An owner no import has told of, with the first number; what was searched in vain is filled in."""
+    said = {name: request.GET.get(name, "").replace("\0", "")[:60] for name in ("name", "number")}
+    form = NewOwnerForm(request.POST or None, scope=request.rights, initial=said)
     if form.is_valid():
         try:
             made = _create(request, form)
