@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "liuke.owners",
     "liuke.vehicles",
     "liuke.segments",
+    "liuke.loyalty",
     "liuke.integrations.dms",
     "liuke.integrations.webhooks",
     "liuke.feeds",
