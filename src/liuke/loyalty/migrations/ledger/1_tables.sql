@@ -57,7 +57,7 @@ CREATE TABLE ledger.account (
         guarded = (kind IN ('principal', 'bonus', 'points', 'points_debt', 'visits', 'coupon', 'held'))
         AND guarded = (holder IS NOT NULL) AND guarded = (store IS NULL)),
     CONSTRAINT what_is_due_names_both_sides CHECK (
-        (counter IS NOT NULL) = (kind IN ('due_to', 'due_from', 'payable')) AND counter IS DISTINCT FROM store)
+        (counter IS NOT NULL) = (kind IN ('due_to', 'due_from', 'payable')) AND counter <> store)
 );
 CREATE INDEX accounts_of_a_holder ON ledger.account (holder) WHERE holder IS NOT NULL;
 

@@ -54,10 +54,10 @@ DECLARE
     unit text := coalesce(op ->> 'unit', CASE WHEN kind IN ('principal', 'bonus', 'stored') THEN 'fen'
                                               WHEN kind = 'points' THEN 'points' ELSE '' END);
 BEGIN
-    IF NOT CASE kind WHEN 'principal' THEN unit = 'fen' WHEN 'bonus' THEN unit = 'fen'
+    IF NOT (CASE kind WHEN 'principal' THEN unit = 'fen' WHEN 'bonus' THEN unit = 'fen'
                      WHEN 'stored' THEN unit = 'fen' WHEN 'points' THEN unit = 'points'
                      WHEN 'visits' THEN unit ~ '^visits:[a-z0-9._-]{1,64}$'
-                     WHEN 'coupon' THEN unit ~ '^coupon:[a-z0-9._-]{1,64}$' ELSE false END THEN
+                     WHEN 'coupon' THEN unit ~ '^coupon:[a-z0-9._-]{1,64}$' ELSE false END) THEN
         PERFORM ledger.refuse('unknown_unit', jsonb_build_object('unit', unit));
     END IF;
     RETURN unit;

@@ -90,30 +90,30 @@ DECLARE
     unit text := ledger.unit_of(kind, op);
     refunded bigint := ledger.whole(op, 'refund_fen', 0);
     kept bigint := ledger.whole(op, 'kept_fen', 0, 0);
-    origin uuid := (op ->> 'origin')::uuid;
-    account uuid := ledger.open_account(CASE kind WHEN 'stored' THEN 'principal' ELSE kind END, unit, j.holder, NULL);
+    batch uuid := (op ->> 'origin')::uuid;
+    main uuid := ledger.open_account(CASE kind WHEN 'stored' THEN 'principal' ELSE kind END, unit, j.holder, NULL);
     bonus uuid;
     payer uuid;
     taken ledger.taken[];
     rest bigint;
 BEGIN
-    IF NOT EXISTS (SELECT FROM ledger.lot AS l WHERE l.account = do_refund.account AND l.origin = do_refund.origin) THEN
+    IF NOT EXISTS (SELECT FROM ledger.lot AS l WHERE l.account = main AND l.origin = batch) THEN
         PERFORM ledger.refuse('lot_not_held', jsonb_build_object('what', kind));
     END IF;
     SELECT coalesce(sum(CASE kind WHEN 'stored' THEN l.remaining ELSE l.paid_fen - l.earned_fen END), 0)::bigint INTO rest
     FROM ledger.lot AS l
-    WHERE l.account = do_refund.account AND l.origin = do_refund.origin AND l.remaining > 0;
+    WHERE l.account = main AND l.origin = batch AND l.remaining > 0;
     IF rest = 0 THEN
         PERFORM ledger.refuse('balance_too_low', jsonb_build_object('what', kind, 'wanted', refunded, 'usable', 0, 'held', 0));
     ELSIF refunded + kept <> rest THEN
         PERFORM ledger.refuse('calculation_outdated', jsonb_build_object('refund', refunded, 'kept', kept, 'left', rest));
     END IF;
-    taken := ledger.take(account, kind, NULL, NULL, ARRAY[origin], kind = 'visits');
+    taken := ledger.take(main, kind, NULL, NULL, ARRAY[batch], kind = 'visits');
     IF kind = 'visits' THEN
-        p := ledger.with_drawn(p, j, account, unit, 'visits_out', taken);
+        p := ledger.with_drawn(p, j, main, unit, 'visits_out', taken);
         payer := ledger.open_account('deferred', 'fen', NULL, taken[1].store);
     ELSE
-        payer := account;
+        payer := main;
         bonus := ledger.open_account('bonus', 'fen', j.holder, NULL);
     END IF;
     IF refunded > 0 THEN
@@ -128,8 +128,8 @@ BEGIN
             p.uses := p.uses || ledger.spread(taken, refunded, kept, cardinality(p.steps));
         END IF;
     END IF;
-    IF EXISTS (SELECT FROM ledger.lot AS l WHERE l.account = bonus AND l.origin = do_refund.origin AND l.remaining > 0) THEN
-        p := ledger.with_drawn(p, j, bonus, 'fen', 'bonus_cost', ledger.take(bonus, 'bonus', NULL, NULL, ARRAY[origin], false));
+    IF EXISTS (SELECT FROM ledger.lot AS l WHERE l.account = bonus AND l.origin = batch AND l.remaining > 0) THEN
+        p := ledger.with_drawn(p, j, bonus, 'fen', 'bonus_cost', ledger.take(bonus, 'bonus', NULL, NULL, ARRAY[batch], false));
     END IF;
     RETURN p;
 END $$;
@@ -149,7 +149,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
     lot ledger.lot;
     back bigint;
-    fen bigint := 0;
+    money bigint := 0;
     owner uuid;
 BEGIN
     SELECT * INTO lot FROM ledger.lot AS o WHERE (o.journal, o.n) = (l.journal, l.n);
@@ -159,12 +159,12 @@ BEGIN
     END IF;
     IF back > 0 THEN
         IF kind IN ('visits', 'coupon') THEN
-            fen := greatest(0, div(lot.paid_fen::numeric * (lot.granted - lot.remaining + back), lot.granted)::bigint - lot.earned_fen);
+            money := greatest(0, div(lot.paid_fen::numeric * (lot.granted - lot.remaining + back), lot.granted)::bigint - lot.earned_fen);
         END IF;
-        UPDATE ledger.lot AS o SET remaining = o.remaining - back, earned_fen = o.earned_fen + take_back.fen
+        UPDATE ledger.lot AS o SET remaining = o.remaining - back, earned_fen = o.earned_fen + money
         WHERE (o.journal, o.n) = (l.journal, l.n);
         p := ledger.with_step(p, l.cr, l.dr, l.unit, back, l.journal, l.n);
-        p.uses := p.uses || ROW(cardinality(p.steps), l.journal, l.n, back, fen)::ledger.use;
+        p.uses := p.uses || ROW(cardinality(p.steps), l.journal, l.n, back, money)::ledger.use;
     END IF;
     IF back < part AND owing AND NOT as_far THEN
         SELECT a.holder INTO owner FROM ledger.account AS a WHERE a.id = l.cr;
@@ -177,7 +177,7 @@ END $$;
 CREATE FUNCTION ledger.give_back(p ledger.plan, l ledger.line, part bigint) RETURNS ledger.plan
 LANGUAGE plpgsql AS $$
 DECLARE
-    n smallint := cardinality(p.steps);
+    place smallint := cardinality(p.steps);
     uses ledger.use[];
 BEGIN
     WITH net AS (
@@ -201,7 +201,7 @@ BEGIN
         FROM chosen AS c WHERE (o.journal, o.n) = (c.lot, c.lot_n)
         RETURNING o.journal, o.n, c.back, c.fen
     )
-    SELECT array_agg(ROW(give_back.n, r.journal, r.n, -r.back, -r.fen)::ledger.use) INTO uses FROM restored AS r;
+    SELECT array_agg(ROW(place, r.journal, r.n, -r.back, -r.fen)::ledger.use) INTO uses FROM restored AS r;
     p.uses := p.uses || uses;
     RETURN p;
 END $$;

@@ -111,12 +111,12 @@ BEGIN
     IF original.id IS NULL OR original.holder IS DISTINCT FROM j.holder
         OR (j.kind = 'unmerge' AND original.detail ->> 'other' IS DISTINCT FROM request ->> 'other') THEN
         PERFORM ledger.refuse('no_such_journal');
-    ELSIF NOT CASE j.kind
+    ELSIF NOT (CASE j.kind
             WHEN 'reversal' THEN original.kind NOT IN ('reversal', 'return', 'hold', 'void', 'expiry', 'freeze', 'unfreeze',
                                                        'merge', 'unmerge', 'close')
             WHEN 'return' THEN original.kind IN ('pay', 'spend', 'earn', 'redeem', 'use')
             WHEN 'unmerge' THEN original.kind = 'merge'
-            ELSE original.kind = 'hold' END THEN
+            ELSE original.kind = 'hold' END) THEN
         PERFORM ledger.refuse('not_to_undo', jsonb_build_object('kind', original.kind));
     ELSIF EXISTS (SELECT FROM ledger.journal AS o WHERE o.reverses = original.id) THEN
         PERFORM ledger.refuse('already_reversed');
