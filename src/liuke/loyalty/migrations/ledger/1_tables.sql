@@ -203,7 +203,6 @@ CREATE TABLE ledger.seal (
     n bigint NOT NULL,
     journal uuid NOT NULL UNIQUE REFERENCES ledger.journal,
     digest bytea NOT NULL,
-    sealed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (store, n),
     CONSTRAINT a_digest_is_sha256 CHECK (length(digest) = 32),
     CONSTRAINT a_chain_begins_with_one CHECK (n >= 1)

@@ -35,7 +35,6 @@ BEGIN
         j.actor := (request ->> 'actor')::uuid;
         j.approver := (request ->> 'approver')::uuid;
         j.business_date := coalesce((request ->> 'business_date')::date, ledger.today());
-        j.created_at := clock_timestamp();
         j.source := request ->> 'source';
         j.reverses := (request ->> 'reverses')::uuid;
         j.returns := (request ->> 'returns')::uuid;
@@ -152,6 +151,7 @@ BEGIN
         RETURN ledger.answer(first.journal);
     END IF;
     PERFORM ledger.lock_holders(j, request);
+    j.created_at := clock_timestamp(); -- under the lock: an owner's postings bear times in their order
     IF j.store IS NOT NULL AND NOT EXISTS (SELECT FROM public.org_store WHERE id = j.store AND active) THEN
         PERFORM ledger.refuse('store_closed');
     END IF;
