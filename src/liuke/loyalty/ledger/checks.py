@@ -23,9 +23,6 @@ ACCOUNTS = Check(
     SELECT id FROM ledger.account
     WHERE id <> ledger.account_id(kind, unit, holder, store, counter)
        OR guarded IS DISTINCT FROM (kind IN ('principal', 'bonus', 'points', 'points_debt', 'visits', 'coupon', 'held'))
-    UNION ALL
-    SELECT l.account FROM (SELECT dr AS account, unit FROM ledger.line UNION SELECT cr, unit FROM ledger.line) AS l
-    LEFT JOIN ledger.account AS a ON a.id = l.account AND a.unit = l.unit WHERE a.id IS NULL
     ORDER BY 1 LIMIT 1
     """,
 )
@@ -44,6 +41,15 @@ ORDER BY s.n LIMIT 1
 """
 
 CHECKS: tuple[Check, ...] = (
+    Check(
+        "account",
+        N_("The account %(key)s is gone, and lines speak of it."),
+        """
+        SELECT l.account FROM (SELECT dr AS account, unit FROM ledger.line UNION SELECT cr, unit FROM ledger.line) AS l
+        LEFT JOIN ledger.account AS a ON a.id = l.account AND a.unit = l.unit WHERE a.id IS NULL
+        ORDER BY 1 LIMIT 1
+        """,
+    ),
     Check(
         "journal",
         N_("The posting %(key)s is neither sealed nor waiting to be, or both."),

@@ -17,7 +17,7 @@ from liuke.loyalty.ledger.roots import Root
 
 AT_A_TIME = 10_000
 _SEALED_WHY = {
-    "gap": N_("The chain of store %(store)s has a gap before no. %(n)s (posting %(key)s)."),
+    "gap": N_("No. %(n)s in the chain of store %(store)s is missing."),
     "missing": N_("No. %(n)s of store %(store)s is sealed, and its posting %(key)s is gone."),
     "changed": N_("The posting %(key)s is not what was sealed as no. %(n)s of store %(store)s."),
 }
@@ -83,8 +83,8 @@ def _broken_seals(cursor: CursorWrapper) -> Iterator[Finding]:
             bad = cursor.fetchone()
             if bad is not None:
                 n, journal, why = bad
-                told = {"key": journal, "n": n, "store": store}
-                yield Finding("journal", str(journal), _SEALED_WHY[why], told)
+                told = {"key": journal, "n": n - (why == "gap"), "store": store}
+                yield Finding("seal", f"{store}/{told['n']}", _SEALED_WHY[why], told)
                 break
 
 
