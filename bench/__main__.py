@@ -22,6 +22,7 @@ from bench import (
     feeds,
     import_orders,
     kpis,
+    ledger,
     machine,
     mileage,
     published,
@@ -39,7 +40,7 @@ def main() -> None:
     asked.add_argument(
         "chapters",
         nargs="*",
-        metavar="import|console_import|feeds|board|segments|calendar|mileage|diagnosis|kpis|kpis_full|published|drilldown",
+        metavar="import|console_import|feeds|board|segments|ledger|calendar|mileage|diagnosis|kpis|kpis_full|published|drilldown",
     )
     asked.add_argument("--full", action="store_true", help="the 10 M group and the drill-down cases too")
     asked.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
@@ -56,6 +57,7 @@ def main() -> None:
         "calendar": calendar.run,
         "mileage": mileage.run,
         "segments": segments.run,
+        "ledger": ledger.run,
     }
     usual = [*benches, "drilldown"] if given.full else [b for b in benches if b != "kpis_full"]
     chosen = given.chapters or usual

@@ -178,8 +178,10 @@ CHECKS: tuple[Check, ...] = (
         N_("The money not yet earned in account %(key)s is not what its cards come to."),
         """
         SELECT coalesce(d.id, c.id) FROM (
-            SELECT a.id, sum(CASE WHEN l.cr = a.id THEN l.amount ELSE -l.amount END) AS amount
-            FROM ledger.account AS a JOIN ledger.line AS l ON a.id IN (l.dr, l.cr) WHERE a.kind = 'deferred' GROUP BY a.id
+            SELECT a.id, sum(l.amount) AS amount FROM ledger.account AS a
+            JOIN (SELECT dr AS account, -amount AS amount FROM ledger.line UNION ALL SELECT cr, amount FROM ledger.line) AS l
+              ON l.account = a.id
+            WHERE a.kind = 'deferred' GROUP BY a.id
         ) AS d FULL JOIN (
             SELECT ledger.account_id('deferred', 'fen', NULL, o.store, NULL) AS id, sum(o.paid_fen - o.earned_fen) AS amount
             FROM ledger.lot AS o JOIN ledger.account AS a ON a.id = o.account WHERE a.kind IN ('visits', 'coupon') GROUP BY o.store

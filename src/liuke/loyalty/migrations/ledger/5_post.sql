@@ -77,6 +77,7 @@ CREATE FUNCTION ledger.lock_holders(j ledger.journal, request jsonb) RETURNS voi
 LANGUAGE plpgsql AS $$
 DECLARE
     concerned uuid[];
+    original uuid := coalesce(j.reverses, j.returns, j.closes);
     one record;
     outward boolean := j.kind NOT IN ('topup', 'sale', 'gift', 'issue', 'earn', 'opening', 'void', 'return', 'reversal', 'freeze', 'unfreeze',
                                       'unmerge', 'settle');
@@ -85,8 +86,9 @@ BEGIN
         SELECT j.holder AS id
         UNION SELECT (o ->> 'to')::uuid FROM jsonb_array_elements(coalesce(request -> 'ops', '[]')) AS o
         UNION SELECT (request ->> 'other')::uuid
-        UNION SELECT a.holder FROM ledger.line AS l JOIN ledger.account AS a ON a.id IN (l.dr, l.cr)
-              WHERE l.journal = coalesce(j.reverses, j.returns, j.closes)
+        UNION SELECT a.holder FROM (
+            SELECT dr AS id FROM ledger.line WHERE journal = original UNION SELECT cr FROM ledger.line WHERE journal = original
+        ) AS l JOIN ledger.account AS a ON a.id = l.id
     ) AS h WHERE h.id IS NOT NULL;
     IF EXISTS (SELECT FROM unnest(concerned) AS c WHERE NOT EXISTS (SELECT FROM ledger.holder WHERE id = c)) THEN
         INSERT INTO ledger.holder (id) SELECT c FROM unnest(concerned) AS c ORDER BY c ON CONFLICT (id) DO NOTHING;
