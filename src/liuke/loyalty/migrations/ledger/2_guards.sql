@@ -60,7 +60,9 @@ CREATE TRIGGER journal_is_dated BEFORE INSERT ON ledger.journal
 -- At commit: lots explain every line and every balance, chains end where balances stand, nothing is undone
 -- twice. What is compared has been read again from the tables.
 CREATE FUNCTION ledger.check_journal() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off
+SET enable_seqscan = off AS $$
 DECLARE
     wrong text;
 BEGIN

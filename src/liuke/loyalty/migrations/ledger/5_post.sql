@@ -133,7 +133,9 @@ END $$;
 
 -- Posts one request and answers with what became of the balances. The same key and content: the first answer.
 CREATE FUNCTION ledger.post(request jsonb) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp SET lock_timeout = '3s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp SET lock_timeout = '3s'
+SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off
+SET enable_seqscan = off AS $$
 DECLARE
     j ledger.journal;
     p ledger.plan;
@@ -381,8 +383,9 @@ END $$;
 
 -- What a posting answers: worked out of its lines, so it is the same at any time after.
 CREATE FUNCTION ledger.answer(posted uuid) RETURNS jsonb
-LANGUAGE sql STABLE AS $$
-    SELECT jsonb_build_object('journal', j.id, 'kind', j.kind, 'business_date', j.business_date,
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT jsonb_build_object('journal', j.id, 'kind', j.kind, 'business_date', j.business_date,
         'at', to_char(j.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.USZ'),
         'balances', coalesce((
             SELECT jsonb_agg(jsonb_build_object('holder', a.holder, 'kind', a.kind, 'unit', a.unit, 'after', s.after)
@@ -393,5 +396,5 @@ LANGUAGE sql STABLE AS $$
                       SELECT cr, cr_seq, cr_after FROM ledger.line WHERE journal = j.id AND cr_seq IS NOT NULL
                   ) AS x ORDER BY x.account, x.seq DESC) AS s
             JOIN ledger.account AS a ON a.id = s.account), '[]'))
-    FROM ledger.journal AS j WHERE j.id = posted;
-$$;
+    FROM ledger.journal AS j WHERE j.id = posted);
+END $$;
