@@ -31,10 +31,11 @@ SEALED = """
 SELECT s.n, s.journal,
        CASE WHEN s.n > 1 AND b.n IS NULL THEN 'gap' WHEN c.journal IS NULL THEN 'missing' ELSE 'changed' END
 FROM ledger.seal AS s
-LEFT JOIN ledger.seal AS b ON b.store = s.store AND b.n = s.n - 1
+LEFT JOIN ledger.seal AS b
+  ON b.n = s.n - 1 AND b.store = %(store)s AND b.n >= %(after)s AND b.n < %(upto)s
 LEFT JOIN ledger.content(ARRAY(
     SELECT journal FROM ledger.seal WHERE store = %(store)s AND n > %(after)s AND n <= %(upto)s)) AS c
-  ON c.journal = s.journal AND c.store = s.store
+  ON c.journal = s.journal AND c.store = %(store)s
 WHERE s.store = %(store)s AND s.n > %(after)s AND s.n <= %(upto)s
   AND ((s.n > 1 AND b.n IS NULL) OR c.journal IS NULL OR s.digest <> sha256(coalesce(b.digest, '') || c.content))
 ORDER BY s.n LIMIT 1

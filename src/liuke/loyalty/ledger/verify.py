@@ -59,9 +59,9 @@ def verify(*, roots: Iterable[Root] = ()) -> Verified:
 
 
 def _findings(cursor: CursorWrapper, roots: Iterable[Root]) -> Iterator[Finding]:
+    cursor.execute("SET LOCAL enable_nestloop = off")  # whole tables; row counts may be guessed far too low
     yield from _broken(cursor, ACCOUNTS)
     yield from _broken_seals(cursor)
-    cursor.execute("SET LOCAL enable_nestloop = off")  # whole tables; row counts may be guessed far too low
     for check in CHECKS:
         yield from _broken(cursor, check)
     for root in roots:

@@ -43,7 +43,8 @@ BEGIN
         SELECT h.id, 'loyalty.posted', jsonb_build_object('journal', h.id, 'posting', 'expiry', 'store', h.store,
                                                           'holder', NULL, 'source', NULL) FROM heads AS h
     ), targets AS MATERIALIZED (
-        SELECT DISTINCT p.store, p.unit, ledger.open_account('breakage', p.unit, NULL, p.store) AS breakage FROM placed AS p
+        SELECT p.store, p.unit, ledger.open_account('breakage', p.unit, NULL, p.store) AS breakage
+        FROM (SELECT DISTINCT store, unit FROM placed) AS p
     ), funds AS MATERIALIZED (
         SELECT s.store, ledger.open_account('deferred', 'fen', NULL, s.store) AS deferred,
                ledger.open_account('breakage', 'fen', NULL, s.store) AS breakage

@@ -1,7 +1,7 @@
 -- Everything a journal wrote and will never change, as one SHA-256. A journal of the list without a row has
 -- no content any more.
 CREATE FUNCTION ledger.content(journals uuid[]) RETURNS TABLE (journal uuid, store uuid, content bytea)
-LANGUAGE sql STABLE SET datestyle = 'ISO, YMD' AS $$
+LANGUAGE sql STABLE ROWS 10000 SET datestyle = 'ISO, YMD' SET enable_nestloop = on AS $$
     WITH chosen AS MATERIALIZED (SELECT j.* FROM ledger.journal AS j WHERE j.id = ANY (journals)),
     lines AS (
         SELECT l.journal, string_agg(concat_ws('|', l.n, l.unit, l.dr, l.cr, l.amount, coalesce(l.dr_seq, 0), coalesce(l.dr_after, -1),
