@@ -58,7 +58,10 @@ WHERE t.typnamespace = %(schema)s::regnamespace AND c.relkind = 'c'
 
 
 def hand_over_ledger(connection: psycopg.Connection) -> None:
-    """Gives a ledger that has just been loaded from a dump to its role: whoever loads a dump owns all of it."""
+    """Gives a ledger that has just been loaded from a dump to its role: whoever loads a dump owns all of it.
+
+    What the owner of the other tables was granted goes with the ownership, so it is granted again.
+    """
     schema = sql.Identifier(LEDGER_SCHEMA)
     owner = sql.Identifier(LEDGER_OWNER)
     found = connection.execute("SELECT FROM pg_namespace WHERE nspname = %s", (LEDGER_SCHEMA,))
@@ -70,3 +73,11 @@ def hand_over_ledger(connection: psycopg.Connection) -> None:
             statement = f"ALTER {kind} {name} OWNER TO {LEDGER_OWNER}"  # names as the catalogue quotes them
             connection.execute(statement.encode())
         connection.execute(sql.SQL("ALTER SCHEMA {} OWNER TO {}").format(schema, owner))
+        connection.execute(sql.SQL("SET LOCAL ROLE {}").format(owner))
+        person = sql.Identifier(connection.info.user)
+        for right in (
+            "GRANT USAGE ON SCHEMA {} TO {}",
+            "GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}",
+            "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {} TO {}",
+        ):
+            connection.execute(sql.SQL(right).format(schema, person))
