@@ -79,7 +79,9 @@ def _rate(url: str, scripts: list[str], stores: int, *, seconds: int = 0) -> flo
         files = []
         for script in scripts:
             path = Path(name) / script
-            path.write_text(f"\\set store random(1, {stores})\n\\set owner random(1, {OWNERS})\n" + _script(script))
+            path.write_text(
+                f"\\set store random(1, {stores})\n\\set owner random(1, {OWNERS})\n" + _script(script)
+            )
             files += ["-f", str(path)]
         done = subprocess.run(
             [find_program().path("pgbench"), "-n", "-M", "prepared", "-c", str(CLIENTS), "-j", "2",
@@ -105,8 +107,20 @@ def _bulk(urls: dict[str, str]) -> list[Figure]:
     assert not after.findings, after.findings
     lines = found["verified"].lines
     return [
-        Figure(f"{found['sealed']:,} postings sealed", sealed[0], "s", "", f"{found['sealed'] / sealed[0]:,.0f} /s"),
-        Figure(f"{lines:,} lines verified", checked[0], "s", _goal("≤ 60"), f"{found['verified'].journals:,} postings"),
+        Figure(
+            f"{found['sealed']:,} postings sealed",
+            sealed[0],
+            "s",
+            "",
+            f"{found['sealed'] / sealed[0]:,.0f} /s",
+        ),
+        Figure(
+            f"{lines:,} lines verified",
+            checked[0],
+            "s",
+            _goal("≤ 60"),
+            f"{found['verified'].journals:,} postings",
+        ),
         Figure(f"{found['expired']:,} lots expired", expired[0], "s", _goal("≤ 60")),
     ]
 

@@ -28,9 +28,20 @@ def a_busy_week(books: Books, owners: int = 6) -> None:
     for _ in range(owners):
         lin, xu = new_id(), new_id()
         east, west = books.east.store, books.west.store
-        post(deeds.top_up(books.east, lin, fresh(), payment=fresh("p"), principal_fen=300_000, bonus_fen=100_000,
-                          bonus_expires_on=books.today + dt.timedelta(90)))
-        card = deeds.CardItem(kind=Value.VISITS, unit="visits:wash", amount=5, paid_fen=50_000, list_fen=60_000)
+        post(
+            deeds.top_up(
+                books.east,
+                lin,
+                fresh(),
+                payment=fresh("p"),
+                principal_fen=300_000,
+                bonus_fen=100_000,
+                bonus_expires_on=books.today + dt.timedelta(90),
+            )
+        )
+        card = deeds.CardItem(
+            kind=Value.VISITS, unit="visits:wash", amount=5, paid_fen=50_000, list_fen=60_000
+        )
         post(deeds.sell(books.east, lin, fresh(), payment=fresh("p"), items=(card,)))
         paid = post(deeds.pay(books.west, lin, fresh(), bill=bill(west), amount_fen=120_000))
         post(deeds.use(books.west, lin, fresh(), bill=bill(west), item="wash", count=2))
@@ -46,7 +57,13 @@ def a_busy_week(books: Books, owners: int = 6) -> None:
         post(books.east(Kind.FREEZE, fresh(), xu))
     seal_all(books)
     month = (books.today.replace(day=1) - dt.timedelta(1)).replace(day=1)
-    books.ask("SELECT ledger.close_period(%s, %s, %s, %s)", new_id(), month, books.manager.actor, books.manager.approver)
+    books.ask(
+        "SELECT ledger.close_period(%s, %s, %s, %s)",
+        new_id(),
+        month,
+        books.manager.actor,
+        books.manager.approver,
+    )
     seal_all(books)
 
 
@@ -65,18 +82,23 @@ SELECT t.ctid::text, to_jsonb(t)::text FROM ledger.{table} AS t {where} ORDER BY
 """
 
 
-def tamper(connection: psycopg.Connection, dice: random.Random) -> tuple[str, str, dict[str, Any], dict[str, Any]]:
+def tamper(
+    connection: psycopg.Connection, dice: random.Random
+) -> tuple[str, str, dict[str, Any], dict[str, Any]]:
     """Changes or deletes one record, no trigger or CHECK in the way; table, what was done, the record before and after."""
     table = dice.choice(sorted(KEYS))
     checks = connection.execute(
-        "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c'", (f"ledger.{table}",)
+        "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c'",
+        (f"ledger.{table}",),
     ).fetchall()
     for (name,) in checks:
         connection.execute(f"ALTER TABLE ledger.{table} DROP CONSTRAINT {name}".encode())
     where = ""
     if table == "account":
         where = "WHERE EXISTS (SELECT FROM ledger.line WHERE t.id IN (dr, cr))"
-    [(ctid, text)] = connection.execute(CHOOSE.format(table=table, where=where).encode(), (str(dice.random()),)).fetchall()
+    [(ctid, text)] = connection.execute(
+        CHOOSE.format(table=table, where=where).encode(), (str(dice.random()),)
+    ).fetchall()
     row = json.loads(text)
     if dice.random() < 0.2:
         connection.execute(f"DELETE FROM ledger.{table} WHERE ctid = %s::tid".encode(), (ctid,))
@@ -135,7 +157,13 @@ def try_tamperings(books: Books, count: int, seed: int) -> None:
                 table, what, row, after = tamper(connection, dice)
                 first = first_finding(connection)
                 assert first is not None, (number, table, what, row)
-                assert names(first, table, row) or names(first, table, after), (number, table, what, row, first)
+                assert names(first, table, row) or names(first, table, after), (
+                    number,
+                    table,
+                    what,
+                    row,
+                    first,
+                )
 
 
 def first_finding(connection: psycopg.Connection) -> Any:

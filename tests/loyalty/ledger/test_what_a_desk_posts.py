@@ -33,7 +33,15 @@ WASH, OIL = "visits:wash", "visits:oil"
 
 def topped_up(books, holder, principal=300_000, bonus=100_000, **more):
     return post(
-        deeds.top_up(books.east, holder, fresh(), payment=fresh("pay"), principal_fen=principal, bonus_fen=bonus, **more)
+        deeds.top_up(
+            books.east,
+            holder,
+            fresh(),
+            payment=fresh("pay"),
+            principal_fen=principal,
+            bonus_fen=bonus,
+            **more,
+        )
     )
 
 
@@ -103,7 +111,12 @@ def test_first_to_expire_is_drawn_first(books):
     for ahead, points in days.items():
         post(
             deeds.earn(
-                books.east, lin, fresh(), source=fresh("bill"), points=points, expires_on=today + dt.timedelta(ahead)
+                books.east,
+                lin,
+                fresh(),
+                source=fresh("bill"),
+                points=points,
+                expires_on=today + dt.timedelta(ahead),
             )
         )
     post(deeds.spend(books.east, lin, fresh(), bill=bill(books.east.store), points=60))
@@ -118,7 +131,9 @@ def test_first_to_expire_is_drawn_first(books):
 
 def test_coupons_are_issued_handed_over_and_redeemed_once(books):
     lin, xu, east = new_id(), new_id(), books.east.store
-    issued = post(deeds.issue(books.east, lin, fresh(), series="may-50", count=1, expires_on=books.today, source=None))
+    issued = post(
+        deeds.issue(books.east, lin, fresh(), series="may-50", count=1, expires_on=books.today, source=None)
+    )
     give = Give(kind=Value.COUPON, unit="coupon:may-50", amount=1, to=xu)
     post(deeds.transfer(books.east, lin, fresh(), give=give))
     with pytest.raises(LotNotHeld):
@@ -191,14 +206,22 @@ def test_merging_carries_everything_and_unmerging_gives_back_what_is_left(books)
     topped_up(books, twin, 300_000, 100_000)
     post(deeds.earn(books.east, twin, fresh(), source=fresh("bill"), points=70, expires_on=today))
     merged = post(books.east(Kind.MERGE, fresh(), lin, other=twin))
-    assert (books.held(lin, "principal"), books.held(lin, "bonus"), books.held(lin, "points")) == (400_000, 100_000, 70)
+    assert (books.held(lin, "principal"), books.held(lin, "bonus"), books.held(lin, "points")) == (
+        400_000,
+        100_000,
+        70,
+    )
     assert (books.held(twin, "principal"), books.held(twin, "points")) == (0, 0)
     with pytest.raises(OwnerMerged):
         topped_up(books, twin)
     post(deeds.spend(books.east, lin, fresh(), bill=bill(books.east.store), points=30))
     post(books.manager(Kind.UNMERGE, fresh(), lin, returns=merged.journal, other=twin))
     assert (books.held(lin, "principal"), books.held(lin, "points")) == (100_000, 0)
-    assert (books.held(twin, "principal"), books.held(twin, "bonus"), books.held(twin, "points")) == (300_000, 100_000, 40)
+    assert (books.held(twin, "principal"), books.held(twin, "bonus"), books.held(twin, "points")) == (
+        300_000,
+        100_000,
+        40,
+    )
     topped_up(books, twin)
 
 
@@ -214,14 +237,24 @@ def test_opening_balances_need_two_persons_and_count_once(books):
     post(deeds.open_balance(books.manager, lin, fresh(), grants=grants, source=row))
     with pytest.raises(AlreadySettled):
         post(deeds.open_balance(books.manager, lin, fresh(), grants=grants, source=row))
-    assert (books.held(lin, "principal"), books.held(lin, "visits"), books.held(lin, "points")) == (50_000, 4, 500)
+    assert (books.held(lin, "principal"), books.held(lin, "visits"), books.held(lin, "points")) == (
+        50_000,
+        4,
+        500,
+    )
 
 
 def test_what_has_expired_cannot_be_used_and_goes_to_breakage(books):
     lin, today = new_id(), books.today
-    early = deeds.Desk(store=books.east.store, actor=books.manager.actor, approver=books.manager.approver,
-                       business_date=today - dt.timedelta(20))
-    earned = deeds.earn(early, lin, fresh(), source=fresh("bill"), points=90, expires_on=today - dt.timedelta(1))
+    early = deeds.Desk(
+        store=books.east.store,
+        actor=books.manager.actor,
+        approver=books.manager.approver,
+        business_date=today - dt.timedelta(20),
+    )
+    earned = deeds.earn(
+        early, lin, fresh(), source=fresh("bill"), points=90, expires_on=today - dt.timedelta(1)
+    )
     post(earned)
     with pytest.raises(ValueNotValid):
         post(deeds.spend(books.east, lin, fresh(), bill=bill(books.east.store), points=10))

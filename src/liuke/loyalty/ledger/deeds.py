@@ -82,7 +82,14 @@ def sell(desk: Desk, holder: UUID, key: str, *, payment: str, items: tuple[CardI
 
 
 def issue(
-    desk: Desk, holder: UUID, key: str, *, series: str, count: int, expires_on: dt.date | None, source: str | None
+    desk: Desk,
+    holder: UUID,
+    key: str,
+    *,
+    series: str,
+    count: int,
+    expires_on: dt.date | None,
+    source: str | None,
 ) -> Posting:
     """Coupons of a series, for nothing."""
     grant = Grant(kind=Value.COUPON, unit=f"coupon:{series}", amount=count, expires_on=expires_on)
@@ -104,7 +111,9 @@ def earn(
     return desk(Kind.EARN, key, holder, source=source, operations=(grant,))
 
 
-def pay(desk: Desk, holder: UUID, key: str, *, bill: Bill, amount_fen: int, hold: UUID | None = None) -> Posting:
+def pay(
+    desk: Desk, holder: UUID, key: str, *, bill: Bill, amount_fen: int, hold: UUID | None = None
+) -> Posting:
     """Stored value for a bill; with ``hold`` what was held for it."""
     draw = Draw(kind=Value.STORED, amount=amount_fen)
     return desk(Kind.PAY, key, holder, source=bill.source, operations=(draw,), closes=hold)
@@ -117,7 +126,14 @@ def use(desk: Desk, holder: UUID, key: str, *, bill: Bill, item: str, count: int
 
 
 def redeem(
-    desk: Desk, holder: UUID, key: str, *, bill: Bill, series: str, count: int = 1, issued_by: UUID | None = None
+    desk: Desk,
+    holder: UUID,
+    key: str,
+    *,
+    bill: Bill,
+    series: str,
+    count: int = 1,
+    issued_by: UUID | None = None,
 ) -> Posting:
     """Coupons of a series; with ``issued_by`` those of that issue only."""
     origins = (issued_by,) if issued_by else None

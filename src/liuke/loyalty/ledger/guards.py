@@ -12,7 +12,9 @@ from django.db.backends.utils import CursorWrapper
 from liuke.insight.reports.language import N_
 
 SHIPPED = Path(__file__).parents[1] / "migrations" / "ledger"
-_FUNCTION = re.compile(r"CREATE FUNCTION ledger\.(\w+)\((?:(?!CREATE FUNCTION).)*?AS \$\$(.*?)\$\$;", re.DOTALL)
+_FUNCTION = re.compile(
+    r"CREATE FUNCTION ledger\.(\w+)\((?:(?!CREATE FUNCTION).)*?AS \$\$(.*?)\$\$;", re.DOTALL
+)
 _TRIGGER = re.compile(r"CREATE (?:CONSTRAINT )?TRIGGER (\w+)")
 _CONSTRAINT = re.compile(r"^\s+CONSTRAINT (\w+)", re.MULTILINE)
 _INDEX = re.compile(r"CREATE UNIQUE INDEX (\w+)")

@@ -43,9 +43,7 @@ class KeyUsedOtherwise(LedgerRefusal):
 
 class AlreadySettled(LedgerRefusal):
     code, sqlstate = "already_settled", "LK011"
-    sentence = (
-        "%(source)s has been posted already. Look at the owner's statement; if it was wrong, have it reversed first."
-    )
+    sentence = "%(source)s has been posted already. Look at the owner's statement; if it was wrong, have it reversed first."
 
 
 class AlreadyReversed(LedgerRefusal):
@@ -101,7 +99,9 @@ class OnlyWhole(LedgerRefusal):
 
 class CalculationOutdated(LedgerRefusal):
     code, sqlstate = "calculation_outdated", "LK026"
-    sentence = "Something was used since the refund was worked out. Work it out again and show it to the owner."
+    sentence = (
+        "Something was used since the refund was worked out. Work it out again and show it to the owner."
+    )
 
 
 class NotToUndo(LedgerRefusal):
@@ -126,7 +126,9 @@ class BackDated(LedgerRefusal):
 
 class PeriodClosed(LedgerRefusal):
     code, sqlstate = "period_closed", "LK032"
-    sentence = "The books of %(month)s are closed. Post it with today's date and say in the note what it is for."
+    sentence = (
+        "The books of %(month)s are closed. Post it with today's date and say in the note what it is for."
+    )
 
 
 class PeriodNotOver(LedgerRefusal):
@@ -171,7 +173,9 @@ class OwnerFrozen(LedgerRefusal):
 
 class OwnerMerged(LedgerRefusal):
     code, sqlstate = "owner_merged", "LK052"
-    sentence = "This owner was merged into another one. Open the owner that remains and use the balances there."
+    sentence = (
+        "This owner was merged into another one. Open the owner that remains and use the balances there."
+    )
 
 
 class HoldsOpen(LedgerRefusal):

@@ -91,7 +91,8 @@ def _broken_seals(cursor: CursorWrapper) -> Iterator[Finding]:
 
 def _lost_root(cursor: CursorWrapper, root: Root) -> Iterator[Finding]:
     cursor.execute(
-        "SELECT FROM ledger.seal WHERE store = %s AND n = %s AND digest = %s", [root.store, root.n, root.digest]
+        "SELECT FROM ledger.seal WHERE store = %s AND n = %s AND digest = %s",
+        [root.store, root.n, root.digest],
     )
     if cursor.rowcount == 0:
         told = {"key": root.store, "n": root.n, "day": root.day}
