@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
-
 from bench.console_import import empty_platform
 from bench.figures import Chapter, Figure
 from bench.measure import timed
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 LOTS = int(os.environ.get("LIUKE_BENCH_LOTS", "1000000"))
 SECONDS = int(os.environ.get("LIUKE_BENCH_SECONDS", "20"))

@@ -75,6 +75,8 @@ class Group(InWords, click.Group):
         formatter.write_usage(ctx.command_path, f"{say(N_('[OPTIONS]'))} …", f"{say(N_('Usage:'))} ")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands it holds."""
+        del ctx
         with formatter.section(say(N_("Commands"))):
             told = [
                 (name, _said(inspect.cleandoc(one.help or "").split("\n\n")[0]))

@@ -1,4 +1,4 @@
-"""A bill 结算单 as loyalty sees it: what was bought and what it comes to. Who writes it is no concern of ours."""
+"""A bill 结算单 as loyalty sees it: what was bought and what it comes to, whoever writes it."""
 
 from __future__ import annotations
 

@@ -14,6 +14,8 @@ pytest.importorskip("django")
 
 import datetime as dt
 
+from tests.loyalty.ledger.conftest import bill, fresh, make_books
+
 from liuke.config.backups.drill import drill
 from liuke.config.backups.restore_backup import restore_backup
 from liuke.config.backups.write_backup import write_backup
@@ -23,7 +25,6 @@ from liuke.loyalty.ledger import deeds
 from liuke.loyalty.ledger.post import post
 from liuke.loyalty.ledger.verify import verify
 from liuke.values.identity import new_id
-from tests.loyalty.ledger.conftest import bill, fresh, make_books
 
 AT = dt.datetime(2026, 3, 5, 9, 30, tzinfo=dt.UTC)
 OWNERS = """

@@ -13,12 +13,13 @@ import pytest
 
 pytest.importorskip("django")
 
+from tests.loyalty.ledger.conftest import Books, bill, fresh
+
 from liuke.loyalty.ledger import deeds
 from liuke.loyalty.ledger.post import post
 from liuke.loyalty.ledger.posting import Draw, Give, Kind, Value
 from liuke.loyalty.ledger.verify import verify
 from liuke.values.identity import new_id
-from tests.loyalty.ledger.conftest import Books, bill, fresh
 
 EMPTY = UUID(int=0)
 

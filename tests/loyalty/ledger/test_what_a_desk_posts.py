@@ -8,9 +8,11 @@ import pytest
 
 pytest.importorskip("django")
 
+from tests.loyalty.ledger.conftest import bill, fresh
+
 from liuke.loyalty.ledger import deeds
-from liuke.loyalty.ledger.posting import Draw, Give, Grant, Kind, Refund, Value
 from liuke.loyalty.ledger.post import post
+from liuke.loyalty.ledger.posting import Draw, Give, Grant, Kind, Refund, Value
 from liuke.loyalty.ledger.refusals import (
     AlreadyClosed,
     AlreadyReversed,
@@ -25,8 +27,6 @@ from liuke.loyalty.ledger.refusals import (
     ValueNotValid,
 )
 from liuke.values.identity import new_id
-
-from tests.loyalty.ledger.conftest import bill, fresh
 
 WASH, OIL = "visits:wash", "visits:oil"
 

@@ -1,4 +1,4 @@
-"""The role that owns the ledger: nobody signs in as it, and the owner of the other tables only migrates as it."""
+"""The role that owns the ledger: nobody signs in as it; the owner of the other tables migrates as it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ class LedgerOwnerMissing(Refusal):
 
 
 def prepare_ledger_owner(connection: psycopg.Connection) -> None:
-    """Makes the role and lets the one signed in act as it, where that is not so. Raises LedgerOwnerMissing."""
+    """Makes the role and lets the one signed in act as it, where that is not so.
+
+    Raises LedgerOwnerMissing.
+    """
     modern = connection.info.server_version >= 160000
     terms = " WITH INHERIT FALSE, SET TRUE" if modern else ""
     try:

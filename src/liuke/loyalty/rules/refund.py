@@ -1,8 +1,8 @@
 """B4 What a refund 退款 of stored value or a count card comes to, with the calculation printed for the owner.
 
-Law of 2025-05-01 (法释〔2025〕4号): within seven days of paying the whole principal comes back unless the same
-service was taken before; otherwise what was used is counted at the discounted price (the bonus pro rata), or at
-the list price where the owner gives up without the dealer's fault. Never more than was paid, never less than nothing.
+Law of 2025-05-01 (法释〔2025〕4号): within seven days of paying, the whole principal comes back unless the
+same service was taken before. Otherwise what was used is counted at the discounted price (the bonus pro
+rata), or at the list price where the owner gives up without the dealer's fault; never more than was paid.
 """
 
 from __future__ import annotations
