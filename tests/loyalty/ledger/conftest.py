@@ -51,7 +51,7 @@ class Books:
     def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """As the superuser: tests look at everything."""
         with psycopg.connect(self.super_url, autocommit=True) as connection:
-            cursor = connection.execute(query.encode(), values)
+            cursor = connection.execute(query.encode(), values or None)
             return cursor.fetchall() if cursor.description else []
 
     def held(self, holder: UUID, kind: str, unit: str | None = None) -> int:
