@@ -13,12 +13,12 @@ from uuid import UUID
 import psycopg
 from psycopg import errors
 from psycopg_pool import ConnectionPool
+from tests.loyalty.ledger.conftest import Books, bill, fresh
 
 from liuke.loyalty.ledger import deeds
 from liuke.loyalty.ledger.post import post
 from liuke.loyalty.ledger.posting import Posting
 from liuke.values.identity import new_id
-from tests.loyalty.ledger.conftest import Books, bill, fresh
 
 CONNECTIONS = 24
 

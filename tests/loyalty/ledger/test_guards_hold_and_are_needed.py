@@ -8,10 +8,11 @@ import pytest
 
 pytest.importorskip("django")
 
-from liuke.loyalty.ledger.guards import _shipped
-from liuke.loyalty.ledger.verify import verify
 from tests.loyalty.ledger import proofs
 from tests.loyalty.ledger.conftest import Books
+
+from liuke.loyalty.ledger.guards import _shipped
+from liuke.loyalty.ledger.verify import verify
 
 RACES = {
     "one_coupon_is_redeemed_once": proofs.one_coupon_is_redeemed_once,
