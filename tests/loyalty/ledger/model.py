@@ -83,7 +83,9 @@ class Model:
             if owner in self.frozen and owner == outward:
                 raise No("owner_frozen")
 
-    def grant(self, id_: UUID, kind: str, owner: UUID, grants: list[tuple[str, int, dt.date, int, int]]) -> None:
+    def grant(
+        self, id_: UUID, kind: str, owner: UUID, grants: list[tuple[str, int, dt.date, int, int]]
+    ) -> None:
         """``grants``: what, amount, last day, paid, worth."""
         self._check(owner)
         deed = Deed(kind, owner, self.today)
@@ -93,7 +95,17 @@ class Model:
                 self.debt[owner] -= owed
                 deed.moves.append(Move(what, owed, taker=owner, pays_debt=True))
             if amount - owed:
-                lot = Lot(owner, what, id_, (id_.int, len(deed.moves) + 1), amount - owed, amount - owed, expires, paid, worth)
+                lot = Lot(
+                    owner,
+                    what,
+                    id_,
+                    (id_.int, len(deed.moves) + 1),
+                    amount - owed,
+                    amount - owed,
+                    expires,
+                    paid,
+                    worth,
+                )
                 self.lots.append(lot)
                 deed.moves.append(Move(what, amount - owed, taker=owner, lot=lot))
         self.deeds[id_] = deed
@@ -128,7 +140,13 @@ class Model:
         total = sum(lot.left for pair in pools.values() for lots in pair for lot in lots)
         if total < wanted:
             raise self._short(wanted, self.balance(owner, "principal") + self.balance(owner, "bonus"))
-        order = sorted(pools.items(), key=lambda one: (min((lot.expires for lots in one[1] for lot in lots), default=NEVER), one[0].int))
+        order = sorted(
+            pools.items(),
+            key=lambda one: (
+                min((lot.expires for lots in one[1] for lot in lots), default=NEVER),
+                one[0].int,
+            ),
+        )
         moves = {"principal": Move("principal", 0, owner=owner), "bonus": Move("bonus", 0, owner=owner)}
         for _, (main, extra) in order:
             p, b = sum(lot.left for lot in main), sum(lot.left for lot in extra)
@@ -152,7 +170,9 @@ class Model:
             return self._stored(owner, amount, day)
         return [Move(what, amount, owner=owner, uses=self._take(owner, what, amount, day))]
 
-    def draw(self, id_: UUID, kind: str, owner: UUID, what: str, amount: int, hold: UUID | None = None) -> None:
+    def draw(
+        self, id_: UUID, kind: str, owner: UUID, what: str, amount: int, hold: UUID | None = None
+    ) -> None:
         """Pays, spends, redeems; with ``hold`` what was held for it."""
         self._check(owner, outward=owner)
         day = self.today
@@ -205,9 +225,21 @@ class Model:
         self._hand_over(deed, id_, owner, taker, self._take(owner, what, amount, self.today))
         self.deeds[id_] = deed
 
-    def _hand_over(self, deed: Deed, id_: UUID, owner: UUID, taker: UUID, uses: list[tuple[Lot, int]]) -> None:
+    def _hand_over(
+        self, deed: Deed, id_: UUID, owner: UUID, taker: UUID, uses: list[tuple[Lot, int]]
+    ) -> None:
         for lot, part in uses:
-            new = Lot(taker, lot.what, lot.origin, (id_.int, len(deed.moves) + 1), part, part, lot.expires, lot.paid, lot.worth)
+            new = Lot(
+                taker,
+                lot.what,
+                lot.origin,
+                (id_.int, len(deed.moves) + 1),
+                part,
+                part,
+                lot.expires,
+                lot.paid,
+                lot.worth,
+            )
             self.lots.append(new)
             deed.moves.append(Move(lot.what, part, owner=owner, taker=taker, uses=[(lot, part)], lot=new))
 
@@ -237,7 +269,9 @@ class Model:
                 self.debt[other] = 0
                 deed.moves.append(Move(what, amount, owner=other, taker=owner))
             elif self.balance(other, what):
-                self._hand_over(deed, id_, other, owner, self._take(other, what, self.balance(other, what), None))
+                self._hand_over(
+                    deed, id_, other, owner, self._take(other, what, self.balance(other, what), None)
+                )
         self.merged[other] = owner
         self.deeds[id_] = deed
 

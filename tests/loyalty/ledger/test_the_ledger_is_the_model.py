@@ -31,7 +31,14 @@ from liuke.loyalty.ledger.verify import verify
 from liuke.values.identity import new_id
 
 WHATS = ("principal", "bonus", "points", "coupon", "points_debt", "held")
-UNITS = {"principal": "fen", "bonus": "fen", "points": "points", "coupon": "coupon:may", "points_debt": "points", "held": "fen"}
+UNITS = {
+    "principal": "fen",
+    "bonus": "fen",
+    "points": "points",
+    "coupon": "coupon:may",
+    "points_debt": "points",
+    "held": "fen",
+}
 CLOCK = """
 CREATE TABLE public.clock AS SELECT ledger.today() AS day;
 GRANT SELECT ON public.clock TO PUBLIC;
@@ -78,7 +85,10 @@ class Lives(RuleBasedStateMachine):
         there = {(owner, kind): amount for owner, kind, amount in rows}
         for owner in self.owners:
             for what in WHATS:
-                assert there.get((owner, what), 0) == self.model.balance(owner, what), (what, self.owners.index(owner))
+                assert there.get((owner, what), 0) == self.model.balance(owner, what), (
+                    what,
+                    self.owners.index(owner),
+                )
 
     def last_day(self, ahead: int | None) -> dt.date | None:
         return None if ahead is None else self.model.today + dt.timedelta(ahead)
@@ -91,21 +101,37 @@ class Lives(RuleBasedStateMachine):
         if bonus:
             grants.append(("bonus", bonus, last or NEVER, 0, 1))
         posting = deeds.top_up(
-            self.books.east, owner, fresh(), payment=fresh("p"), principal_fen=principal, bonus_fen=bonus, bonus_expires_on=last
+            self.books.east,
+            owner,
+            fresh(),
+            payment=fresh("p"),
+            principal_fen=principal,
+            bonus_fen=bonus,
+            bonus_expires_on=last,
         )
         self.both(posting, lambda id_: self.model.grant(id_, "topup", owner, grants))
 
     @rule(one=who, points=amounts, ahead=days)
     def earn(self, one: int, points: int, ahead: int | None) -> None:
         owner, last = self.owners[one], self.last_day(ahead)
-        posting = deeds.earn(self.books.east, owner, fresh(), source=fresh("b"), points=points, expires_on=last)
-        self.both(posting, lambda id_: self.model.grant(id_, "earn", owner, [("points", points, last or NEVER, 0, 1)]))
+        posting = deeds.earn(
+            self.books.east, owner, fresh(), source=fresh("b"), points=points, expires_on=last
+        )
+        self.both(
+            posting,
+            lambda id_: self.model.grant(id_, "earn", owner, [("points", points, last or NEVER, 0, 1)]),
+        )
 
     @rule(one=who, count=st.integers(1, 3), ahead=days)
     def issue(self, one: int, count: int, ahead: int | None) -> None:
         owner, last = self.owners[one], self.last_day(ahead)
-        posting = deeds.issue(self.books.east, owner, fresh(), series="may", count=count, expires_on=last, source=None)
-        self.both(posting, lambda id_: self.model.grant(id_, "issue", owner, [("coupon", count, last or NEVER, 0, 1)]))
+        posting = deeds.issue(
+            self.books.east, owner, fresh(), series="may", count=count, expires_on=last, source=None
+        )
+        self.both(
+            posting,
+            lambda id_: self.model.grant(id_, "issue", owner, [("coupon", count, last or NEVER, 0, 1)]),
+        )
 
     @rule(one=who, amount=amounts, west=st.booleans())
     def pay(self, one: int, amount: int, west: bool) -> None:
@@ -116,13 +142,17 @@ class Lives(RuleBasedStateMachine):
     @rule(one=who, points=amounts)
     def spend(self, one: int, points: int) -> None:
         owner = self.owners[one]
-        posting = deeds.spend(self.books.east, owner, fresh(), bill=bill(self.books.east.store), points=points)
+        posting = deeds.spend(
+            self.books.east, owner, fresh(), bill=bill(self.books.east.store), points=points
+        )
         self.both(posting, lambda id_: self.model.draw(id_, "spend", owner, "points", points))
 
     @rule(one=who)
     def redeem(self, one: int) -> None:
         owner = self.owners[one]
-        posting = deeds.redeem(self.books.east, owner, fresh(), bill=bill(self.books.east.store), series="may")
+        posting = deeds.redeem(
+            self.books.east, owner, fresh(), bill=bill(self.books.east.store), series="may"
+        )
         self.both(posting, lambda id_: self.model.draw(id_, "redeem", owner, "coupon", 1))
 
     @rule(one=who, other=who, what=st.sampled_from(["points", "coupon"]), amount=st.integers(1, 60))
@@ -147,7 +177,9 @@ class Lives(RuleBasedStateMachine):
     def capture(self, which: int, amount: int) -> None:
         hold = self.holds[which % len(self.holds)]
         owner = self.model.deeds[hold].owner
-        posting = deeds.pay(self.books.east, owner, fresh(), bill=bill(self.books.east.store), amount_fen=amount, hold=hold)
+        posting = deeds.pay(
+            self.books.east, owner, fresh(), bill=bill(self.books.east.store), amount_fen=amount, hold=hold
+        )
         self.both(posting, lambda id_: self.model.draw(id_, "pay", owner, "stored", amount, hold=hold))
 
     @precondition(lambda self: self.holds)
@@ -160,7 +192,11 @@ class Lives(RuleBasedStateMachine):
     @precondition(lambda self: self.model.deeds)
     @rule(which=st.integers(0), amount=st.one_of(st.none(), st.integers(1, 300)), whole=st.booleans())
     def undo(self, which: int, amount: int | None, whole: bool) -> None:
-        wanted = ("pay", "spend", "earn", "redeem") if not whole else ("pay", "spend", "earn", "redeem", "topup", "issue", "transfer")
+        wanted = (
+            ("pay", "spend", "earn", "redeem")
+            if not whole
+            else ("pay", "spend", "earn", "redeem", "topup", "issue", "transfer")
+        )
         there = [id_ for id_, deed in self.model.deeds.items() if deed.kind in wanted]
         if not there:
             return
@@ -203,7 +239,12 @@ class Lives(RuleBasedStateMachine):
         if one == other:
             return
         owner, twin = self.owners[one], self.owners[other]
-        ids = {what: self.books.ask("SELECT ledger.account_id(%s, %s, %s, NULL, NULL)", what, UNITS[what], twin)[0][0] for what in WHATS}
+        ids = {
+            what: self.books.ask("SELECT ledger.account_id(%s, %s, %s, NULL, NULL)", what, UNITS[what], twin)[
+                0
+            ][0]
+            for what in WHATS
+        }
         order = sorted(WHATS, key=lambda what: ids[what])
         posting = self.books.east(Kind.MERGE, fresh(), owner, other=twin)
         answer = self.both(posting, lambda id_: self.model.merge(id_, owner, twin, order))
