@@ -10,6 +10,9 @@ import pytest
 
 pytest.importorskip("django")
 
+from tests.loyalty.ledger import proofs
+from tests.loyalty.ledger.conftest import bill, fresh
+
 from liuke.loyalty.ledger import deeds
 from liuke.loyalty.ledger.post import post
 from liuke.loyalty.ledger.posting import Refund, Value
@@ -17,8 +20,6 @@ from liuke.loyalty.ledger.refusals import AlreadySettled, BalanceTooLow, MoreTha
 from liuke.loyalty.ledger.statement import qualifying_points
 from liuke.loyalty.rules.points_base import Tenders, points_base_fen
 from liuke.values.identity import new_id
-from tests.loyalty.ledger import proofs
-from tests.loyalty.ledger.conftest import bill, fresh
 
 
 def earned(books, lin, points, **more):

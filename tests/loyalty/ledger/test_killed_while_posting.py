@@ -20,6 +20,8 @@ import pytest
 
 pytest.importorskip("django")
 
+from tests.loyalty.ledger.conftest import Books, fresh, make_books
+
 from liuke.config.database.prepare_database import prepare_database
 from liuke.config.embedded_postgres.cluster import ADMIN, APP, SUPERUSER, Cluster
 from liuke.config.embedded_postgres.provision import provision
@@ -27,7 +29,6 @@ from liuke.config.embedded_postgres.start import start
 from liuke.loyalty.ledger import deeds
 from liuke.loyalty.ledger.verify import verify
 from liuke.values.identity import new_id
-from tests.loyalty.ledger.conftest import Books, fresh, make_books
 
 Talks = Callable[[str], AbstractContextManager[None]]
 DESKS, OWNERS = 4, 5

@@ -29,7 +29,8 @@ _LINES = """
 SELECT j.business_date, j.created_at, j.id, j.kind, a.kind, a.unit, s.change, s.after, j.store, j.source
 FROM ledger.account AS a
 JOIN LATERAL (
-    SELECT journal, n, dr_seq AS seq, dr_after AS after, CASE a.kind WHEN 'points_debt' THEN amount ELSE -amount END AS change
+    SELECT journal, n, dr_seq AS seq, dr_after AS after,
+           CASE a.kind WHEN 'points_debt' THEN amount ELSE -amount END AS change
     FROM ledger.line WHERE dr = a.id AND dr_seq IS NOT NULL
     UNION ALL
     SELECT journal, n, cr_seq, cr_after, CASE a.kind WHEN 'points_debt' THEN -amount ELSE amount END
@@ -54,14 +55,15 @@ FROM ledger.journal AS j
 JOIN ledger.line AS l ON l.journal = j.id
 LEFT JOIN ledger.journal AS o ON o.id = l.undoes
 WHERE j.holder = %(holder)s AND coalesce(o.kind, j.kind) = 'earn'
-  AND coalesce(o.business_date, j.business_date) >= %(start)s AND coalesce(o.business_date, j.business_date) < %(end)s
+  AND coalesce(o.business_date, j.business_date) >= %(start)s
+  AND coalesce(o.business_date, j.business_date) < %(end)s
 """
 
 
 def qualifying_points(holder: UUID, *, start: dt.date, end: dt.date) -> int:
     """Points earned from ``start`` up to but without ``end``, less what was taken back of them.
 
-    Spending, expiry and transfers do not count: a tier that rests on this never falls because points are spent.
+    Spending, expiry and transfers do not count: a tier that rests on this does not fall when points are spent.
     """
     with connection.cursor() as cursor:
         cursor.execute(_QUALIFYING, {"holder": holder, "start": start, "end": end})
