@@ -17,6 +17,7 @@ from bench import (
     board,
     calendar,
     console_import,
+    customer,
     diagnose_star,
     drilldown_cases,
     feeds,
@@ -26,6 +27,7 @@ from bench import (
     machine,
     mileage,
     published,
+    search,
     segments,
 )
 from bench.figures import Chapter, keep, markdown
@@ -40,7 +42,7 @@ def main() -> None:
     asked.add_argument(
         "chapters",
         nargs="*",
-        metavar="import|console_import|feeds|board|segments|ledger|calendar|mileage|diagnosis|kpis|kpis_full|published|drilldown",
+        metavar="import|console_import|feeds|board|segments|ledger|search|customer|calendar|mileage|diagnosis|kpis|kpis_full|published|drilldown",
     )
     asked.add_argument("--full", action="store_true", help="the 10 M group and the drill-down cases too")
     asked.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
@@ -58,6 +60,8 @@ def main() -> None:
         "mileage": mileage.run,
         "segments": segments.run,
         "ledger": ledger.run,
+        "search": search.run,
+        "customer": customer.run,
     }
     usual = [*benches, "drilldown"] if given.full else [b for b in benches if b != "kpis_full"]
     chosen = given.chapters or usual

@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import os
 import re
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from html import unescape
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
+from bench.asking import ask, signed_in, web
 from bench.console_import import empty_platform
 from bench.feeds import make_stores, take_in
 from bench.figures import Chapter, Figure
@@ -31,8 +27,6 @@ WITH_LINES = 0.42
 """Of 9.5 orders a car: a million lines for 100,000 cars."""
 REQUESTS = 200
 GOAL_MS = 300
-OK = 200
-READY_WITHIN_SECONDS = 60
 
 
 def run() -> Chapter:
@@ -40,8 +34,8 @@ def run() -> Chapter:
     with tempfile.TemporaryDirectory(prefix="liuke-records-") as name, empty_platform():
         make_records(Path(name), cars=CARS, with_lines=WITH_LINES)
         size, examined = _filled(Path(name))
-        with _web() as port:
-            figures = _measured(port, _signed_in(), size)
+        with web() as port:
+            figures = _measured(port, signed_in(), size)
     return Chapter("board", "Board", "python -m bench board", [*figures, examined])
 
 
@@ -60,51 +54,6 @@ def _filled(records: Path) -> tuple[str, Figure]:
     return size, Figure(f"examined: {size}", spent[0], "s", "", f"processors {spent[1]:.1f} s")
 
 
-@contextmanager
-def _web() -> Iterator[int]:
-    """The web process as ``liuke up`` starts it, on a free port."""
-    from liuke.cli.running.healthy import healthy
-    from liuke.cli.running.platform_plan import platform_plan
-    from liuke.config.environment import read_environment
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    environment = read_environment({**os.environ, "LIUKE_PORT": str(port)})
-    web = next(one for one in platform_plan(environment).lasting if one.name == "web")
-    running = subprocess.Popen(web.command, env={**web.environment, "LIUKE_PORT": str(port)})
-    try:
-        deadline = time.monotonic() + READY_WITHIN_SECONDS
-        while not healthy(environment.address, "/healthz"):
-            assert running.poll() is None, "the web process has ended"
-            assert time.monotonic() < deadline, "the web process does not answer"
-            time.sleep(0.1)
-        yield port
-    finally:
-        running.terminate()
-        running.wait()
-
-
-def _signed_in() -> str:
-    """The cookie of somebody who sees the whole group."""
-    from django.contrib.sessions.backends.db import SessionStore
-    from django.utils import timezone
-
-    from liuke.org.models import RoleAssignment, Staff, StaffSession
-    from liuke.web.shell.middleware import SESSION_KEY
-
-    now = timezone.now()
-    staff = Staff.objects.create(
-        login="bench", name="示例", pinyin="shili", initials="sl", changed_at=now, changed_by="bench"
-    )
-    RoleAssignment.objects.create(staff=staff, role="group", level="group")
-    started = StaffSession.objects.create(staff=staff, started_at=now, seen_at=now, proved_at=now)
-    session = SessionStore()
-    session[SESSION_KEY] = str(started.pk)
-    session.save()
-    return f"liuke-session={session.session_key}"
-
-
 def _measured(port: int, cookie: str, size: str) -> list[Figure]:
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     pages = _pages(connection, cookie)
@@ -113,8 +62,8 @@ def _measured(port: int, cookie: str, size: str) -> list[Figure]:
     for number in range(REQUESTS):
         what = list(pages)[number % len(pages)]
         path = pages[what][number // len(pages) % len(pages[what])]
-        taken[what].append(_ask(connection, path, cookie)[0])
-        bare.append(_ask(connection, "/healthz", cookie)[0])
+        taken[what].append(ask(connection, path, cookie)[0])
+        bare.append(ask(connection, "/healthz", cookie)[0])
     together = [one for ones in taken.values() for one in ones]
     told = {f"all {REQUESTS} pages, {size}": together, **taken, "/healthz": bare}
     return [figure for what, ones in told.items() for figure in _figures(what, ones, judged=ones is together)]
@@ -122,11 +71,11 @@ def _measured(port: int, cookie: str, size: str) -> list[Figure]:
 
 def _pages(connection: HTTPConnection, cookie: str) -> Mapping[str, Sequence[str]]:
     """The addresses by what they show: those the board itself links to."""
-    _, group = _ask(connection, "/board", cookie)
+    _, group = ask(connection, "/board", cookie)
     links = [unescape(link) for link in re.findall(r'href="(/board/list\?[^"]+)"', group)]
     places = re.findall(r'<option value="(store-[^"]+)"', group)
     stores = [f"/board?place={place}" for place in places]
-    _, store = _ask(connection, stores[0], cookie)
+    _, store = ask(connection, stores[0], cookie)
     own = [unescape(link) for link in re.findall(r'href="(/board/list\?[^"]+)"', store)]
     lists = [link for link in [*links, *own] if "kind=cohort" not in link]
     return {
@@ -135,18 +84,6 @@ def _pages(connection: HTTPConnection, cookie: str) -> Mapping[str, Sequence[str
         "cars behind a cell of the cohort map": [link for link in links if "kind=cohort" in link][::7],
         "cars behind a figure, a grade, a problem": [*lists, *(f"{link}&page=5" for link in lists)],
     }
-
-
-def _ask(connection: HTTPConnection, path: str, cookie: str) -> tuple[float, str]:
-    """Milliseconds, and the page."""
-    started = time.perf_counter()
-    connection.request("GET", path, headers={"Cookie": cookie})
-    answer = connection.getresponse()
-    body = answer.read().decode()
-    spent = 1000 * (time.perf_counter() - started)
-    if answer.status != OK:
-        sys.exit(f"{path} answers {answer.status}")
-    return spent, body
 
 
 def _figures(what: str, spent: Sequence[float], *, judged: bool) -> list[Figure]:

@@ -196,6 +196,44 @@ def tx(tables: Database) -> Iterator[Database]:
         transaction.set_rollback(True)
 
 
+@pytest.fixture
+def search_follows(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After the test what is searched in is what a rebuild would make of the tables."""
+    for name in ("own_tables", "tx"):
+        if name in request.fixturenames:
+            request.getfixturevalue(name)
+    yield
+    if {"own_tables", "tx"} & set(request.fixturenames):
+        search_is_whole()
+
+
+def search_is_whole() -> None:
+    """Fails where the tables of search differ from what they should hold."""
+    from django.db import connection
+
+    everything = (
+        "(SELECT array_agg(id) FROM (SELECT id FROM owners_owner UNION SELECT id FROM vehicles_vehicle) AS t)"
+    )
+    cars, people = (f"(SELECT array_agg(id) FROM {table})" for table in ("vehicles_vehicle", "owners_owner"))
+    sides = {
+        "keys": (
+            "SELECT entry, kind, key, pos FROM search_key",
+            f"SELECT * FROM search_wanted_keys({everything}, '{{1,2,3,4,5,11,12}}')",
+        ),
+        "entries": (
+            "SELECT id, owner_id, car, seen, stores FROM search_entry",
+            f"SELECT id, owner_id, true, seen, stores FROM search_wanted_cars({cars}) UNION ALL"
+            f" SELECT id, owner_id, false, seen, stores FROM search_wanted_owners({people})",
+        ),
+    }
+    for what, (there, wanted) in sides.items():
+        with connection.cursor() as cursor:
+            cursor.execute(f"({there}) EXCEPT ({wanted})")
+            assert cursor.fetchall() == [], f"{what} nobody wants"
+            cursor.execute(f"({wanted}) EXCEPT ({there})")
+            assert cursor.fetchall() == [], f"{what} that are missing"
+
+
 @contextmanager
 def fresh_database(cluster: object, name: str, *, template: str = TEMPLATE) -> Iterator[Database]:
     """A copy of the template under ``name``, dropped afterwards."""

@@ -8,7 +8,7 @@ import pytest
 
 from liuke.cockpit.behind import Behind, has_list, vins_behind
 from liuke.cockpit.board import board_of
-from liuke.cockpit.lists import cars_behind, owners_of, rows_of
+from liuke.cockpit.lists import cars_behind, part_of, rows_of
 from liuke.cockpit.places import spot_within, spots_within
 from liuke.org.queries import NotFound
 from liuke.org.scope import Scope
@@ -77,10 +77,18 @@ def test_problems_and_grades_open_into_cars(analysis: Any, group: Scope) -> None
     for problem in board.problems:
         assert cars_behind(group, spot, analysis, Behind("problem", str(problem["rank"]))).count() > 0
     for tier, owners in board.calibrated.items():
-        assert 0 < owners_of(cars_behind(group, spot, analysis, Behind("calibrated", tier))) <= owners
+        assert (
+            0
+            < part_of(cars_behind(group, spot, analysis, Behind("calibrated", tier)), page=1, size=5).owners
+            <= owners
+        )
     assert sum(board.calibrated.values()) == sum(board.tiers.values())
     for tier, owners in board.tiers.items():
-        assert 0 < owners_of(cars_behind(group, spot, analysis, Behind("tier", tier))) <= owners
+        assert (
+            0
+            < part_of(cars_behind(group, spot, analysis, Behind("tier", tier)), page=1, size=5).owners
+            <= owners
+        )
     with pytest.raises(NotFound):
         vins_behind(analysis, spot, Behind("problem", "99"))
 
@@ -108,6 +116,26 @@ def test_a_problem_says_how_many_of_the_cars_one_may_see(analysis: Any, group: S
         for problem in board.problems:
             asked = Behind("problem", str(problem["rank"]))
             assert problem["cars"] == cars_behind(scope, spot, analysis, asked).count()
+
+
+def test_pages_follow_one_another_and_tell_the_whole(analysis: Any, group: Scope, manager: Scope) -> None:
+    for scope in (group, manager):
+        for asked in (Behind("tier", "important"), Behind("kpi", "first_service_return", "missing")):
+            cars = cars_behind(scope, spot_within(scope), analysis, asked)
+            rows = list(cars)
+            assert len(rows) > 12
+            first, second, last = (part_of(cars, page=page, size=5) for page in (1, 2, 10_000))
+            assert list(first.shown) == rows[:5]
+            assert list(second.shown) == rows[5:10]
+            assert list(last.shown) == rows[(len(rows) - 1) // 5 * 5 :]
+            assert first.cars == len(rows)
+            assert first.owners == len({row.owner_id for row in rows if row.owner_id})
+
+
+def test_an_empty_list_has_an_empty_page(analysis: Any, group: Scope) -> None:
+    cars = cars_behind(group, spot_within(group), analysis, Behind("tier", "nobody"))
+    part = part_of(cars, page=3, size=5)
+    assert (part.cars, part.owners, list(part.shown)) == (0, 0, [])
 
 
 def test_the_workbook_carries_its_mark(analysis: Any, group: Scope) -> None:

@@ -83,3 +83,8 @@ def checked(tx: object) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.fixture(autouse=True)
+def _search_follows(search_follows: None) -> None:
+    """Whatever a test here does, search follows."""

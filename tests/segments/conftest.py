@@ -122,6 +122,8 @@ def cast(tables: object) -> Cast:
     _cars(made)
     _history(made)
     _voice(made)
+    _archive(made)
+    _calendars()
     return made
 
 
@@ -185,3 +187,47 @@ def _voice(made: Cast) -> None:
     Survey.objects.create(store=east, key="S1", vin="LIN1", answered_at=early, satisfaction=2)
     Survey.objects.create(store=east, key="S2", vin="LIN1", answered_at=late, satisfaction=5)
     Survey.objects.create(store=east, key="S3", vin="MEI1", answered_at=early, satisfaction=1)
+
+
+def _archive(made: Cast) -> None:
+    from liuke.owners.models import Consent, Household, HouseholdMember, Interest, Owner, OwnerInterest
+
+    lin, mei, guo = (made.owners[name] for name in ("lin", "mei", "guo"))
+    Owner.objects.filter(pk=guo.pk).update(kind="fleet")
+    Owner.objects.filter(pk=lin.pk).update(spending="high")
+    stamp = {"changed_at": AT, "changed_by": "test"}
+    OwnerInterest.objects.create(owner=mei, interest=Interest.objects.create(name="露营", **stamp))
+    HouseholdMember.objects.create(
+        household=Household.objects.create(name="林家", **stamp), owner=lin, head=True
+    )
+    for owner, purpose, channel, given in (
+        (lin, "marketing", "any", True),
+        (lin, "marketing", "sms", False),
+        (mei, "marketing", "sms", True),
+        (guo, "service", "wechat", True),
+    ):
+        Consent.objects.create(
+            owner=owner, purpose=purpose, channel=channel, given=given, at=AT, how="paper", by="test"
+        )
+
+
+def _calendars() -> None:
+    from liuke.vehicles.models import Calendar, DeclinedWork, Vehicle
+
+    def on(days: int) -> dt.date:
+        return TODAY + dt.timedelta(days=days)
+
+    lin, mei = (Vehicle.objects.get(vin=vin) for vin in ("LIN1", "MEI1"))
+    Calendar.objects.create(
+        vehicle=lin, km_day=on(-10), km=60_000, km_per_day=50, evidence=4, flagged=0, next_day=on(10),
+        maintenance_day=on(12), inspection_day=on(20), compulsory_day=on(45), commercial_day=on(-5),
+        warranty_day=on(80),
+    )  # fmt: skip
+    Calendar.objects.create(
+        vehicle=mei, km_per_day=20, evidence=0, flagged=0, next_day=on(-3), maintenance_day=on(-3)
+    )
+    for vehicle, item, state in ((lin, "更换刹车片", "open"), (mei, "更换轮胎", "done")):
+        DeclinedWork.objects.create(
+            vehicle=vehicle, item=item, day=on(-60), remind_day=on(30), state=state, changed_at=AT,
+            changed_by="test",
+        )  # fmt: skip

@@ -52,6 +52,17 @@ CASES: list[tuple[dict[str, Any], set[str]]] = [
     (leaf("owner.channel", "is", "转介绍"), {"lin"}),
     (leaf("owner.has_phone", "yes"), {"lin", "mei", "guo"}),
     (leaf("owner.has_phone", "no"), {"xu"}),
+    (leaf("owner.kind", "is", "fleet"), {"guo"}),
+    (leaf("owner.spending", "is", "high", "top"), {"lin"}),
+    (leaf("owner.spending", "unknown"), {"mei", "guo", "xu"}),
+    (leaf("owner.interest", "is", "露营"), {"mei"}),
+    (leaf("owner.interest", "is_not", "露营"), {"lin", "guo", "xu"}),
+    (leaf("owner.household", "yes"), {"lin"}),
+    (leaf("owner.household", "no"), {"mei", "guo", "xu"}),
+    (leaf("owner.marketing_consent", "is", "sms"), {"mei"}),
+    (leaf("owner.marketing_consent", "is", "wechat"), {"lin"}),
+    (leaf("owner.marketing_consent", "unknown"), {"guo", "xu"}),
+    (leaf("owner.service_consent", "is", "wechat", "sms"), {"guo"}),
     (leaf("owner.tier", "is", "vip", "ordinary"), {"lin", "guo"}),
     (leaf("owner.tier", "is_not", "vip"), {"mei", "guo", "xu"}),
     (leaf("owner.score", "between", 3, 7), {"mei", "guo"}),
@@ -79,6 +90,20 @@ CASES: list[tuple[dict[str, Any], set[str]]] = [
     (leaf("car.overdue_days", "at_least", 20), {"lin", "mei"}),
     (leaf("car.count", "at_least", 2), {"lin"}),
     (leaf("car.count", "at_most", 0), {"xu"}),
+    (leaf("calendar.next", "between", 0, 30), {"lin"}),
+    (leaf("calendar.next", "at_most", 30), {"lin", "mei"}),
+    (leaf("calendar.maintenance", "between", 12, 12), {"lin"}),
+    (leaf("calendar.inspection", "at_most", 20), {"lin"}),
+    (leaf("calendar.compulsory", "between", 0, 44), set()),
+    (leaf("calendar.compulsory", "between", 0, 45), {"lin"}),
+    (leaf("calendar.commercial", "at_most", -1), {"lin"}),
+    (leaf("calendar.warranty", "between", 0, 90), {"lin"}),
+    (leaf("car.km", "between", 60500, 60500), {"lin"}),
+    (leaf("car.km_a_year", "at_most", 7300), {"mei"}),
+    (leaf("car.declined", "contains", "刹车"), {"lin"}),
+    (leaf("car.declined", "contains", "轮胎"), set()),
+    (leaf("car.declined_count", "at_least", 1), {"lin"}),
+    (leaf("car.declined_count", "at_most", 0), {"mei", "guo", "xu"}),
     (leaf("visit.count", "at_least", 2, months=12), {"lin"}),
     (leaf("visit.count", "at_least", 2), {"lin", "guo"}),
     (leaf("visit.count", "at_most", 0, months=12), {"mei", "xu"}),
@@ -220,3 +245,19 @@ def test_no_value_becomes_part_of_the_statement(cast, typed):
     statement = Statement(fields(), today=TODAY)
     assert typed not in statement.condition(read_tree(given, fields())).replace("%(today)s", "")
     assert find(cast, given) == set()
+
+
+def test_every_suggestion_can_be_asked_and_opened(cast):
+    from liuke.org.rules.roles import Permission
+    from liuke.segments.fields import fields
+    from liuke.segments.finding import count_each
+    from liuke.segments.rules.suggestions import suggestions
+    from liuke.segments.rules.tree import read_tree
+
+    trees = {one.key: read_tree(one.tree, fields()) for one in suggestions(today=TODAY)}
+    counts = count_each(
+        scope=cast.scope(None, "group"), permission=Permission.SEE_SEGMENTS, asked=trees, today=TODAY
+    )
+    for one in suggestions(today=TODAY):
+        assert counts[one.key] == len(find(cast, dict(one.tree))), one.key
+    assert {key for key, count in counts.items() if count} >= {"overdue", "complaints", "declined"}

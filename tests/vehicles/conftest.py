@@ -87,3 +87,8 @@ def _in_a_transaction(rederive: Any) -> None:
 
     with transaction.atomic():
         rederive(LIN)
+
+
+@pytest.fixture(autouse=True)
+def _search_follows(search_follows: None) -> None:
+    """Whatever a test here does, search follows."""

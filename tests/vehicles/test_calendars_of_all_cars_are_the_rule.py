@@ -128,7 +128,7 @@ def _papers(chance: random.Random, made: list[Any]) -> None:
             state=chance.choice(["open", "open", "done"]), **stamp,
         )  # fmt: skip
         TelematicsSnapshot.objects.create(
-            vehicle=car, at=AT, source="tsp", odometer_km=chance.randrange(80_000)
+            vehicle=car, at=AT, source="tsp", external_id=car.vin, odometer_km=chance.randrange(80_000)
         )
 
 

@@ -31,6 +31,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
+from tests.web.cars import car_of
 
 from liuke.config.embedded_postgres.cluster import DATABASE, SUPERUSER, Cluster
 
@@ -48,6 +49,9 @@ class World:
     bays: dict[str, Any] = field(default_factory=dict)
     owners: dict[str, Any] = field(default_factory=dict)
     """By side and kind of thing: ``east owner``, ``west phone``, …"""
+    cars: dict[str, Any] = field(default_factory=dict)
+    """``east vehicle``, ``west policy``, …"""
+    webhook: Any = None
 
 
 def person(login: str, name: str, *, store: Any = None, **more: Any) -> Any:
@@ -110,6 +114,21 @@ def world(tables: object) -> World:
     made.people["left"] = person("left", "离职", store=east, is_active=False)
     for side in ("east", "west"):
         made.owners |= {f"{side} {kind}": thing for kind, thing in owners_of(side, made.stores[side]).items()}
+        owner = made.owners[f"{side} owner"]
+        made.cars |= {f"{side} {k}": one for k, one in car_of(side, made.stores[side], owner).items()}
+    made.webhook = webhook_made()
+    return made
+
+
+def webhook_made() -> Any:
+    """An address that has been told once, and has not answered yet."""
+    from liuke.integrations.webhooks.actions.subscribe import WebhookDraft, subscribe
+    from liuke.integrations.webhooks.actions.write_messages import message
+    from liuke.org.scope import system_scope
+
+    draft = WebhookDraft("集团CRM", "https://crm.example.com/hook", frozenset({"owner.changed"}))
+    made, _ = subscribe(scope=system_scope(), draft=draft, at=timezone.now())
+    message(made, "owner.changed", {"owner_id": str(made.pk)}, at=timezone.now()).save()
     return made
 
 
@@ -300,7 +319,13 @@ class Visit:
         start, _, rest = route.partition(" {first}")
         self.page.goto(self.site.address + start)
         if "{first}" in route:
-            link = self.page.locator(".list a.row-link").first.get_attribute("href")
+            lines = self.page.locator(".list a.row-link")
+            deadline = time.monotonic() + 300  # the demo's owners come with the worker
+            while not lines.count():
+                assert time.monotonic() < deadline, f"{start} stays empty"
+                self.page.wait_for_timeout(1000)
+                self.page.reload()
+            link = lines.first.get_attribute("href")
             self.page.goto(f"{self.site.address}{link}{rest}")
 
     def press(self, button: str) -> None:

@@ -109,7 +109,8 @@ def test_consent_is_written_down_and_shown(world, as_, lin):
     client = as_("service_adviser")
     given = {"given": "yes", "purposes": ["marketing", "service"], "channels": ["sms"], "how": "paper"}
     assert client.post(reverse("owner_consent", args=[lin.pk]), given).status_code == 302
-    assert "短信：同意" in text(client.get(reverse("owner", args=[lin.pk])))
+    shown = text(client.get(reverse("owner", args=[lin.pk])))
+    assert (shown.count('aria-label="同意"'), shown.count("未表态")) == (2, 2 * 18)
     nothing = client.post(reverse("owner_consent", args=[lin.pk]), {**given, "purposes": []})
     assert nothing.status_code == 422
 
@@ -165,7 +166,7 @@ def test_a_person_gets_everything_in_one_archive(world, as_, lin):
         Ownership.objects.create(vehicle=car, owner=owner, from_day=start, to_day=end)
     for number, day in (("OLD-1", dt.date(2024, 5, 1)), ("NEW-1", dt.date(2025, 5, 1))):
         WorkOrder.objects.create(
-            store=world.stores["east"], key=number, order_no=number, vin=car.vin, day=day, owner_name="某人"
+            store=world.stores["east"], key=number, order_no=number, vehicle=car, day=day, owner_name="某人"
         )
     client = as_("customer_service")
     row = asked(client, lin, "access")

@@ -174,3 +174,15 @@ def test_a_store_manager_makes_no_tags_for_the_group(world, as_):
 
     answer = as_("store_manager").post(reverse("tag_new"), {"name": "自建"})
     assert (answer.status_code, Tag.objects.count()) == (403, 0)
+
+
+def test_the_list_offers_segments_to_begin_with_and_counts_them(world, owners, as_):
+    client = as_("store_manager")
+    assert "常用客群" in client.get(reverse("segments")).content.decode()
+    counted = client.get(reverse("segment_counts")).content.decode()
+    assert "本月生日" in counted
+    assert "…</span>" not in counted
+    begun = client.get(reverse("segment_new") + "?from=overdue").content.decode()
+    assert 'value="保养已逾期"' in begun or 'value="保养逾期"' in begun
+    assert client.get(reverse("segment_new") + "?from=nothing").status_code == 200
+    assert "常用客群" not in as_("auditor").get(reverse("segments")).content.decode()

@@ -15,7 +15,17 @@ pytest.importorskip("django")
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-CANARIES = ("西岭林晓", "西岭店", "西岭路一号", "西岭金丝雀", "13911112222", "139****2222", "W-工位")
+CANARIES = (
+    "西岭林晓",
+    "西岭店",
+    "西岭路一号",
+    "西岭金丝雀",
+    "13911112222",
+    "139****2222",
+    "W-工位",
+    "沪AW9876",
+    "00000022",
+)
 """What belongs to the western store; nobody whose reach is the east may ever see one of these."""
 EAST = "东湖店"
 STORE_ROLES = set("service_adviser cashier technician customer_service sales store_manager".split())
@@ -30,12 +40,15 @@ JOBS = {"operations_manager", "group", "administrator", "auditor"}
 ANYBODY = EVERY_ROLE | {"western_manager", "no_role"}
 SEE_OWNERS = EVERY_ROLE - {"technician", "administrator"}
 CHANGE_OWNERS = LEADS | {"service_adviser", "customer_service", "sales"}
-PEOPLE = LEADS | {"customer_service"}
+PEOPLE, SEE_CARS = LEADS | {"customer_service"}, EVERY_ROLE - {"administrator"}
+CATALOGUE = {"operations_manager", "group", "administrator"}
 OF_A_STORE = {
     *("store", "bay", "region", "staff"),
     *("owner", "owner_field", "owner_wechat", "phone", "pair", "contact", "household", "privacy", "merge"),
+    *("vehicle", "order", "policy", "work", "role"),
 }
 GROUP_WIDE = {"operations_manager", "group", "administrator", "auditor"}
+NOWHERE = "00000000-0000-7000-8000-000000000000"
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
 ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
@@ -49,6 +62,7 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "prove": (BOTH, ANYBODY, ""),
     "owners": (GET, SEE_OWNERS, ""),
     "owner": (GET, SEE_OWNERS, "owner"),
+    "owner_timeline": (GET, SEE_OWNERS, "owner"),
     "owner_new": (BOTH, CHANGE_OWNERS, ""),
     "owner_edit": (BOTH, CHANGE_OWNERS, "owner"),
     "owner_follow": (POST, CHANGE_OWNERS, "owner_field"),
@@ -83,6 +97,29 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "privacy_answer": (POST, PEOPLE, "privacy"),
     "privacy_erase": (POST, PEOPLE, "privacy"),
     "privacy_export": (POST, PEOPLE, "privacy"),
+    "vehicles": (GET, SEE_CARS, ""),
+    "vehicle": (GET, SEE_CARS, "vehicle"),
+    "vehicle_new": (BOTH, CHANGE_OWNERS, ""),
+    "order_lines": (GET, SEE_CARS, "order"),
+    "vehicle_edit": (BOTH, CHANGE_OWNERS, "vehicle"),
+    "vehicle_plate": (BOTH, CHANGE_OWNERS, "vehicle"),
+    "vehicle_records": (POST, CHANGE_OWNERS, "vehicle"),
+    "vehicle_people": (BOTH, CHANGE_OWNERS, "vehicle"),
+    "vehicle_role_end": (POST, CHANGE_OWNERS, "role"),
+    "vehicle_odometer": (BOTH, CHANGE_OWNERS, "vehicle"),
+    "order_odometer": (BOTH, CHANGE_OWNERS, "order"),
+    "policy_new": (BOTH, CHANGE_OWNERS, "vehicle"),
+    "policy_edit": (BOTH, CHANGE_OWNERS, "policy"),
+    "declined_new": (BOTH, CHANGE_OWNERS, "vehicle"),
+    "declined_edit": (BOTH, CHANGE_OWNERS, "work"),
+    "models": (GET, CATALOGUE, ""),
+    "model_new": (BOTH, CATALOGUE, ""),
+    "model": (BOTH, set(), "model"),
+    "model_spelling": (POST, CATALOGUE, ""),
+    "models_adopt": (POST, CATALOGUE, ""),
+    "energy_plan": (GET, CATALOGUE, "energy"),
+    "plan_line_new": (BOTH, set(), ""),
+    "plan_line": (BOTH, set(), "model"),
     "stores": (GET, EVERY_ROLE, ""),
     "store": (GET, EVERY_ROLE, "store"),
     "store_new": (BOTH, HEAD, ""),
@@ -118,6 +155,11 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "import_confirm": (POST, set(), "import"),
     "import_discard": (POST, set(), "import"),
     "import_undo": (POST, set(), "import"),
+    "webhooks": (GET, HEAD, ""),
+    "webhook_new": (BOTH, HEAD, ""),
+    "webhook": (GET, HEAD, "webhook"),
+    "webhook_message": (GET, HEAD, "webhook_message"),
+    **{f"webhook_{deed}": (POST, HEAD, "webhook") for deed in "test pause resume end send_again".split()},
     "api_keys": (GET, HEAD, ""),
     "api_key_new": (BOTH, HEAD, ""),
     "api_key_revoke": (POST, HEAD, "key"),
@@ -180,8 +222,13 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         for kind in ("owner", "phone", "pair", "contact", "household", "privacy", "merge")
     }
     staff = {"east": world.people["colleague"], "west": world.people["western_manager"]}
+    cars = ("vehicle", "order", "policy", "work", "role")
     places = {
         **people,
+        **{kind: [world.cars[f"{side} {kind}"].pk] for kind in cars},
+        **{kind: [NOWHERE] for kind in ("model", "session", "import", "segment", "key", "car")},
+        **{kind: [999_999] for kind in ("job", "no_job")},
+        "energy": ["electric"],
         "owner_field": [owner, "name"],
         "owner_wechat": [owner, 999_999],
         "interest": [Interest.objects.order_by("name").values_list("pk", flat=True).first()],
@@ -189,14 +236,9 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         "bay": [world.bays[side].pk],
         "region": [world.regions[side].pk],
         "staff": [staff[side].pk],
-        "session": ["00000000-0000-7000-8000-000000000000"],
-        "job": [999_999],
-        "import": ["00000000-0000-7000-8000-000000000000"],
-        "import_rows": ["00000000-0000-7000-8000-000000000000", "work_orders", "new"],
-        "no_job": [999_999],
-        "segment": ["00000000-0000-7000-8000-000000000000"],
-        "key": ["00000000-0000-7000-8000-000000000000"],
-        "car": ["00000000-0000-7000-8000-000000000000"],
+        "import_rows": [NOWHERE, "work_orders", "new"],
+        "webhook": [world.webhook.pk],
+        "webhook_message": [world.webhook.pk, world.webhook.deliveries.get().pk],
     }
     return places[kind] if kind else []
 
@@ -210,7 +252,10 @@ def state() -> list[Any]:
 
     rows = [sorted(map(str, m.objects.values_list())) for m in (Bay, Group, Region, Store, RoleAssignment)]
     rows[0] += [
-        str(row) for m in apps.get_app_config("owners").get_models() for row in m.objects.values_list()
+        str(row)
+        for app in ("owners", "vehicles", "webhooks")
+        for m in apps.get_app_config(app).get_models()
+        for row in m.objects.values_list()
     ]
     return [*rows, sorted(map(str, Staff.objects.values_list())), AuditEntry.objects.count()]
 
@@ -273,15 +318,16 @@ def test_the_western_manager_finds_nothing_of_the_east(world, as_):
 def test_nobody_of_the_east_sees_anything_of_the_west(world, as_, principal):
     client, seen = as_(principal), []
     pages = [reverse(n, args=target(world, k, "east")) for n, (m, _, k) in ROUTES.items() if "GET" in m]
-    asked = [f"{reverse('palette')}?q={q}" for q in ("西", "xi ling", "canary", "WEST", "xl")]
+    end = world.owners["west phone"].number[-4:]
+    typed = ("西", "xi ling", "canary", "WEST", "xl", "西岭林", "林晓", end)
+    asked = [f"{reverse('palette')}?q={q}" for q in typed]
     asked += [f"{reverse('staff')}?q=西岭", f"{reverse('stores')}?q=西岭", f"{reverse('audit')}?q=西岭"]
     asked += [f"{reverse('staff')}?store={world.stores['west'].pk}"]
     mine, west = world.owners["east owner"].pk, world.owners["west owner"]
-    asked += [
-        f"{reverse('owners')}?q=西岭",
-        f"{reverse('owners')}?q={world.owners['west phone'].number[-4:]}",
-    ]
+    asked += [f"{reverse('owners')}?q={q}" for q in ("西岭", end)]
     asked += [f"{reverse('owners')}?store={world.stores['west'].pk}"]
+    cars = ("q=W98", "q=W9876", "q=022", f"store={world.stores['west'].pk}")
+    asked += [f"{reverse('vehicles')}?{one}" for one in cars]
     asked += [f"{reverse('owner_merge', args=[mine])}?other={west.pk}"]
     asked += [f"{reverse('owner_merge', args=[mine])}?number={world.owners['west phone'].number}"]
     for address in (*pages, *asked):

@@ -54,3 +54,12 @@ def entries_within(reach: Reach, filters: Filters | None = None) -> QuerySet[Aud
 def looks_since(actor_id: UUID, verb: str, since: dt.datetime) -> int:
     """How often somebody has lifted a mask, or exported, since then."""
     return AuditEntry.objects.filter(actor_id=actor_id, verb=verb, at__gte=since).count()
+
+
+def recently_opened(actor_id: UUID, kind: str, *, since: dt.datetime, most: int) -> list[str]:
+    """The ids of the people somebody has opened since then, the latest first."""
+    rows = AuditEntry.objects.filter(
+        actor_id=actor_id, verb="personal.opened", object_kind=kind, at__gte=since
+    )
+    latest = rows.order_by("-at").values_list("object_id", flat=True)[: 10 * most]
+    return list(dict.fromkeys(latest))[:most]

@@ -24,6 +24,8 @@ _NAMED = "SELECT vin FROM vehicle WHERE vin IN (SELECT unnest(?))"
 _NPS = {"counted": "nps >= 9", "missing": "nps <= 6"}
 """The net promoter score has no plain numerator: promoters against detractors."""
 
+TIER_COLUMNS = {"tier": "tier", "calibrated": "calibrated_tier"}
+
 
 @dataclass(frozen=True)
 class Behind:
@@ -120,8 +122,9 @@ def _of_problem(analysis: Analysis, spot: Spot, asked: Behind) -> list[str]:
 def _of_tier(analysis: Analysis, spot: Spot, asked: Behind) -> list[str]:
     from liuke.owners.models import Standing
 
-    column = "tier" if asked.kind == "tier" else "calibrated_tier"
-    keys = Standing.objects.filter(**{column: asked.key}).values_list("owner__vehicles__vin", flat=True)
+    keys = Standing.objects.filter(**{TIER_COLUMNS[asked.kind]: asked.key}).values_list(
+        "owner__vehicles__vin", flat=True
+    )
     wanted = [vin for vin in keys if vin]
     return _vins(analysis, spot, _NAMED, [wanted], ("vehicle",))
 

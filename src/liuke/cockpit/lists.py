@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, QuerySet
 
-from liuke.cockpit.behind import Behind, vins_behind
+from liuke.cockpit.behind import TIER_COLUMNS, Behind, vins_behind
 from liuke.cockpit.places import Spot
 from liuke.feeds.models import Analysis
 from liuke.insight.reports.masking import masked_phone
@@ -41,14 +42,43 @@ class Row:
 
 def cars_behind(scope: Scope, spot: Spot, analysis: Analysis, asked: Behind) -> QuerySet[Vehicle]:
     """The cars behind a figure that the asker may see, what is at stake first."""
-    vins = vins_behind(analysis, spot, asked)
-    cars = of_these(cars_within(scope), vins)
+    cars = cars_within(scope)
+    if spot.place.whole and asked.kind in TIER_COLUMNS:
+        cars = cars.filter(**{f"owner__standing__{TIER_COLUMNS[asked.kind]}": asked.key})
+    else:
+        cars = of_these(cars, vins_behind(analysis, spot, asked))
     return cars.order_by(F("outlook__stake_fen").desc(nulls_last=True), "vin")
 
 
-def owners_of(cars: QuerySet[Vehicle]) -> int:
-    """How many owners some cars have."""
-    return cars.order_by().values("owner_id").distinct().count()
+@dataclass(frozen=True)
+class Part:
+    """How many cars a list has, how many owners they have, and the cars of one page."""
+
+    cars: int
+    owners: int
+    shown: QuerySet[Vehicle]
+
+
+def part_of(cars: QuerySet[Vehicle], *, page: int, size: int) -> Part:
+    """A page of ``cars_behind``, the last one where there are fewer. The list is gone through once."""
+    columns = cars.order_by().values_list("pk", "owner_id", "outlook__stake_fen", "vin")
+    statement, values = columns.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH cars (id, owner_id, stake_fen, vin) AS MATERIALIZED ({statement}),"
+            " counts AS (SELECT count(*) AS cars, count(DISTINCT owner_id) AS owners FROM cars)"
+            " SELECT cars, owners, ARRAY(SELECT id FROM cars ORDER BY stake_fen DESC NULLS LAST, vin LIMIT %s"
+            " OFFSET (SELECT greatest(0, least(%s, (cars - 1) / %s * %s)) FROM counts)) FROM counts",
+            [*values, size, (page - 1) * size, size, size],
+        )
+        count, owners, ids = cursor.fetchone()
+    return Part(count, owners, _in_order(ids))
+
+
+def _in_order(ids: Sequence[UUID]) -> QuerySet[Vehicle]:
+    """What is at stake first."""
+    rows = Vehicle.objects.filter(pk__in=ids).select_related("owner", "store", "outlook", "owner__standing")
+    return rows.order_by(F("outlook__stake_fen").desc(nulls_last=True), "vin")
 
 
 def rows_of(cars: Iterable[Vehicle], *, masked: bool) -> list[Row]:

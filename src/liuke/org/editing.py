@@ -21,7 +21,7 @@ from liuke.values.refusal import Refusal
 Row = TypeVar("Row", bound=Versioned)
 UNTOLD = frozenset(
     "id only demo version changed_at changed_by pinyin initials password last_login must_change_password "
-    "language theme refreshed_at".split()
+    "language theme batch_id hand_set told refreshed_at".split()
 )
 """Fields the trail does not tell: they follow from others, or are secret."""
 

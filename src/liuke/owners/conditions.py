@@ -14,10 +14,37 @@ _TIERS = (
     ("ordinary", N_("Ordinary")),
     ("sleeping", N_("Sleeping")),
 )
+_KINDS = (("private", N_("Private person")), ("fleet", N_("Company")))
+_SPENDING = (
+    ("top", N_("Very high")),
+    ("high", N_("High")),
+    ("middle", N_("Medium")),
+    ("low", N_("Limited")),
+)
+_CHANNELS = (
+    ("call", N_("Telephone")),
+    ("sms", N_("Text message")),
+    ("wechat", N_("WeChat")),
+    ("email", N_("E-mail")),
+)
+_AGREED = """(
+    SELECT a.owner_id, a.purpose, k.channel FROM owners_consentnow AS a
+    CROSS JOIN (VALUES ('call'), ('sms'), ('wechat'), ('email')) AS k (channel)
+    WHERE a.given AND (a.channel = k.channel OR a.channel = 'any' AND NOT EXISTS (
+        SELECT FROM owners_consentnow AS b
+        WHERE b.owner_id = a.owner_id AND b.purpose = a.purpose AND b.channel = k.channel))
+) AS c"""
+"""As ``rules.consent.agreed`` has it: the word for every channel holds where there is none of its own."""
 _standing = partial(Field, group=WORTH, source="owners_standing AS s", owner="s.owner_id")
+
+_consent = partial(
+    Field, group=PERSON, kind=Kind.CHOICE, value="c.channel", source=_AGREED, owner="c.owner_id",
+    choices=_CHANNELS,
+)  # fmt: skip
 
 FIELDS = (
     Field("owner.name", N_("Name"), PERSON, Kind.TEXT, "o.name"),
+    Field("owner.kind", N_("Kind"), PERSON, Kind.CHOICE, "o.kind", choices=_KINDS),
     Field("owner.gender", N_("Gender"), PERSON, Kind.CHOICE, "o.gender"),
     Field(
         "owner.birthday_month", N_("Birthday in"), PERSON, Kind.MONTH, "extract(month FROM o.birthday)::int"
@@ -33,6 +60,38 @@ FIELDS = (
         "true",
         source="owners_phone AS p",
         owner="p.owner_id",
+    ),
+    Field(
+        "owner.spending",
+        N_("Spending capacity"),
+        PERSON,
+        Kind.CHOICE,
+        "nullif(o.spending, '')",
+        choices=_SPENDING,
+    ),
+    Field(
+        "owner.interest",
+        N_("Interest"),
+        PERSON,
+        Kind.CHOICE,
+        "n.name",
+        source="owners_ownerinterest AS i JOIN owners_interest AS n ON n.id = i.interest_id",
+        owner="i.owner_id",
+    ),
+    Field(
+        "owner.household",
+        N_("In a household"),
+        PERSON,
+        Kind.YES_NO,
+        "true",
+        source="owners_householdmember AS h",
+        owner="h.owner_id",
+    ),
+    _consent(
+        key="owner.marketing_consent", words=N_("Agreed to marketing by"), where="c.purpose = 'marketing'"
+    ),
+    _consent(
+        key="owner.service_consent", words=N_("Agreed to service notices by"), where="c.purpose = 'service'"
     ),
     _standing(key="owner.tier", words=N_("Grade"), kind=Kind.CHOICE, value="s.tier", choices=_TIERS),
     _standing(key="owner.score", words=N_("RFM score"), kind=Kind.NUMBER, value="s.score"),

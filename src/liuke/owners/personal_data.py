@@ -45,7 +45,9 @@ def ids_of(owner: Owner) -> list[UUID]:
     return [owner.pk, *Owner.objects.filter(merged_into=owner).values_list("pk", flat=True)]
 
 
-def _table(model: Any, column: str = "owner", order: str = "pk") -> Callable[..., Rows]:
+def rows_of(model: Any, column: str = "owner", order: str = "pk") -> Callable[..., Rows]:
+    """Reads the rows of a table that name the person."""
+
     def rows(ids: Sequence[UUID], columns: Sequence[str]) -> Rows:
         found = model.objects.filter(**{f"{column}__in": ids}).order_by(order)
         return list(found.values(*columns))
@@ -87,13 +89,13 @@ SECTIONS = (
         "phones",
         N_("Phones"),
         {"number": N_("Number"), "label": N_("Whose"), "state": N_("State"), "source": N_("Source")},
-        _table(Phone),
+        rows_of(Phone),
     ),
     Section(
         "wechat",
         N_("WeChat"),
         {"application": N_("Application"), "open_id": "OpenID", "union_id": "UnionID"},
-        _table(WechatId),
+        rows_of(WechatId),
     ),
     Section(
         "consents",
@@ -108,26 +110,26 @@ SECTIONS = (
             "by": N_("Noted by"),
             "note": N_("Note"),
         },
-        _table(Consent, order="at"),
+        rows_of(Consent, order="at"),
     ),
-    Section("interests", N_("Interests"), {"interest__name": N_("Interest")}, _table(OwnerInterest)),
+    Section("interests", N_("Interests"), {"interest__name": N_("Interest")}, rows_of(OwnerInterest)),
     Section(
         "stages",
         N_("Life stage"),
         {"stage": N_("Stage"), "day": N_("Day"), "source": N_("Source"), "lost_reason": N_("Reason")},
-        _table(StageMark),
+        rows_of(StageMark),
     ),
     Section(
         "household",
         N_("Household"),
         {"household__name": N_("Household"), "head": N_("Head")},
-        _table(HouseholdMember),
+        rows_of(HouseholdMember),
     ),
     Section(
         "contacts",
         N_("Contact persons"),
         {"name": N_("Name"), "position": N_("Position"), "number": N_("Number")},
-        _table(FleetContact, "fleet"),
+        rows_of(FleetContact, "fleet"),
     ),
     Section(
         "standing",
@@ -139,7 +141,7 @@ SECTIONS = (
             "spend_12_fen": N_("Spent in 12 months (fen)"),
             "risk": N_("Risk of leaving"),
         },
-        _table(Standing),
+        rows_of(Standing),
     ),
     Section(
         "requests",
@@ -151,7 +153,7 @@ SECTIONS = (
             "wish": N_("Wish"),
             "answer": N_("Answer"),
         },
-        _table(PrivacyRequest, order="received_on"),
+        rows_of(PrivacyRequest, order="received_on"),
     ),
     Section("merges", N_("Merged records"), {"at": N_("Time"), "undone_at": N_("Parted again")}, _merges),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,13 +17,15 @@ from liuke.segments.rules.statement import Statement
 from liuke.segments.rules.tree import Group
 from liuke.values.reach import Reach
 
-WITHIN = """(o.home_store_id = ANY({stores}::uuid[]) OR o.id IN (
+LIVING = "o.merged_into_id IS NULL AND o.erased_at IS NULL"
+WITHIN = """(o.home_store_id = ANY({stores}::uuid[]) OR o.preferred_store_id = ANY({stores}::uuid[])
+    OR o.id IN (
     SELECT v.owner_id FROM vehicles_vehicle AS v WHERE v.store_id = ANY({stores}::uuid[])
     UNION ALL
     SELECT v.owner_id FROM vehicles_visit AS t JOIN vehicles_vehicle AS v ON v.vin = t.vin
     WHERE t.store_id = ANY({stores}::uuid[])
 ))"""
-"""Owners at home in some stores, or with a car that is or has been there."""
+"""Owners at home in some stores, who prefer one, or with a car that is or has been there."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,31 @@ def find(
     return Found(rows[0][0] if rows else 0, tuple(row[1] for row in rows))
 
 
+def member_ids(
+    *,
+    scope: Scope,
+    permission: Permission,
+    conditions: Group,
+    today: dt.date,
+    after: UUID | None,
+    most: int,
+) -> list[UUID]:
+    """The owners within reach in order of id, from the one behind ``after`` on."""
+    statement = Statement(fields(), today=today)
+    where = [_within(statement, scope.reach(permission)), f"({statement.condition(conditions)})"]
+    if after is not None:
+        where.append(f"o.id > {statement.add(after)}")
+    sql = (
+        f"SELECT o.id FROM owners_owner AS o WHERE {' AND '.join(where)}"
+        f" ORDER BY o.id LIMIT {statement.add(most)}"
+    )
+    return [row[0] for row in _rows(sql, statement.parameters)]
+
+
 def count_each(
-    *, scope: Scope, permission: Permission, asked: Mapping[UUID, Group], today: dt.date
-) -> dict[UUID, int]:
-    """How many owners each of several segments has."""
+    *, scope: Scope, permission: Permission, asked: Mapping[Hashable, Group], today: dt.date
+) -> dict[Hashable, int]:
+    """How many owners each of several segments has, by whatever names it."""
     if not asked:
         return {}
     statement = Statement(fields(), today=today)
@@ -90,8 +113,8 @@ def values_in_use(*, scope: Scope, permission: Permission, key: str, today: dt.d
 
 def _within(statement: Statement, reach: Reach) -> str:
     if reach.everywhere:
-        return "true"
-    return WITHIN.format(stores=statement.add(list(reach.stores)))
+        return LIVING
+    return f"{LIVING} AND {WITHIN.format(stores=statement.add(list(reach.stores)))}"
 
 
 def _rows(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:

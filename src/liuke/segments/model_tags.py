@@ -77,11 +77,11 @@ class ModelTag:
 
 
 MODELS = (
-    ModelTag("high_net_worth", "高净值客户", "车价 35 万元以上，或近 12 个月消费 1 万元以上", _DEAR),
+    ModelTag("high_net_worth", "高净值客户", "车价35万元以上，或近12个月消费1万元以上", _DEAR),
     ModelTag(
         "road_trips",
         "热衷自驾游",
-        "年均行驶 2.5 万公里以上，或做过自驾、长途相关项目",
+        "年均行驶2.5万公里以上，或做过自驾、长途相关项目",
         f"{_FAR} UNION ALL {_ITEM}",
         {"pattern": "自驾|长途|车顶箱|行李架|露营|拖车钩|车载冰箱|越野", "least": 1},
     ),
@@ -95,25 +95,25 @@ MODELS = (
     ModelTag(
         "modification",
         "改装爱好者",
-        "近 24 个月做过改装类项目",
+        "近24个月做过改装类项目",
         _ITEM,
         {"pattern": "改装|轮毂升级|包围|尾翼|避震|改色|氛围灯", "least": 1},
     ),
     ModelTag(
         "detailing",
         "爱车美容",
-        "近 24 个月做过两次以上美容项目",
+        "近24个月做过两次以上美容项目",
         _ITEM,
         {"pattern": "镀晶|镀膜|贴膜|抛光|打蜡|精洗|内饰清洗|美容", "least": OFTEN},
     ),
     ModelTag(
         "air_conditioning",
         "常做空调养护",
-        "近 24 个月做过两次以上空调项目：夏季适合推荐冷媒检测",
+        "近24个月做过两次以上空调项目：夏季适合推荐冷媒检测",
         _ITEM,
         {"pattern": "空调", "least": OFTEN},
     ),
     ModelTag(
-        "accidents", "事故维修较多", "近 24 个月有两次以上事故维修：适合推荐续保与安全驾驶关怀", _ACCIDENTS
+        "accidents", "事故维修较多", "近24个月有两次以上事故维修：适合推荐续保与安全驾驶关怀", _ACCIDENTS
     ),
 )

@@ -11,10 +11,10 @@ from django.db.models import Count, Q, QuerySet
 from liuke.org.queries import NotFound, within
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
+from liuke.owners.queries import owners_within
 from liuke.segments.fields import fields
 from liuke.segments.models import Origin, Segment, Share, Tag, Tagging
 from liuke.segments.rules.tree import Group, read_tree
-from liuke.vehicles.queries import owners_within
 
 
 def segments_within(scope: Scope, permission: Permission = Permission.SEE_SEGMENTS) -> QuerySet[Segment]:

@@ -35,6 +35,10 @@ _ANSWERS = """(
 
 _car = partial(Field, group=CAR, source=_CARS, owner=_OWNER)
 _behaviour = partial(Field, group=BEHAVIOUR, owner=_OWNER)
+_calendar = partial(
+    Field, group=N_("Calendar of the car"), kind=Kind.NUMBER, unit=N_("days"), owner=_OWNER,
+    source=f"{_CARS} JOIN vehicles_calendar AS k ON k.vehicle_id = v.id",
+)  # fmt: skip
 _complaint = partial(Field, group=VOICE, source=_COMPLAINTS, owner="c.owner_id")
 
 FIELDS = (
@@ -72,6 +76,59 @@ FIELDS = (
         words=N_("Number of cars"),
         kind=Kind.NUMBER,
         value="count(*)",
+        aggregate=True,
+        none_is_zero=True,
+    ),
+    _calendar(
+        key="calendar.next", words=N_("Days to the next best date"), value="k.next_day - %(today)s::date"
+    ),
+    _calendar(
+        key="calendar.maintenance",
+        words=N_("Days until maintenance"),
+        value="k.maintenance_day - %(today)s::date",
+    ),
+    _calendar(
+        key="calendar.inspection",
+        words=N_("Days until the annual inspection"),
+        value="k.inspection_day - %(today)s::date",
+    ),
+    _calendar(
+        key="calendar.compulsory",
+        words=N_("Days until the compulsory insurance ends"),
+        value="k.compulsory_day - %(today)s::date",
+    ),
+    _calendar(
+        key="calendar.commercial",
+        words=N_("Days until the commercial insurance ends"),
+        value="k.commercial_day - %(today)s::date",
+    ),
+    _calendar(
+        key="calendar.warranty",
+        words=N_("Days until the warranty ends"),
+        value="k.warranty_day - %(today)s::date",
+    ),
+    _calendar(
+        key="car.km",
+        words=N_("Mileage today (projected)"),
+        unit="km",
+        value="(k.km + k.km_per_day * (%(today)s::date - k.km_day))::int",
+    ),
+    _calendar(key="car.km_a_year", words=N_("Mileage a year"), unit="km", value="(k.km_per_day * 365)::int"),
+    _behaviour(
+        key="car.declined",
+        words=N_("Work put off"),
+        kind=Kind.TEXT,
+        value="d.item",
+        source=f"vehicles_declinedwork AS d JOIN {_CARS} ON v.id = d.vehicle_id",
+        where="d.state = 'open'",
+    ),
+    _behaviour(
+        key="car.declined_count",
+        words=N_("Number of works put off"),
+        kind=Kind.NUMBER,
+        value="count(*)",
+        source=f"vehicles_declinedwork AS d JOIN {_CARS} ON v.id = d.vehicle_id",
+        where="d.state = 'open'",
         aggregate=True,
         none_is_zero=True,
     ),

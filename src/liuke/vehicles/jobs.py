@@ -38,6 +38,18 @@ def follow_imports() -> None:
 def calendar_daily(timestamp: int) -> None:
     """All calendars each night (02:47 in Shanghai): dates pass though nothing was imported."""
     del timestamp
+    _work_out_all()
+
+
+@app.task(
+    name="vehicles.calendar_all", retry=PATIENT, lock=ONE_AT_A_TIME, queueing_lock="vehicles.calendar_all"
+)
+def calendar_all() -> None:
+    """All calendars, because a plan or model has changed."""
+    _work_out_all()
+
+
+def _work_out_all() -> None:
     from liuke.vehicles.calendars.refresh import refresh_calendars
 
     refresh_calendars(as_of=timezone.localdate())
@@ -48,5 +60,14 @@ def ask_to_follow_imports() -> None:
     try:
         with transaction.atomic():
             follow_imports.defer()
+    except AlreadyEnqueued:
+        return
+
+
+def ask_for_all_calendars() -> None:
+    """The same for all cars."""
+    try:
+        with transaction.atomic():
+            calendar_all.defer()
     except AlreadyEnqueued:
         return

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Sum
+from django.db import connection
+from django.db.models import Min
 
 from liuke.owners.models import Owner
 from liuke.owners.rules.life_stage import Facts
-from liuke.vehicles.models import Vehicle, Visit
+from liuke.vehicles.models import Vehicle
 
 
 @dataclass(frozen=True)
@@ -24,17 +25,17 @@ class History:
 
 def history_of(owner: Owner) -> History:
     """Visits before a car became the owner's are not theirs."""
-    held = Visit.objects.extra(
-        where=[
-            "EXISTS (SELECT FROM vehicles_ownership AS w WHERE w.vin = vehicles_visit.vin AND w.owner_id = %s"
-            " AND (w.from_day IS NULL OR vehicles_visit.day >= w.from_day)"
-            " AND (w.to_day IS NULL OR vehicles_visit.day < w.to_day))"
-        ],
-        params=[owner.pk],
-    )
-    seen = held.aggregate(n=Count("pk"), fen=Sum("revenue_fen"), first=Min("day"), last=Max("day"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), coalesce(sum(v.revenue_fen), 0)::bigint, min(v.day), max(v.day)"
+            " FROM vehicles_ownership AS w JOIN vehicles_visit AS v ON v.vin = w.vin"
+            " AND (w.from_day IS NULL OR v.day >= w.from_day) AND (w.to_day IS NULL OR v.day < w.to_day)"
+            " WHERE w.owner_id = %s",
+            [owner.pk],
+        )
+        [(visits, fen, first, last)] = cursor.fetchall()
     delivered = owner.vehicles.aggregate(day=Min("delivery_day"))["day"]
-    return History(seen["n"], seen["fen"] or 0, Facts(delivered, seen["first"], seen["last"]))
+    return History(visits, fen, Facts(delivered, first, last))
 
 
 def plates_of(owners: Iterable[UUID]) -> dict[UUID, list[str]]:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from liuke.insight.reports.language import N_
 from liuke.owners.personal_data import Rows, Section
-from liuke.vehicles.models import Ownership, Vehicle
+from liuke.vehicles.models import Ownership, Vehicle, VehicleRole
 
 HELD = (
     "EXISTS (SELECT FROM vehicles_ownership AS w WHERE w.vin = t.vin AND w.owner_id = ANY(%(ids)s)"
@@ -25,6 +25,8 @@ DAYS = {
     "vehicles_complaint": "(t.received_at)::date",
 }
 """The day of a row, by table: with a car that was sold on, the day says to whom the row belongs."""
+
+DAY_SENT = "(s.at AT TIME ZONE 'Asia/Shanghai')::date"
 
 
 def _history(table: str) -> Callable[[Sequence[UUID], Sequence[str]], Rows]:
@@ -49,6 +51,25 @@ def _held(ids: Sequence[UUID], columns: Sequence[str]) -> Rows:
         Ownership.objects.filter(owner__in=ids).order_by("vehicle_id", "id").values(*columns)
     )
     return rows
+
+
+def _of_the_car(table: str, day: str) -> Callable[[Sequence[UUID], Sequence[str]], Rows]:
+    def rows(ids: Sequence[UUID], columns: Sequence[str]) -> Rows:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {', '.join(columns)} FROM {table} AS s"
+                " JOIN (SELECT id AS vehicle_id, vin FROM vehicles_vehicle) AS t USING (vehicle_id)"
+                f" WHERE {HELD.format(day=day)} ORDER BY {day}, s.id",
+                {"ids": list(ids)},
+            )
+            return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+    return rows
+
+
+def _roles(ids: Sequence[UUID], columns: Sequence[str]) -> Rows:
+    found = VehicleRole.objects.filter(owner__in=ids).order_by("from_day", "id")
+    return list(found.values(*columns))
 
 
 _SAID = {"vin": N_("VIN"), "plate": N_("Plate"), "owner_name": N_("Name"), "phone": N_("Number")}
@@ -109,5 +130,39 @@ SECTIONS = (
         N_("Complaints"),
         {"received_at": N_("Time"), **_SAID, "symptom": N_("Symptom"), "content": N_("Content")},
         _history("vehicles_complaint"),
+    ),
+    Section(
+        "telematics",
+        N_("Sent by the car"),
+        {
+            "at": N_("Time"),
+            "vin": N_("VIN"),
+            "odometer_km": N_("Odometer (km)"),
+            "battery_percent": N_("Battery (%)"),
+            "battery_health_percent": N_("Health of the battery (%)"),
+            "range_km": N_("Range (km)"),
+            "habits": N_("Driving habits"),
+        },
+        _of_the_car("vehicles_telematicssnapshot", DAY_SENT),
+    ),
+    Section(
+        "policies",
+        N_("Insurance policies"),
+        {
+            "vin": N_("VIN"),
+            "kind": N_("Kind"),
+            "insurer": N_("Insurer"),
+            "number": N_("Number"),
+            "from_day": N_("From"),
+            "to_day": N_("Until"),
+            "premium_fen": N_("Premium in fen"),
+        },
+        _of_the_car("vehicles_policy", "s.from_day"),
+    ),
+    Section(
+        "roles",
+        N_("Driver or payer of"),
+        {"vehicle__vin": N_("VIN"), "role": N_("As"), "from_day": N_("From"), "to_day": N_("Until")},
+        _roles,
     ),
 )

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
-from django.db.models.functions import Reverse
+from django.db.models import Count, Exists, F, Func, Model, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Coalesce, Reverse
 
 from liuke.org.queries import NotFound, within
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
-from liuke.owners.models import Owner
-from liuke.vehicles.models import OrderLine, PlateSpell, Vehicle, Visit, WorkOrder
+from liuke.vehicles.models import (
+    Calendar,
+    CarModel,
+    DeclinedWork,
+    ModelSpelling,
+    OrderLine,
+    PlateSpell,
+    Policy,
+    Vehicle,
+    VehicleRole,
+    Visit,
+    WorkOrder,
+)
+from liuke.vehicles.rules.spelling import model_of
 
 Row = TypeVar("Row", bound=Model)
 DUE_DAYS = (7, 30, 60, 90)
@@ -50,34 +63,6 @@ def car_within(scope: Scope, vehicle_id: UUID, permission: Permission = Permissi
     if car is None:
         raise NotFound
     return car
-
-
-def owners_within(scope: Scope, permission: Permission = Permission.SEE_OWNERS) -> QuerySet[Owner]:
-    """Owners at home in a store within reach, or with a car that is or has been there."""
-    reach = scope.reach(permission)
-    owners = Owner.objects.select_related("standing")
-    if reach.everywhere:
-        return owners
-    cars = Vehicle.objects.filter(within(reach), owner__isnull=False).values("owner")
-    came = Visit.objects.filter(within(reach), vehicle__owner__isnull=False).values("vehicle__owner")
-    return owners.filter(Q(within(reach, "home_store_id")) | Q(pk__in=cars) | Q(pk__in=came))
-
-
-def owner_within(scope: Scope, owner_id: UUID, permission: Permission = Permission.SEE_OWNERS) -> Owner:
-    """Raises NotFound."""
-    owner = owners_within(scope, permission).filter(pk=owner_id).first()
-    if owner is None:
-        raise NotFound
-    return owner
-
-
-def owner_held(scope: Scope, owner_id: UUID, permission: Permission = Permission.CHANGE_OWNERS) -> Owner:
-    """The same, locked until the transaction ends. Raises NotFound."""
-    rows = owners_within(scope, permission).select_related(None).select_for_update(of=("self",))
-    owner = rows.filter(pk=owner_id).first()
-    if owner is None:
-        raise NotFound
-    return owner
 
 
 def visits_within(scope: Scope) -> QuerySet[Visit]:
@@ -129,7 +114,7 @@ class CarFilters:
 
 
 def listed_cars(scope: Scope, filters: CarFilters, *, as_of: dt.date) -> QuerySet[Vehicle]:
-    """Cars within reach that match, whose next date comes first leading."""
+    """Cars within reach that match, the next date first; of one day those with most at stake."""
     cars = cars_within(scope, Permission.SEE_VEHICLES).select_related("calendar")
     if filters.typed:
         cars = cars.filter(_typed(filters.typed))
@@ -143,7 +128,16 @@ def listed_cars(scope: Scope, filters: CarFilters, *, as_of: dt.date) -> QuerySe
         cars = cars.filter(calendar__next_day__lte=as_of + dt.timedelta(days=filters.due_days))
     if filters.differs:
         cars = cars.exclude(told={})
-    return cars.order_by(F("calendar__next_day").asc(nulls_last=True), "vin")
+    stake = F("outlook__stake_fen").desc(nulls_last=True)
+    return cars.order_by(F("calendar__next_day").asc(nulls_last=True), stake, "vin")
+
+
+def due_by_kind(scope: Scope, *, days: int, as_of: dt.date) -> dict[str, int]:
+    """How many cars are to be spoken to within so many days, by what fits their date."""
+    cars = _reached(scope, Permission.SEE_VEHICLES).order_by()
+    due = cars.filter(calendar__next_day__lte=as_of + dt.timedelta(days=days))
+    kinds = due.annotate(kind=Func(F("calendar__next_kinds"), function="unnest", output_field=TextField()))
+    return dict(kinds.values_list("kind").annotate(Count("pk")))
 
 
 def _typed(typed: str) -> Q:
@@ -163,9 +157,54 @@ def series_within(scope: Scope) -> list[str]:
     return sorted({name for name in cars.order_by().values_list("series", flat=True).distinct() if name})
 
 
-def owners_in_reach(scope: Scope, owner_ids: Iterable[UUID]) -> set[UUID]:
-    """Of some owners those whom somebody may see: at home in a store within reach, or with a car there."""
-    wanted, reach = list(owner_ids), scope.reach(Permission.SEE_OWNERS)
-    home = Owner.objects.filter(within(reach, "home_store_id"), pk__in=wanted).values_list("pk", flat=True)
-    held = _reached(scope, Permission.SEE_OWNERS).filter(owner__in=wanted).values_list("owner_id", flat=True)
-    return {*home, *(one for one in held if one)} if reach else set()
+def policy_to_change(scope: Scope, policy_id: UUID) -> Policy:
+    """Raises NotFound."""
+    return _found(of_cars_to_change(scope, Policy.objects.select_related("vehicle")), policy_id)
+
+
+def declined_to_change(scope: Scope, work_id: UUID) -> DeclinedWork:
+    """Raises NotFound."""
+    return _found(of_cars_to_change(scope, DeclinedWork.objects.select_related("vehicle")), work_id)
+
+
+def role_to_change(scope: Scope, role_id: UUID) -> VehicleRole:
+    """A driver's or payer's role. Raises NotFound."""
+    rows = VehicleRole.objects.exclude(role=VehicleRole.Role.OWNER)
+    return _found(of_cars_to_change(scope, rows), role_id)
+
+
+def _found(rows: QuerySet[Row], row_id: UUID) -> Row:
+    row = rows.filter(pk=row_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+@dataclass(frozen=True)
+class SpeltCars:
+    """Cars whose words mean no model of the catalogue."""
+
+    brand: str | None
+    series: str | None
+    model: str | None
+    energy: str | None
+    cars: int
+
+
+def cars_without_model(*, most: int = 50) -> list[SpeltCars]:
+    """The spellings of the whole group that mean no model yet, those of most cars first."""
+    known = dict.fromkeys(ModelSpelling.objects.values_list("key", flat=True), True)
+    spelt = Vehicle.objects.order_by().values_list("brand", "series", "model", "energy")
+    counted = spelt.annotate(cars=Count("pk")).order_by("-cars", "brand", "series", "model")
+    found = (SpeltCars(*row) for row in counted)
+    missing = (
+        one for one in found if model_of(known, brand=one.brand, series=one.series, model=one.model) is None
+    )
+    return list(islice(missing, most))
+
+
+def models_with_cars() -> QuerySet[CarModel]:
+    """The catalogue with ``cars``, by name."""
+    cars = Calendar.objects.filter(car_model=OuterRef("pk")).order_by().values("car_model")
+    counted = cars.annotate(n=Count("pk")).values("n")
+    return CarModel.objects.annotate(cars=Coalesce(Subquery(counted), 0)).order_by("brand", "series", "model")

@@ -87,7 +87,7 @@ class Desk:
 
         self.agree(batch)
         confirm_import(scope=self.scope, batch_id=batch, at=NOON)
-        assert commit_import(batch_id=batch, at=NOON)
+        assert commit_import(batch_id=batch, at=dt.datetime.now(tz=dt.UTC))
 
     def take_in(self, *files: File) -> UUID:
         batch = self.preview(*files)
@@ -201,3 +201,8 @@ def export() -> list[File]:
     """The example export of three stores."""
     folder = Path(__file__).resolve().parents[3] / "examples" / "export"
     return [(path.name, path.read_bytes()) for path in sorted(folder.iterdir())]
+
+
+@pytest.fixture(autouse=True)
+def _search_follows(search_follows: None) -> None:
+    """Whatever a test here does, search follows."""

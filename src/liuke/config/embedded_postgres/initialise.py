@@ -18,6 +18,10 @@ from liuke.values.refusal import Refusal
 
 BUILTIN_LOCALE_SINCE = 17
 
+SIZED = {"shared_buffers": "256MB", "work_mem": "16MB", "random_page_cost": "1.1"}
+"""Of a machine of today: PostgreSQL's own defaults are for one of 2005. Written into postgresql.conf, so that
+whoever runs it can change them."""
+
 
 class ClusterNotSetUp(Refusal):
     code = "cluster_not_set_up"
@@ -101,6 +105,7 @@ def _initdb(cluster: Cluster, program: Program, user: ServerUser | None, workpla
         "--encoding=UTF8",
         "--data-checksums",
         "--set=timezone=UTC",
+        *(f"--set={name}={value}" for name, value in SIZED.items()),
         *locale,
         *([] if cluster.durable else ["--no-sync"]),
     ]

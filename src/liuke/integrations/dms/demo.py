@@ -15,6 +15,7 @@ from liuke.integrations.dms.actions.commit_import import commit_import
 from liuke.integrations.dms.actions.confirm_import import confirm_import
 from liuke.integrations.dms.actions.read_import import read_import
 from liuke.integrations.dms.actions.upload_files import Upload, upload_files
+from liuke.integrations.dms.demo_papers import note_papers
 from liuke.integrations.dms.models import ImportBatch
 from liuke.integrations.dms.questions import from_json
 from liuke.integrations.dms.rules.states import State
@@ -28,12 +29,16 @@ EXPORTS = frozenset({".csv", ".xlsx"})
 
 
 def fill_demo(*, today: dt.date) -> None:
-    """Makes six years of history up to yesterday and imports them, unless there are orders already.
+    """Imports six years of invented history up to yesterday, and notes papers of the cars. Each once.
 
     What a kill has interrupted is finished.
     """
-    if WorkOrder.objects.exists():
-        return
+    if not WorkOrder.objects.exists():
+        _import_history(today)
+    note_papers(today=today, seed=SEED)
+
+
+def _import_history(today: dt.date) -> None:
     with tempfile.TemporaryDirectory(prefix="liuke-demo-") as scratch:
         folder = Path(scratch) / "export"
         simulate(out=folder, stores=3, vehicles=VEHICLES, years=6, seed=SEED, plants=PLANTS, until=today)

@@ -57,8 +57,10 @@ def broken_guards(cursor: CursorWrapper) -> Iterator[tuple[str, str]]:
 
 def _rights(cursor: CursorWrapper) -> Iterator[tuple[str, str]]:
     cursor.execute(
-        "SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'ledger'::regnamespace AND c.relkind = 'r'"
-        " AND has_table_privilege(current_user, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') ORDER BY 1"
+        "SELECT c.relname FROM pg_class AS c"
+        " WHERE c.relnamespace = 'ledger'::regnamespace AND c.relkind = 'r'"
+        " AND has_table_privilege(current_user, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')"
+        " ORDER BY 1"
     )
     for (name,) in cursor.fetchall():
         yield N_("The application may write to ledger.%(key)s: it must only read."), name

@@ -43,7 +43,10 @@ class KeyUsedOtherwise(LedgerRefusal):
 
 class AlreadySettled(LedgerRefusal):
     code, sqlstate = "already_settled", "LK011"
-    sentence = "%(source)s has been posted already. Look at the owner's statement; if it was wrong, have it reversed first."
+    sentence = (
+        "%(source)s has been posted already. Look at the owner's statement; if it was wrong, have "
+        "it reversed first."
+    )
 
 
 class AlreadyReversed(LedgerRefusal):
@@ -87,8 +90,8 @@ class AlreadyUsed(LedgerRefusal):
 class MoreThanOriginal(LedgerRefusal):
     code, sqlstate = "more_than_original", "LK024"
     sentence = (
-        "More than the original: %(left)s can still be returned, %(wanted)s were asked for. Look at the returns "
-        "already made."
+        "More than the original: %(left)s can still be returned, %(wanted)s were asked for. Look at the "
+        "returns already made."
     )
 
 

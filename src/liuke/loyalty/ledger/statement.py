@@ -63,7 +63,7 @@ WHERE j.holder = %(holder)s AND coalesce(o.kind, j.kind) = 'earn'
 def qualifying_points(holder: UUID, *, start: dt.date, end: dt.date) -> int:
     """Points earned from ``start`` up to but without ``end``, less what was taken back of them.
 
-    Spending, expiry and transfers do not count: a tier that rests on this does not fall when points are spent.
+    Spending, expiry and transfers do not count: a tier that rests on this stays when points are spent.
     """
     with connection.cursor() as cursor:
         cursor.execute(_QUALIFYING, {"holder": holder, "start": start, "end": end})

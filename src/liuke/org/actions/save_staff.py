@@ -15,7 +15,7 @@ from liuke.org.models import Staff
 from liuke.org.queries import NotFound, outranks, staff_within, stores_within
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed, Scope
-from liuke.values.pinyin import initials, sort_key
+from liuke.values.pinyin import person_initials, person_key
 from liuke.values.refusal import Refusal
 
 
@@ -79,8 +79,8 @@ def _keep(member: Staff, draft: StaffDraft, *, scope: Scope, at: dt.datetime) ->
             "phone": draft.phone,
             "home_store_id": draft.home_store_id,
             "is_active": draft.active,
-            "pinyin": sort_key(draft.name),
-            "initials": initials(draft.name),
+            "pinyin": person_key(draft.name),
+            "initials": person_initials(draft.name),
         },
     )
     stamp(member, scope=scope, at=at)

@@ -15,7 +15,7 @@ from liuke.org.models import Group, RoleAssignment, SetupToken, Staff
 from liuke.org.queries import the_group
 from liuke.org.rules.roles import Level, Role
 from liuke.org.sealing import fingerprint
-from liuke.values.pinyin import initials, sort_key
+from liuke.values.pinyin import person_initials, person_key
 from liuke.values.refusal import Refusal
 
 
@@ -75,8 +75,8 @@ def set_up(
         login=administrator.login.lower(),
         name=name,
         password=make_password(administrator.password),
-        pinyin=sort_key(name),
-        initials=initials(name),
+        pinyin=person_key(name),
+        initials=person_initials(name),
         changed_at=at,
         changed_by=name,
     )

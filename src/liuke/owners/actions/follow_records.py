@@ -12,7 +12,7 @@ from liuke.org.queries import NotFound
 from liuke.org.scope import Scope
 from liuke.owners.editing import held, keep, subject_of, told_of
 from liuke.owners.models import Owner
-from liuke.values.pinyin import initials, sort_key
+from liuke.owners.rules.spelling import spelled
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def follow_records(*, scope: Scope, owner_id: UUID, field: str, at: dt.datetime)
     before = told_of(owner)
     said = owner.records_say[field]
     setattr(owner, field, dt.date.fromisoformat(said) if field == "birthday" else said)
-    owner.pinyin, owner.initials = sort_key(owner.name) or owner.name, initials(owner.name)
+    owner.pinyin, owner.initials = spelled(owner.name)
     owner.hand_set = [name for name in owner.hand_set if name != field]
     owner.records_say = {name: value for name, value in owner.records_say.items() if name != field}
     keep(owner, scope=scope, at=at)

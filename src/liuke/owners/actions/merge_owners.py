@@ -14,14 +14,16 @@ from liuke.audit.actions.record import record
 from liuke.org.editing import locked
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
+from liuke.outbox.actions.publish import publish
 from liuke.owners.editing import keep, subject_of, told_of
+from liuke.owners.events import OwnerMerged
 from liuke.owners.merging import move, steps
 from liuke.owners.models import Merge, Owner
 from liuke.owners.models.owner import IMPORTS_WRITE
 from liuke.owners.owners_lock import lock_owners_or_refuse
 from liuke.owners.queries import owners_within
 from liuke.owners.rules.merge_choice import CHOOSABLE, differing, merged_values
-from liuke.values.pinyin import initials, sort_key
+from liuke.owners.rules.spelling import spelled
 from liuke.values.refusal import Refusal
 
 
@@ -67,6 +69,7 @@ def merge_owners(
             moved={name: {"moved": t["moved"], "had": t["had"]} for name, t in taken.items()},
             dropped={name: t["dropped"] for name, t in taken.items()},
         )
+    publish(OwnerMerged(owner_id=str(two.pk), into_owner_id=str(one.pk)))
     after = {**told_of(one), "merged": two.name}
     record(actor=scope.actor, verb="owner.merged", subject=subject_of(one), before=was, after=after)
     record(actor=scope.actor, verb="owner.merged_away", subject=subject_of(two), after={"merged": one.name})
@@ -87,5 +90,5 @@ def _take_values(one: Owner, two: Owner, take_other: frozenset[str]) -> None:
     chosen = set(differing(mine, theirs)) & set(IMPORTS_WRITE)
     for name, value in merged_values(mine, theirs, take_other=take_other).items():
         setattr(one, name, value)
-    one.pinyin, one.initials = sort_key(one.name) or one.name, initials(one.name)
+    one.pinyin, one.initials = spelled(one.name)
     one.hand_set = sorted({*one.hand_set, *chosen})

@@ -20,7 +20,7 @@ from liuke.owners.models import Interest, Owner, OwnerInterest
 from liuke.owners.models.owner import IMPORTS_WRITE
 from liuke.owners.queries import owners_within
 from liuke.owners.rules.hand_set import by_hand
-from liuke.values.pinyin import initials, sort_key
+from liuke.owners.rules.spelling import spelled
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def _assign(owner: Owner, draft: OwnerDraft) -> None:
     values = asdict(draft)
     values.pop("interests")
     assign(owner, values)
-    owner.pinyin, owner.initials = sort_key(owner.name) or owner.name, initials(owner.name)
+    owner.pinyin, owner.initials = spelled(owner.name)
 
 
 def _must_be_there(owner: Owner, draft: OwnerDraft, scope: Scope) -> None:

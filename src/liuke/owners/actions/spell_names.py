@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db.backends.utils import CursorWrapper
 
-from liuke.values.pinyin import initials, sort_key
+from liuke.owners.rules.spelling import spelled
 
 
 def spell_names(cursor: CursorWrapper) -> None:
@@ -26,5 +26,5 @@ def spell_names(cursor: CursorWrapper) -> None:
 
 
 def _spelled(names: list[str]) -> Iterator[tuple[str, str, str]]:
-    """A name without a readable sign sorts as written: an empty spelling would be asked for again."""
-    return ((name, sort_key(name) or name, initials(name)) for name in names)
+    """Never an empty spelling: it would be asked for again."""
+    return ((name, *spelled(name)) for name in names)

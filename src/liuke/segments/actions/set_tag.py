@@ -12,11 +12,11 @@ from liuke.audit.actions.record import Subject, record
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
+from liuke.owners.queries import owner_within
 from liuke.segments.finding import find
 from liuke.segments.models import REASON_LENGTH, Segment, Tag
 from liuke.segments.queries import conditions_of, hand_tags
 from liuke.values.refusal import Refusal
-from liuke.vehicles.queries import owner_within
 
 SHORTEST_REASON = 2
 MOST_AT_ONCE = 200_000

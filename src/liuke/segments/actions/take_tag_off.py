@@ -10,9 +10,9 @@ from liuke.audit.actions.record import Subject, record
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
+from liuke.owners.queries import owner_within
 from liuke.segments.models import Origin, Tagging
 from liuke.values.refusal import Refusal
-from liuke.vehicles.queries import owner_within
 
 
 class TagFollowsARule(Refusal):

@@ -10,29 +10,27 @@ from django.db import transaction
 from django.utils import timezone
 
 from liuke.audit.actions.record import record
-from liuke.org.editing import locked, stamp, unique
+from liuke.org.editing import Taken, locked, stamp, unique
 from liuke.org.scope import Scope
-from liuke.owners.models import Owner, Phone, SourceKey
-from liuke.values.pinyin import initials, sort_key
+from liuke.outbox.actions.publish import publish
 from liuke.values.refusal import Refusal
 from liuke.vehicles.actions.change_plate import DayToCome
+from liuke.vehicles.actions.known_person import known_person
 from liuke.vehicles.actions.subjects import car_subject
+from liuke.vehicles.events import VehicleChanged
 from liuke.vehicles.history.rederive import rederive
-from liuke.vehicles.models import Vehicle, VehicleRole
+from liuke.vehicles.models import VehicleRole
 from liuke.vehicles.queries import cars_to_change, of_cars_to_change
-
-
-class PhoneOfAnother(Refusal):
-    code = "phone_of_another"
-    sentence = (
-        "This number belongs to somebody with another name. Check both; if they are the same person, enter "
-        "the name as it stands there."
-    )
 
 
 class OwnerAlready(Refusal):
     code = "owner_already"
     sentence = "The car belongs to this person already."
+
+
+class OwnerThatDay(Refusal):
+    code = "owner_that_day"
+    sentence = "The car has changed hands on this day already. Choose another day."
 
 
 @dataclass(frozen=True)
@@ -49,21 +47,25 @@ class RoleDraft:
 def give_role(*, scope: Scope, car_id: UUID, version: int, draft: RoleDraft, at: dt.datetime) -> VehicleRole:
     """A new owner's earlier records stay with the car, their names with the earlier owner.
 
-    Raises NotFound, ChangedMeanwhile, DayToCome, PhoneOfAnother, OwnerAlready, Taken.
+    Raises NotFound, ChangedMeanwhile, DayToCome, PhoneOfAnother, OwnerAlready, OwnerThatDay.
     """
     if draft.from_day > timezone.localdate(at):
         raise DayToCome
     car = locked(cars_to_change(scope), car_id, version=version)
-    person = _person(draft, car)
+    person = known_person(name=draft.name, phone=draft.phone, store_id=car.store_id)
     changes_hands = draft.role == VehicleRole.Role.OWNER
     if changes_hands and car.owner_id == person.pk:
         raise OwnerAlready
     given = VehicleRole(vehicle=car, owner=person, role=draft.role, from_day=draft.from_day)
     stamp(given, scope=scope, at=at)
-    with unique(owner=str(draft.from_day)):
-        given.save()
+    try:
+        with unique(owner=str(draft.from_day)):
+            given.save()
+    except Taken:
+        raise OwnerThatDay from None
     stamp(car, scope=scope, at=at)
     car.save(update_fields=["version", "changed_at", "changed_by"])
+    publish(VehicleChanged(vehicle_id=str(car.pk)))
     after = {"role": draft.role, "name": person.name, "from_day": str(draft.from_day)}
     verb = "car.changed_hands" if changes_hands else "car.role_given"
     record(actor=scope.actor, verb=verb, subject=car_subject(car), after=after)
@@ -83,21 +85,3 @@ def end_role(*, scope: Scope, role_id: UUID, version: int, to_day: dt.date, at: 
     after = {"role": given.role, "name": given.owner.name, "to_day": str(given.to_day)}
     record(actor=scope.actor, verb="car.role_ended", subject=car_subject(given.vehicle), after=after)
     return given
-
-
-def _person(draft: RoleDraft, car: Vehicle) -> Owner:
-    """Whoever has the number, else somebody new. A number alone shows nobody's name."""
-    key = SourceKey.objects.select_related("owner").filter(value=draft.phone).first()
-    if key is not None:
-        if key.owner.name != draft.name:
-            raise PhoneOfAnother
-        return key.owner
-    person = Owner.objects.create(
-        name=draft.name,
-        pinyin=sort_key(draft.name),
-        initials=initials(draft.name),
-        home_store_id=car.store_id,
-    )
-    SourceKey.objects.create(value=draft.phone, owner=person)
-    Phone.objects.create(owner=person, number=draft.phone)
-    return person

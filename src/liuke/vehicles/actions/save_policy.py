@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from liuke.audit.actions.record import record
-from liuke.org.editing import assign, locked, stamp, told, unique
+from liuke.org.editing import Taken, assign, locked, stamp, told, unique
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
 from liuke.values.refusal import Refusal
@@ -23,6 +23,11 @@ from liuke.vehicles.queries import car_within, of_cars_to_change
 class EndsBeforeItStarts(Refusal):
     code = "ends_before_it_starts"
     sentence = "The last day lies before the first one."
+
+
+class PolicyThere(Refusal):
+    code = "policy_there"
+    sentence = "The car has such a policy from this day on already. Open that one to correct or cancel it."
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class PolicyDraft:
 
 @transaction.atomic
 def enter_policy(*, scope: Scope, car_id: UUID, draft: PolicyDraft, at: dt.datetime) -> Policy:
-    """Raises NotFound, EndsBeforeItStarts, Taken."""
+    """Raises NotFound, EndsBeforeItStarts, PolicyThere."""
     policy = Policy(vehicle=car_within(scope, car_id, Permission.CHANGE_VEHICLES))
     _keep(policy, draft, scope=scope, at=at)
     subject = car_subject(policy.vehicle)
@@ -52,7 +57,7 @@ def enter_policy(*, scope: Scope, car_id: UUID, draft: PolicyDraft, at: dt.datet
 def change_policy(
     *, scope: Scope, policy_id: UUID, version: int, draft: PolicyDraft, at: dt.datetime
 ) -> Policy:
-    """Raises NotFound, ChangedMeanwhile, EndsBeforeItStarts, Taken."""
+    """Raises NotFound, ChangedMeanwhile, EndsBeforeItStarts, PolicyThere."""
     policy = locked(of_cars_to_change(scope, Policy.objects.all()), policy_id, version=version)
     before = told(policy)
     _keep(policy, draft, scope=scope, at=at)
@@ -66,6 +71,9 @@ def _keep(policy: Policy, draft: PolicyDraft, *, scope: Scope, at: dt.datetime) 
         raise EndsBeforeItStarts
     assign(policy, asdict(draft))
     stamp(policy, scope=scope, at=at)
-    with unique(from_day=str(draft.from_day)):
-        policy.save()
+    try:
+        with unique(policy=draft.kind):
+            policy.save()
+    except Taken:
+        raise PolicyThere from None
     follow([policy.vehicle.vin], as_of=timezone.localdate(at))

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.db.backends.utils import CursorWrapper
 
+from liuke.owners.discovery import contributed
 from liuke.owners.models import Owner, Phone, SourceKey
 from liuke.owners.models.owner import IMPORTS_WRITE
 from liuke.values.refusal import Refusal
@@ -130,7 +131,7 @@ def _remove_added(cursor: CursorWrapper, model: type[models.Model], batch_id: UU
         "NOT EXISTS (SELECT FROM vehicles_beforeimage AS i WHERE i.batch_id = %(batch)s"
         f" AND i.table_name = '{table}' AND i.row_id = t.id::text)"
     )
-    needed = _NEEDED.get(table)
+    needed = (*_NEEDED.get(table, ()), *((*one, "id") for one in _of_owners(model, "KEEPS_OWNER")))
     if needed:
         unneeded = " AND ".join(
             f"NOT EXISTS (SELECT FROM {other} AS n WHERE n.{column} = t.{own})"
@@ -141,13 +142,18 @@ def _remove_added(cursor: CursorWrapper, model: type[models.Model], batch_id: UU
             f" AND NOT ({unneeded})",
             {"batch": batch_id},
         )
-    for scores, own in _SCORES.get(table, ()):
+    for scores, own in (*_SCORES.get(table, ()), *_of_owners(model, "GOES_WITH_OWNER")):
         cursor.execute(
             f"DELETE FROM {scores} AS n USING {table} AS t WHERE n.{own} = t.id"
             f" AND t.batch_id = %(batch)s AND {kept}",
             {"batch": batch_id},
         )
     cursor.execute(f"DELETE FROM {table} AS t WHERE t.batch_id = %(batch)s AND {kept}", {"batch": batch_id})
+
+
+def _of_owners(model: type[models.Model], name: str) -> tuple[tuple[str, str], ...]:
+    """What the domains above say of an owner who would go: (table, its column)."""
+    return contributed("import_undo", name) if model is Owner else ()
 
 
 _TOUCHED = "(SELECT id FROM owners_owner WHERE version > 1)"

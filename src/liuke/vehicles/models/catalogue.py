@@ -36,7 +36,8 @@ class CarModel(Versioned):
         )
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (self.brand, self.series, self.model)))
+        series = "" if self.model.startswith(self.series) else self.series
+        return " ".join(filter(None, (self.brand, series, self.model)))
 
 
 class ModelSpelling(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from liuke.vehicles.models.history import WorkOrder
 from liuke.vehicles.models.vehicle import Vehicle
@@ -39,12 +40,17 @@ class OdometerReading(models.Model):
 
 
 class TelematicsSnapshot(models.Model):
-    """What a car said of itself at one moment. ``habits`` are figures by name, as the source gives them."""
+    """What a car said of itself at one moment. ``habits`` are figures by name, as the source gives them.
+
+    ``source`` is who sent it, ``external_id`` the sender's own number of the message.
+    """
 
     id = models.BigAutoField(primary_key=True)
     vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="snapshots")
     at = models.DateTimeField()
     source = models.TextField()
+    external_id = models.TextField()
+    taken_at = models.DateTimeField(db_default=Now())
     odometer_km = models.IntegerField(null=True)
     battery_percent = models.SmallIntegerField(null=True)
     battery_health_percent = models.SmallIntegerField(null=True)
@@ -54,4 +60,9 @@ class TelematicsSnapshot(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["vehicle", "at", "source"], name="a_snapshot_is_kept_once"),
+            models.UniqueConstraint(fields=["source", "external_id"], name="a_message_is_taken_once"),
+            models.CheckConstraint(
+                condition=Q(odometer_km=None) | Q(odometer_km__gte=0, odometer_km__lte=2_000_000),
+                name="a_car_sends_between_0_and_2000000_km",
+            ),
         )

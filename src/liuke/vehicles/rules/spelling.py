@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -27,3 +27,28 @@ def model_of(known: Mapping[str, T], *, brand: str | None, series: str | None, m
     """
     exact = known.get(spelling_key(brand, series, model))
     return exact if exact is not None else known.get(spelling_key(brand, series))
+
+
+Spelt = tuple[str | None, str | None, str | None]
+
+
+def adopted(spelt: Iterable[Spelt], models: Mapping[tuple[str, str, str], T]) -> dict[Spelt, T]:
+    """Which model each spelling means: its own, or without a brand the only one of that series and model.
+
+    >>> models = {("云岚", "ES6", "75kWh"): "a", ("启程", "途野", "1.5T"): "b"}
+    >>> adopted([("云岚", "ES6", "75kWh"), (None, "es 6", "75kWh"), (None, "雅行", None)], models)
+    {('云岚', 'ES6', '75kWh'): 'a', (None, 'es 6', '75kWh'): 'a'}
+    """
+    by_key = {spelling_key(*name): model for name, model in models.items()}
+    namesakes: dict[str, list[T]] = {}
+    for (_, series, model), found in models.items():
+        namesakes.setdefault(spelling_key(None, series, model), []).append(found)
+    means: dict[Spelt, T] = {}
+    for one in spelt:
+        key = spelling_key(*one)
+        same = namesakes.get(key, []) if not one[0] else []
+        if key in by_key:
+            means[one] = by_key[key]
+        elif len(same) == 1:
+            means[one] = same[0]
+    return means

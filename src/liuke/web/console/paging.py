@@ -15,6 +15,12 @@ def paged(request: HttpRequest, rows: Any) -> Page[Any]:
     return Paginator(rows, PER_PAGE).get_page(request.GET.get("page", "1"))
 
 
+def number_of(request: HttpRequest) -> int:
+    """The page asked for, for whoever fetches it without a Paginator; the first where it is none."""
+    text = request.GET.get("page", "1")
+    return min(max(int(text), 1), 1_000_000) if text.isdecimal() else 1
+
+
 def rest_of_query(request: HttpRequest) -> str:
     """The present filters, ready for ``page=2`` to be appended."""
     kept = request.GET.copy()

@@ -16,8 +16,11 @@ urlpatterns = [
     path("jobs", include("liuke.web.console.jobs.urls")),
     path("imports", include("liuke.web.console.imports.urls")),
     path("board", include("liuke.web.console.board.urls")),
+    path("vehicles", include("liuke.web.console.vehicles.urls")),
+    path("models", include("liuke.web.console.catalogue.urls")),
     path("segments", include("liuke.web.console.segments.urls")),
     path("tags", include("liuke.web.console.tags.urls")),
     path("api-keys", include("liuke.web.console.api_keys.urls")),
+    path("webhooks", include("liuke.web.console.webhooks.urls")),
     path("group", include("liuke.web.console.group.urls")),
 ]

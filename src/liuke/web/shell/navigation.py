@@ -40,6 +40,7 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
         N_("Customers"),
         (
             Entry("owners", N_("Owners"), "user-heart", P.SEE_OWNERS, "客户 车主 owner customer kehu chezhu"),
+            Entry("vehicles", N_("Vehicles"), "car", P.SEE_VEHICLES, "车辆 车牌 车架号 vehicle car cheliang"),
             Entry(
                 "segments",
                 N_("Segments"),
@@ -50,6 +51,13 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
             Entry("tags", N_("Tags"), "tags", P.SEE_SEGMENTS, "标签 tag biaoqian"),
             Entry("privacy", N_("Privacy desk"), "shield-lock", P.HANDLE_PRIVACY, "隐私 privacy yinsi"),
             Entry("interests", N_("Interests"), "heart", P.CHANGE_GROUP, "兴趣 interest xingqu"),
+            Entry(
+                "models",
+                N_("Models and plans"),
+                "list-details",
+                P.CHANGE_CATALOGUE,
+                "车型 保养计划 model plan chexing",
+            ),
         ),
     ),
     (
@@ -75,6 +83,7 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
             Entry("audit", N_("Audit trail"), "history", P.SEE_AUDIT, "审计 日志 audit shenji rizhi"),
             Entry("jobs", N_("Jobs"), "stack-2", P.SEE_JOBS, "后台任务 作业 job renwu"),
             Entry("api_keys", N_("API keys"), "key", P.MANAGE_KEYS, "接口 密钥 api key jiekou miyao"),
+            Entry("webhooks", N_("Webhooks"), "webhook", P.MANAGE_KEYS, "推送 订阅 webhook tuisong"),
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Ctrl-K: pages, stores and people by name, pinyin or code."""
+"""Ctrl-K: customers, pages, stores and people by whatever one knows of them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from django.db.models import Q, Value
 from django.db.models.functions import Replace
 from django.http import HttpResponse
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from liuke.org.queries import staff_within, stores_within
 from liuke.org.rules.roles import Permission
+from liuke.search.rules.typed import LONGEST, read_typed
 from liuke.web.shell.access import signed_in
 from liuke.web.shell.asking import Asking
 from liuke.web.shell.navigation import entries_for
 from liuke.web.shell.pages import page
+from liuke.web.shell.palette_customers import customers, new_owner_address, orders, recent
 from liuke.web.shell.wording import t
 
 MOST = 6
@@ -32,15 +35,25 @@ class Found:
 
 
 @signed_in
+@never_cache
 @require_GET
 def palette(request: Asking) -> HttpResponse:
-    """The lines for what has been typed so far."""
-    typed = request.GET.get("q", "").replace("\0", "").strip().lower()[:40]
-    groups = [(t("Pages"), _pages(request, typed))]
-    if typed:
-        groups += [(t("Stores"), _stores(request, typed)), (t("Staff"), _people(request, typed))]
-    found = [(title, lines) for title, lines in groups if lines]
-    return page(request, "shell/palette.html.j2", {"groups": found, "typed": typed})
+    """The lines for what has been typed so far; for nothing, the owners opened last and the pages."""
+    said = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
+    word, typed = said.lower(), read_typed(said)
+    people = [(t("Owners and cars"), customers(request, typed)), (t("Work orders"), orders(request, typed))]
+    if not said:
+        people = [(t("Opened last"), recent(request))]
+    groups = [(t("Pages"), _pages(request, word))]
+    if word:
+        groups += [(t("Stores"), _stores(request, word)), (t("Staff"), _people(request, word))]
+    context = {
+        "people": [(title, lines) for title, lines in people if lines],
+        "groups": [(title, lines) for title, lines in groups if lines],
+        "typed": said,
+        "new_owner": new_owner_address(request, said, typed),
+    }
+    return page(request, "shell/palette.html.j2", context)
 
 
 def _pages(request: Asking, typed: str) -> list[Found]:

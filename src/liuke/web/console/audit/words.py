@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -12,11 +12,13 @@ from liuke.org.rules.roles import Role
 from liuke.web.console.imports.words import FATES
 from liuke.web.console.owners import words as owners
 from liuke.web.console.stores.words import BAY_KINDS, STORE_KINDS, WEEKDAYS
+from liuke.web.console.vehicles.words import AUDITED as CAR_FIELDS
+from liuke.web.console.vehicles.words import POLICY_KINDS, ROLES, USES, WORK_STATES
 from liuke.web.shell.role_words import role_name
 from liuke.web.shell.wording import N_, lazy, t
 
 KINDS = {
-    **dict((*STORE_KINDS, *BAY_KINDS)),
+    **dict((*STORE_KINDS, *BAY_KINDS, *POLICY_KINDS)),
     **{code: lazy(word) for code, word in (*owners.KINDS.items(), *owners.REQUEST_KINDS.items())},
 }
 VERBS: Mapping[str, str] = {
@@ -76,6 +78,24 @@ VERBS: Mapping[str, str] = {
     "import.confirmed": N_("confirmed the import"),
     "import.discarded": N_("discarded the import"),
     "import.undone": N_("took back the import"),
+    "car.added": N_("put on file the car"),
+    "car.changed": N_("changed the data of the car"),
+    "car.plate_changed": N_("gave another plate to the car"),
+    "car.changed_hands": N_("told a change of ownership of the car"),
+    "car.role_given": N_("named a driver or payer of the car"),
+    "car.role_ended": N_("ended a driver's or payer's role for the car"),
+    "policy.entered": N_("entered a policy of the car"),
+    "policy.changed": N_("changed a policy of the car"),
+    "odometer.read": N_("entered a reading of the car"),
+    "odometer.corrected": N_("corrected a reading of the car"),
+    "declined.noted": N_("noted work put off of the car"),
+    "declined.changed": N_("changed work put off of the car"),
+    "model.created": N_("put into the catalogue the model"),
+    "model.changed": N_("changed the model"),
+    "model.spelling_named": N_("named a spelling of the model"),
+    "model.adopted": N_("adopted spellings as models of"),
+    "plan.written": N_("wrote a line of the plan of"),
+    "plan.changed": N_("changed a line of the plan of"),
     "export.made": N_("exported"),
     "segment.created": N_("created the segment"),
     "segment.changed": N_("changed the segment"),
@@ -88,7 +108,11 @@ VERBS: Mapping[str, str] = {
     "tag.refreshed": N_("worked out the tag"),
     "key.made": N_("made the API key"),
     "key.revoked": N_("revoked the API key"),
-    "owner.corrected": N_("corrected the owner"),
+    "webhook.made": N_("made the webhook"),
+    "webhook.ended": N_("ended the webhook"),
+    "webhook.paused": N_("paused the webhook"),
+    "webhook.resumed": N_("sent on the webhook"),
+    "webhook.sent_again": N_("sent messages again of the webhook"),
     "personal.fetched": N_("read owners through the API:"),
     "personal.fetched_whole": N_("read owners with whole phones through the API:"),
     "job.retried": N_("tried the job again"),
@@ -130,6 +154,9 @@ FIELDS: Mapping[str, str] = {
     "tags_set": N_("Owners with it newly"),
     "tags_gone": N_("Owners without it now"),
     "scopes": N_("May do"),
+    "kinds": N_("Events"),
+    "messages": N_("Messages"),
+    "tries": N_("Failed tries"),
     "place": N_("Holds in"),
     "sandbox": N_("For trying out"),
     "expires_at": N_("Expires"),
@@ -157,6 +184,7 @@ FIELDS: Mapping[str, str] = {
     "due_on": N_("Answer by"),
     "identity_how": N_("Identity"),
     **FATES,
+    **CAR_FIELDS,
 }
 
 
@@ -201,6 +229,11 @@ def _hours(text: str) -> str:
     return f"{WEEKDAYS[int(day) - 1]} {hours}" if day in set("1234567") else text
 
 
+def _codes(pairs: Iterable[tuple[str, Any]]) -> Callable[[str], str]:
+    names = dict(pairs)
+    return lambda text: str(names.get(text, text))
+
+
 def _coded(table: Mapping[str, str], code: str) -> str:
     return t(table[code]) if code in table else code
 
@@ -218,7 +251,10 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "identity_how": owners.IDENTITY_HOWS,
 }
 READERS: Mapping[str, Callable[[str], str]] = {
-    "kind": lambda text: str(KINDS.get(text, text)),
+    "kind": _codes(KINDS.items()),
+    "role": _codes(ROLES),
+    "use": _codes(USES),
+    "state": _codes(WORK_STATES),
     "roles": _role,
     "hours": _hours,
     "field": field_words,

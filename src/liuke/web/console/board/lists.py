@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,7 +15,7 @@ from liuke.audit.actions.note_look import note_look
 from liuke.audit.actions.record import Subject
 from liuke.cockpit.behind import Behind
 from liuke.cockpit.list_workbook import list_workbook
-from liuke.cockpit.lists import cars_behind, owners_of, rows_of
+from liuke.cockpit.lists import cars_behind, part_of, rows_of
 from liuke.cockpit.places import Spot, spot_within
 from liuke.feeds.models import Analysis
 from liuke.feeds.queries import latest_analysis
@@ -24,7 +25,7 @@ from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.vehicles.queries import cars_within
 from liuke.web.console.board import words
-from liuke.web.console.paging import paged
+from liuke.web.console.paging import PER_PAGE, number_of
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
 from liuke.web.shell.downloads import download
@@ -60,15 +61,15 @@ def board_list(request: Asking) -> HttpResponse:
     """One page of the list."""
     asked = _asked(request, request.GET)
     cars = cars_behind(request.rights, asked.spot, asked.analysis, asked.behind)
-    shown, title = paged(request, cars), _title(asked.behind)
-    rows = rows_of(shown, masked=True)
+    part, title = part_of(cars, page=number_of(request), size=PER_PAGE), _title(asked.behind)
+    rows = rows_of(part.shown, masked=True)
     note_look(actor=request.rights.actor, subject=_subject(asked, title), cars=len(rows))
     context = {
         "title": title,
         "place_name": words.place_name(asked.spot),
-        "paged": shown,
+        "paged": Paginator(range(part.cars), PER_PAGE).get_page(number_of(request)),
         "rows": rows,
-        "owners": owners_of(cars),
+        "owners": part.owners,
         "rest": f"?{urlencode(asked.query)}&",
         "may_reveal": request.rights.may_somewhere(Permission.REVEAL_PERSONAL),
         "tiers": words.TIERS,

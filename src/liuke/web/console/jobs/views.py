@@ -33,7 +33,13 @@ JOB_NAMES = {
     "owners.find_duplicates_daily": N_("Look for duplicate owners each night"),
     "feeds.refresh": N_("Refresh the check-up"),
     "vehicles.follow_imports": N_("Bring plates and calendars in line with imports"),
+    "vehicles.calendar_all": N_("Work out all vehicle calendars"),
     "vehicles.calendar_daily": N_("Work out all vehicle calendars for the new day"),
+    "segments.refresh_tags": N_("Work out the tags set by rules"),
+    "segments.refresh_tags_daily": N_("Work out the tags set by rules for the new day"),
+    "api.forget_answers": N_("Forget answers kept for repeated API calls"),
+    "webhooks.deliver": N_("Send a message to another system"),
+    "webhooks.forget_old": N_("Forget messages sent long ago"),
     "feeds.refresh_daily": N_("Refresh the check-up for the new day"),
 }
 BIGGEST = 2**63 - 1

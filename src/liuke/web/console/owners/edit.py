@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -32,8 +32,8 @@ from liuke.values.refusal import Refusal
 from liuke.web.console.owners.forms import (
     ConsentForm,
     ContactForm,
+    NewOwnerForm,
     OwnerEditForm,
-    OwnerForm,
     PhoneForm,
     StageForm,
     WechatForm,
@@ -75,13 +75,9 @@ def small_form(
 @needs(P.CHANGE_OWNERS)
 @require_http_methods(BOTH)
 def owner_new(request: Asking) -> HttpResponse:
-    """An owner no import has told of, with the first number."""
-    form = OwnerForm(request.POST or None, scope=request.rights)
-    form.fields["home_store"].required = True
-    form.fields["number"] = forms.CharField(
-        label=t("Telephone"), max_length=30, widget=forms.TextInput(attrs={"class": "form-control"})
-    )
-    form.order_fields(["name", "kind", "number", "home_store"])
+    """An owner no import has told of, with the first number; what was searched in vain is filled in."""
+    said = {name: request.GET.get(name, "").replace("\0", "")[:60] for name in ("name", "number")}
+    form = NewOwnerForm(request.POST or None, scope=request.rights, initial=said)
     if form.is_valid():
         try:
             made = _create(request, form)
@@ -94,14 +90,10 @@ def owner_new(request: Asking) -> HttpResponse:
     return page(request, "console/owners/edit.html.j2", context, status=422 if form.is_bound else 200)
 
 
-def _create(request: Asking, form: OwnerForm) -> Owner:
-    from django.db import transaction
-
-    from liuke.web.console.owners.forms import clean_phone
-
+def _create(request: Asking, form: NewOwnerForm) -> Owner:
     with transaction.atomic():
         made = create_owner(scope=request.rights, draft=form.draft(), at=now())
-        phone = PhoneDraft(number=clean_phone(form.cleaned_data["number"]), first=True)
+        phone = PhoneDraft(number=form.cleaned_data["number"], first=True)
         add_phone(scope=request.rights, owner_id=made.pk, draft=phone, at=now())
     return made
 

@@ -140,6 +140,20 @@ class OwnerForm(PlatformForm):
         return OwnerDraft(interests=tuple(UUID(pk) for pk in self.cleaned_data["interests"]), **given)
 
 
+class NewOwnerForm(OwnerForm):
+    """An owner no import has told of, with the first number."""
+
+    number = forms.CharField(label=lazy("Telephone"), max_length=30)
+    field_order = ("name", "kind", "number", "home_store")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["home_store"].required = True
+
+    def clean_number(self) -> str:
+        return clean_phone(self.cleaned_data["number"])
+
+
 class OwnerEditForm(OwnerForm, VersionedForm):
     """The same for an owner who is there."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liuke.web.console.owners import duplicates, edit, households, views
+from liuke.web.console.owners import duplicates, edit, households, portrait, views
 
 urlpatterns = [
     path("", views.owners, name="owners"),
@@ -20,7 +20,8 @@ urlpatterns = [
     path("/phones/<int:phone_id>/remove", edit.owner_phone_remove, name="owner_phone_remove"),
     path("/contacts/<int:contact_id>", edit.contact_phone, name="contact_phone"),
     path("/contacts/<int:contact_id>/remove", edit.contact_remove, name="contact_remove"),
-    path("/<uuid:owner_id>", views.owner, name="owner"),
+    path("/<uuid:owner_id>", portrait.owner, name="owner"),
+    path("/<uuid:owner_id>/timeline", portrait.owner_timeline, name="owner_timeline"),
     path("/<uuid:owner_id>/edit", edit.owner_edit, name="owner_edit"),
     path("/<uuid:owner_id>/follow/<slug:field>", edit.owner_follow, name="owner_follow"),
     path("/<uuid:owner_id>/phones/new", edit.owner_phone_new, name="owner_phone_new"),

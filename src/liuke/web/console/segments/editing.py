@@ -23,6 +23,7 @@ from liuke.segments.finding import find
 from liuke.segments.members import members
 from liuke.segments.models import NAME_LENGTH, NOTE_LENGTH, Segment, Share
 from liuke.segments.queries import segment_within
+from liuke.segments.rules.suggestions import Suggestion, suggestions
 from liuke.segments.rules.tree import ConditionWrong, Group, read_tree
 from liuke.values.refusal import Refusal
 from liuke.web.console.board.words import TIERS
@@ -72,8 +73,10 @@ def _values(segment: Segment) -> dict[str, Any]:
 def segment_new(request: Asking) -> HttpResponse:
     """A new segment."""
     pressed = "do" in request.POST
-    form = SegmentForm(request.POST or None, scope=request.rights)
-    tree = tree_of(request.POST) if request.method == "POST" else empty_tree()
+    start = _start(request.GET.get("from", ""))
+    initial = {"name": t(start.name), "note": t(start.note)} if start else {}
+    form = SegmentForm(request.POST or None, initial=initial, scope=request.rights)
+    tree = tree_of(request.POST) if request.method == "POST" else _begun(start)
     if not pressed and form.is_valid():
         try:
             made = create_segment(
@@ -85,6 +88,15 @@ def segment_new(request: Asking) -> HttpResponse:
             messages.success(request, t("Saved."))
             return HttpResponseRedirect(reverse("segment", args=[made.pk]))
     return _builder(request, form, tree, None, pressed)
+
+
+def _start(key: str) -> Suggestion | None:
+    known = {one.key: one for one in suggestions(today=timezone.localdate(now()))}
+    return known.get(key)
+
+
+def _begun(start: Suggestion | None) -> Node:
+    return dict(start.tree) if start else empty_tree()
 
 
 @needs(Permission.CHANGE_SEGMENTS)

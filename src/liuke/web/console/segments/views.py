@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,11 +15,13 @@ from liuke.audit.actions.note_look import note_look
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
 from liuke.segments.actions.save_segment import subject_of
+from liuke.segments.fields import fields
 from liuke.segments.finding import count_each, find
 from liuke.segments.members import members
 from liuke.segments.models import Segment, Share
 from liuke.segments.queries import conditions_of, hand_tags, segment_within, segments_within
-from liuke.segments.rules.tree import Group
+from liuke.segments.rules.suggestions import suggestions
+from liuke.segments.rules.tree import Group, read_tree
 from liuke.values.refusal import Refusal
 from liuke.web.console.board.words import TIERS
 from liuke.web.console.paging import PER_PAGE, paged
@@ -56,13 +59,17 @@ def segment_counts(request: Asking) -> HttpResponse:
 def _listed(request: Asking, *, counted: bool) -> dict[str, object]:
     shown = paged(request, segments_within(request.rights))
     trees = {one.pk: tree for one in shown if (tree := _tree(one)) is not None}
-    counts: dict[UUID, int] = {}
+    today = timezone.localdate(now())
+    may = request.rights.may_somewhere(Permission.CHANGE_SEGMENTS)
+    begun = suggestions(today=today) if may else ()
+    counts: dict[Hashable, int] = {}
     if counted:
+        asked: dict[Hashable, Group] = {one.key: read_tree(one.tree, fields()) for one in begun}
         counts = count_each(
             scope=request.rights,
             permission=Permission.SEE_SEGMENTS,
-            asked=trees,
-            today=timezone.localdate(now()),
+            asked=asked | trees,
+            today=today,
         )
     names = Names.seen_by(request.rights)
     lines = [
@@ -74,8 +81,8 @@ def _listed(request: Asking, *, counted: bool) -> dict[str, object]:
         )
         for one in shown
     ]
-    may = request.rights.may_somewhere(Permission.CHANGE_SEGMENTS)
-    return {"paged": shown, "lines": lines, "counted": counted, "may_change": may}
+    starts = [(one.key, t(one.name), t(one.note), counts.get(one.key)) for one in begun]
+    return {"paged": shown, "lines": lines, "starts": starts, "counted": counted, "may_change": may}
 
 
 def _tree(segment: Segment) -> Group | None:

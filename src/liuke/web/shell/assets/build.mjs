@@ -48,7 +48,7 @@ async function keep(name, text) {
 }
 
 const result = await build({
-  entryPoints: ["console.js", "charts.js", "theme.js", "console.css", "../../console/board/assets/board.js", "../../console/imports/assets/imports.js"].map((name) => join(here, name)),
+  entryPoints: ["console.js", "charts.js", "theme.js", "console.css", "../../console/board/assets/board.js", "../../console/vehicles/assets/vehicles.js", "../../console/imports/assets/imports.js"].map((name) => join(here, name)),
   outdir: built,
   bundle: true,
   minify: true,

@@ -1,0 +1,1 @@
+"""Search: owners and cars found while somebody types."""

@@ -1,0 +1,1 @@
+"""The group's models and their maintenance plans."""

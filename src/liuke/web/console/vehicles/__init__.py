@@ -1,0 +1,1 @@
+"""Cars: the list, the page of one, and what a person changes there."""
