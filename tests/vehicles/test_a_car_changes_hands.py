@@ -67,7 +67,7 @@ def test_an_undone_import_keeps_the_car_that_somebody_has_worked_on(scene: Any) 
 
 
 def test_a_number_alone_shows_nobodys_name(scene: Any) -> None:
-    from liuke.vehicles.actions.give_role import PhoneOfAnother
+    from liuke.vehicles.actions.known_person import PhoneOfAnother
     from liuke.vehicles.models import VehicleRole
 
     with pytest.raises(PhoneOfAnother) as refused:

@@ -31,6 +31,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django.utils import timezone
+from tests.web.cars import car_of
 
 from liuke.config.embedded_postgres.cluster import DATABASE, SUPERUSER, Cluster
 
@@ -50,6 +51,7 @@ class World:
     """By side and kind of thing: ``east owner``, ``west phone``, …"""
     cars: dict[str, Any] = field(default_factory=dict)
     """``east vehicle``, ``west policy``, …"""
+    webhook: Any = None
 
 
 def person(login: str, name: str, *, store: Any = None, **more: Any) -> Any:
@@ -114,46 +116,20 @@ def world(tables: object) -> World:
         made.owners |= {f"{side} {kind}": thing for kind, thing in owners_of(side, made.stores[side]).items()}
         owner = made.owners[f"{side} owner"]
         made.cars |= {f"{side} {k}": one for k, one in car_of(side, made.stores[side], owner).items()}
+    made.webhook = webhook_made()
     return made
 
 
-def car_of(side: str, store: Any, owner: Any) -> dict[str, Any]:
-    """A car of a store with an order and its line, a policy, work put off and a driver."""
-    from liuke.vehicles.models import (
-        DeclinedWork,
-        OrderLine,
-        Ownership,
-        Policy,
-        Vehicle,
-        VehicleRole,
-        WorkOrder,
-    )
+def webhook_made() -> Any:
+    """An address that has been told once, and has not answered yet."""
+    from liuke.integrations.webhooks.actions.subscribe import WebhookDraft, subscribe
+    from liuke.integrations.webhooks.actions.write_messages import message
+    from liuke.org.scope import system_scope
 
-    today = timezone.localdate()
-    stamped = {"changed_at": timezone.now(), "changed_by": "test"}
-    vin, plate = {"east": ("LSVAA41870000001X", "沪AE1234"), "west": ("LSVAA418X00000022", "沪AW9876")}[side]
-    car = Vehicle.objects.create(
-        vin=vin, plate=plate, brand="云岚", series="ES6", energy="纯电", store=store, owner=owner,
-        delivery_day=today - dt.timedelta(days=700),
-    )  # fmt: skip
-    Ownership.objects.create(vehicle=car, owner=owner)
-    day = today - dt.timedelta(days=200)
-    order = WorkOrder.objects.create(
-        vehicle=car, store=store, key=f"{side}-1", order_no=f"{side}-1", day=day, kinds=1, status="settled",
-        odometer_km=20_000, total_fen=80_000,
-    )  # fmt: skip
-    OrderLine.objects.create(
-        store=store, key=f"{side}-1 1", order_no=f"{side}-1", item=f"{store.name}首保套餐", amount_fen=80_000
-    )
-    policy = Policy.objects.create(
-        vehicle=car, kind="compulsory", insurer=f"{store.name}保险", from_day=day,
-        to_day=today + dt.timedelta(days=20), **stamped,
-    )  # fmt: skip
-    work = DeclinedWork.objects.create(
-        vehicle=car, store=store, item="刹车片", day=day, remind_day=today, **stamped
-    )
-    driver = VehicleRole.objects.create(vehicle=car, owner=owner, role="driver", from_day=day, **stamped)
-    return {"vehicle": car, "order": order, "policy": policy, "work": work, "role": driver}
+    draft = WebhookDraft("集团CRM", "https://crm.example.com/hook", frozenset({"owner.changed"}))
+    made, _ = subscribe(scope=system_scope(), draft=draft, at=timezone.now())
+    message(made, "owner.changed", {"owner_id": str(made.pk)}, at=timezone.now()).save()
+    return made
 
 
 def owners_of(side: str, store: Any) -> dict[str, Any]:

@@ -77,7 +77,8 @@ def test_the_numbers_above_the_list_are_those_of_the_lists_behind_them(world, as
 
 def test_the_page_tells_the_next_date_and_why(world, as_, car):
     body = text(as_("service_adviser").get(at("vehicle", car)))
-    assert "交强险将到期" in body
+    ends = timezone.localdate() + dt.timedelta(days=20)
+    assert f"交强险{ends.year}年{ends.month}月{ends.day}日到期" in body
     assert "139****" in body
     assert world.owners["east phone"].number not in body
 
@@ -278,3 +279,67 @@ def test_a_plan_line_of_an_energy_is_written_and_dropped(world, as_):
     assert (same_day.status_code, "已有版本" in text(same_day)) == (422, True)
     nameless = client.post(address, {"item": "other", "own_item": "", "valid_from": day(0)})
     assert (nameless.status_code, 'id="id_own_item_error"' in text(nameless)) == (422, True)
+
+
+def new_car(world: Any, **given: str) -> dict[str, str]:
+    return {"vin": "LATPAB071W1005301", "store": str(world.stores["east"].pk), "series": "ES6", **given}
+
+
+@pytest.mark.parametrize(
+    ("vin", "said"),
+    [
+        ("LATPAB071W100530", "17位"),
+        ("LATPAB071W10053011", "17位"),
+        ("LATPAB071W1OO53O1", "是不是LATPAB071W1005301"),
+        ("车架号", "17位"),
+    ],
+)
+def test_a_bad_vin_is_told_with_a_suggestion(world, as_, vin, said):
+    answer = as_("service_adviser").post(reverse("vehicle_new"), new_car(world, vin=vin))
+    assert answer.status_code == 422
+    assert said in text(answer)
+
+
+def test_a_wrong_check_digit_is_asked_about(world, as_):
+    from liuke.vehicles.models import Vehicle
+
+    client, given = as_("service_adviser"), new_car(world, vin="WVWZZZ1KZ6W612305")
+    asked = client.post(reverse("vehicle_new"), given)
+    assert asked.status_code == 422
+    assert 'type="checkbox" name="sure"' in text(asked)
+    assert client.post(reverse("vehicle_new"), {**given, "sure": "on"}).status_code == 302
+    assert Vehicle.objects.filter(vin="WVWZZZ1KZ6W612305").exists()
+
+
+def test_a_new_car_stays_in_its_store_with_its_owner_when_it_changes_hands(world, as_):
+    from liuke.vehicles.models import Vehicle
+
+    client = as_("service_adviser")
+    given = new_car(
+        world, vin="latpab071w1005301", plate="沪A·D77777", name="东湖陈立", phone="137 0000 7777"
+    )
+    assert client.post(reverse("vehicle_new"), given).status_code == 302
+    made = Vehicle.objects.get(vin="LATPAB071W1005301")
+    assert (made.plate, made.store, made.owner.name) == ("沪AD77777", world.stores["east"], "东湖陈立")
+    again = client.post(reverse("vehicle_new"), given)
+    assert (again.status_code, "已建档" in text(again)) == (422, True)
+    hands = {
+        "role": "owner",
+        "name": "东湖周宁",
+        "phone": "13700008888",
+        "from_day": day(0),
+        "version": made.version,
+    }
+    assert client.post(at("vehicle_people", made), hands).status_code == 302
+    made.refresh_from_db()
+    assert (made.store, made.owner.name) == (world.stores["east"], "东湖周宁")
+    assert "东湖陈立" in text(client.get(at("vehicle", made)))
+
+
+def test_a_car_cannot_be_put_into_a_foreign_store(world, as_):
+    from liuke.vehicles.models import Vehicle
+
+    given = new_car(world, vin="LSVAA418900000044", store=str(world.stores["west"].pk), sure="on")
+    answer = as_("service_adviser").post(reverse("vehicle_new"), given)
+    assert answer.status_code == 422
+    assert not Vehicle.objects.filter(vin="LSVAA418900000044").exists()

@@ -117,6 +117,7 @@ CSRF_COOKIE_NAME = "liuke-csrf"
 BEHIND_PROXY = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.behind_proxy
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+WEBHOOK_NETWORKS = ENVIRONMENT.webhook_networks
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -23,6 +24,14 @@ class NotFound(Refusal):
     sentence = "This is not here, or not for you. Check the address, or go back to the list."
 
 
+class Placed(Protocol):
+    """What holds in one place: a role, a program's key, a webhook."""
+
+    level: str
+    region_id: UUID | None
+    store_id: UUID | None
+
+
 def within(reach: Reach, field: str = "store_id") -> Q:
     """The condition that a row's store is within reach."""
     return Q() if reach.everywhere else Q(**{f"{field}__in": reach.stores})
@@ -41,11 +50,8 @@ def scope_of(staff: Staff, *, ip: str | None = None) -> Scope:
 
 def scope_of_key(key: ApiKey, *, ip: str | None = None) -> Scope:
     """What a program may do with its key."""
-    stores: list[tuple[UUID | None, UUID]] = []
-    if key.region_id:
-        stores = list(Store.objects.filter(region_id=key.region_id).values_list("region_id", "id"))
     rights = rights_of(frozenset(KeyScope(scope) for scope in key.scopes))
-    allowed = Allowance(rights, _reach(key, stores))
+    allowed = Allowance(rights, reach_of_place(key))
     return Scope(Actor(id=key.pk, name=f"API {key.name}", ip=ip), (), (allowed,))
 
 
@@ -76,7 +82,15 @@ def api_key_within(scope: Scope, key_id: UUID) -> ApiKey:
     return key
 
 
-def _reach(given: RoleAssignment | ApiKey, stores: Iterable[tuple[UUID | None, UUID]]) -> Reach:
+def reach_of_place(given: Placed) -> Reach:
+    """The stores of a store, a region or the whole group."""
+    stores: list[tuple[UUID | None, UUID]] = []
+    if given.region_id:
+        stores = list(Store.objects.filter(region_id=given.region_id).values_list("region_id", "id"))
+    return _reach(given, stores)
+
+
+def _reach(given: Placed, stores: Iterable[tuple[UUID | None, UUID]]) -> Reach:
     if given.level == Level.GROUP:
         return EVERYWHERE
     if given.store_id:

@@ -11,6 +11,8 @@ from liuke.org.editing import stamp, told
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
+from liuke.outbox.actions.publish import publish
+from liuke.owners.events import OwnerChanged, OwnerCreated
 from liuke.owners.models import Owner
 from liuke.owners.queries import owners_within
 
@@ -40,7 +42,9 @@ def told_of(owner: Owner) -> dict[str, Any]:
 
 
 def keep(owner: Owner, *, scope: Scope, at: dt.datetime) -> None:
-    """Saves an owner as changed by a person; no import owns the row any more."""
+    """Saves an owner as changed by a person, and tells so; no import owns the row any more."""
+    happened = OwnerCreated if owner._state.adding else OwnerChanged
     stamp(owner, scope=scope, at=at)
     owner.batch_id = None
     owner.save()
+    publish(happened(owner_id=str(owner.pk)))

@@ -60,6 +60,27 @@ def find(
     return Found(rows[0][0] if rows else 0, tuple(row[1] for row in rows))
 
 
+def member_ids(
+    *,
+    scope: Scope,
+    permission: Permission,
+    conditions: Group,
+    today: dt.date,
+    after: UUID | None,
+    most: int,
+) -> list[UUID]:
+    """The owners within reach in order of id, from the one behind ``after`` on."""
+    statement = Statement(fields(), today=today)
+    where = [_within(statement, scope.reach(permission)), f"({statement.condition(conditions)})"]
+    if after is not None:
+        where.append(f"o.id > {statement.add(after)}")
+    sql = (
+        f"SELECT o.id FROM owners_owner AS o WHERE {' AND '.join(where)}"
+        f" ORDER BY o.id LIMIT {statement.add(most)}"
+    )
+    return [row[0] for row in _rows(sql, statement.parameters)]
+
+
 def count_each(
     *, scope: Scope, permission: Permission, asked: Mapping[Hashable, Group], today: dt.date
 ) -> dict[Hashable, int]:

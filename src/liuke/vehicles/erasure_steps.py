@@ -56,7 +56,7 @@ def _erase(cursor: CursorWrapper, person: Person) -> int:
     }
     changed = sum(_erase_kind(cursor, name, values) for name in KINDS if "phone" in KINDS[name].names)
     _erase_images(cursor, values)
-    changed += _erase_habits(cursor, values)
+    changed += _erase_of_the_car(cursor, values)
     cursor.execute(
         "UPDATE vehicles_vehicle SET plate = NULL WHERE owner_id = ANY(%(ids)s);"
         "INSERT INTO owners_sourcekey (value, owner_id) SELECT vin, %(owner)s FROM vehicles_vehicle"
@@ -91,14 +91,30 @@ def _erase_kind(cursor: CursorWrapper, name: str, values: dict[str, Any]) -> int
     return int(count)
 
 
-def _erase_habits(cursor: CursorWrapper, values: dict[str, Any]) -> int:
-    """How the person drove; mileage and battery stay with the car."""
-    cursor.execute(
-        "UPDATE vehicles_telematicssnapshot AS s SET habits = '{}' FROM vehicles_vehicle AS t"
-        f" WHERE t.id = s.vehicle_id AND s.habits <> '{{}}' AND {HELD.format(day=DAY_SENT)}",
-        values,
-    )
-    return int(cursor.rowcount)
+_OF_THE_CAR = (
+    ("UPDATE vehicles_telematicssnapshot AS s SET habits = '{}'", "s.habits <> '{}'", DAY_SENT),
+    (
+        "UPDATE vehicles_policy AS s SET insurer = '', number = ''",
+        "s.insurer || s.number <> ''",
+        "s.from_day",
+    ),
+    ("UPDATE vehicles_declinedwork AS s SET note = ''", "s.note <> ''", "s.day"),
+    ("DELETE FROM vehicles_platespell AS s", "true", "s.from_day"),
+)
+"""What else of the person's time tells of them; days, figures and mileage stay with the car."""
+
+
+def _erase_of_the_car(cursor: CursorWrapper, values: dict[str, Any]) -> int:
+    changed = 0
+    for statement, there, day in _OF_THE_CAR:
+        source = "USING" if statement.startswith("DELETE") else "FROM"
+        cursor.execute(
+            f"{statement} {source} vehicles_vehicle AS t"
+            f" WHERE t.id = s.vehicle_id AND {there} AND {HELD.format(day=day)}",
+            values,
+        )
+        changed += int(cursor.rowcount)
+    return changed
 
 
 def _erase_images(cursor: CursorWrapper, values: dict[str, Any]) -> None:

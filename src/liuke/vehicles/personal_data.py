@@ -10,7 +10,7 @@ from django.db import connection
 
 from liuke.insight.reports.language import N_
 from liuke.owners.personal_data import Rows, Section
-from liuke.vehicles.models import Ownership, Vehicle
+from liuke.vehicles.models import Ownership, Vehicle, VehicleRole
 
 HELD = (
     "EXISTS (SELECT FROM vehicles_ownership AS w WHERE w.vin = t.vin AND w.owner_id = ANY(%(ids)s)"
@@ -53,15 +53,23 @@ def _held(ids: Sequence[UUID], columns: Sequence[str]) -> Rows:
     return rows
 
 
-def _sent(ids: Sequence[UUID], columns: Sequence[str]) -> Rows:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(columns)} FROM vehicles_telematicssnapshot AS s"
-            " JOIN (SELECT id AS vehicle_id, vin FROM vehicles_vehicle) AS t USING (vehicle_id)"
-            f" WHERE {HELD.format(day=DAY_SENT)} ORDER BY s.at, s.id",
-            {"ids": list(ids)},
-        )
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+def _of_the_car(table: str, day: str) -> Callable[[Sequence[UUID], Sequence[str]], Rows]:
+    def rows(ids: Sequence[UUID], columns: Sequence[str]) -> Rows:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {', '.join(columns)} FROM {table} AS s"
+                " JOIN (SELECT id AS vehicle_id, vin FROM vehicles_vehicle) AS t USING (vehicle_id)"
+                f" WHERE {HELD.format(day=day)} ORDER BY {day}, s.id",
+                {"ids": list(ids)},
+            )
+            return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+    return rows
+
+
+def _roles(ids: Sequence[UUID], columns: Sequence[str]) -> Rows:
+    found = VehicleRole.objects.filter(owner__in=ids).order_by("from_day", "id")
+    return list(found.values(*columns))
 
 
 _SAID = {"vin": N_("VIN"), "plate": N_("Plate"), "owner_name": N_("Name"), "phone": N_("Number")}
@@ -135,6 +143,26 @@ SECTIONS = (
             "range_km": N_("Range (km)"),
             "habits": N_("Driving habits"),
         },
-        _sent,
+        _of_the_car("vehicles_telematicssnapshot", DAY_SENT),
+    ),
+    Section(
+        "policies",
+        N_("Insurance policies"),
+        {
+            "vin": N_("VIN"),
+            "kind": N_("Kind"),
+            "insurer": N_("Insurer"),
+            "number": N_("Number"),
+            "from_day": N_("From"),
+            "to_day": N_("Until"),
+            "premium_fen": N_("Premium in fen"),
+        },
+        _of_the_car("vehicles_policy", "s.from_day"),
+    ),
+    Section(
+        "roles",
+        N_("Driver or payer of"),
+        {"vehicle__vin": N_("VIN"), "role": N_("As"), "from_day": N_("From"), "to_day": N_("Until")},
+        _roles,
     ),
 )

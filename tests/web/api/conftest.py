@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -42,6 +43,12 @@ class Program:
 
     def get(self, path: str, **headers: str) -> Any:
         return self.ask("GET", path, **headers)
+
+    def write(self, method: str, path: str, body: Any = None, *, seen: str = "", **headers: str) -> Any:
+        """A change as a careful program makes it: with the ETag of what it has just read at ``seen``."""
+        if seen:
+            headers.setdefault("If_Match", self.get(seen).headers["ETag"])
+        return self.ask(method, path, json.dumps(body) if body is not None else "", **headers)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -85,11 +92,12 @@ def program(world: Any, history: Any) -> Callable[..., Program]:
     from liuke.org.rules.key_scopes import KeyScope
     from liuke.org.rules.roles import Level
 
-    def made(*scopes: str, store: str = "", **more: Any) -> Program:
+    def made(*scopes: str, store: str = "", region: str = "", **more: Any) -> Program:
         draft = KeyDraft(
             name=f"程序{next(NUMBERS)}",
             scopes=frozenset(KeyScope(one) for one in scopes) or frozenset(KeyScope),
-            level=Level.STORE if store else Level.GROUP,
+            level=Level.STORE if store else Level.REGION if region else Level.GROUP,
+            region_id=world.regions[region].pk if region else None,
             store_id=world.stores[store].pk if store else None,
             **more,
         )
@@ -99,3 +107,37 @@ def program(world: Any, history: Any) -> Callable[..., Program]:
         return asking
 
     return made
+
+
+@pytest.fixture(scope="module")
+def real(world: Any, history: Any) -> dict[str, Any]:
+    """Ids of what there is in the east: Lin with a number typed in and a tag, her car with a driver, …"""
+    from liuke.org.scope import system_scope
+    from liuke.owners.actions.save_phone import add_phone
+    from liuke.owners.drafts import PhoneDraft
+    from liuke.owners.models import Owner
+    from liuke.segments.actions.save_segment import SegmentDraft, create_segment
+    from liuke.segments.actions.save_tag import TagDraft, create_tag
+    from liuke.segments.actions.set_tag import set_tag_on_owner
+    from liuke.segments.rules.tree import Group
+    from liuke.vehicles.actions.give_role import RoleDraft, give_role
+    from liuke.vehicles.models import Vehicle, Visit, WorkOrder
+
+    scope, at = system_scope(), timezone.now()
+    lin = Owner.objects.get(name="林晓", home_store=world.stores["east"])
+    car = Vehicle.objects.get(vin="LSVAA41870000001X")
+    day = timezone.localdate(at) - dt.timedelta(days=30)
+    phone = add_phone(scope=scope, owner_id=lin.pk, draft=PhoneDraft("13877770000"), at=at)
+    tag = create_tag(scope=scope, draft=TagDraft("爱喝茶"), at=at)
+    set_tag_on_owner(scope=scope, owner_id=lin.pk, tag_id=tag.pk, reason="每次来都喝", at=at)
+    segment = create_segment(
+        scope=scope, draft=SegmentDraft("全部车主", Group("all", ()), share="group"), at=at
+    )
+    driver = RoleDraft("driver", "东湖司机", "13866660000", day)
+    role = give_role(scope=scope, car_id=car.pk, version=car.version, draft=driver, at=at)
+    return {
+        "store_id": world.stores["east"].pk, "owner_id": lin.pk, "phone_id": phone.pk, "tag_id": tag.pk,
+        "segment_id": segment.pk, "vehicle_id": car.pk, "vin": car.vin, "role_id": role.pk,
+        "visit_id": Visit.objects.filter(vehicle=car.vin).earliest("pk").pk,
+        "order_id": WorkOrder.objects.filter(vehicle=car.vin).earliest("pk").pk, "import_id": history.pk,
+    }  # fmt: skip

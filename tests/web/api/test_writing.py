@@ -40,10 +40,10 @@ def test_an_owner_is_corrected_kept_and_told(program, lin):
     done = correct(asking, lin, {"district": "东湖新区", "birthday": "1990-05-01"})
     assert (done.status_code, done.json()["district"]) == (200, "东湖新区")
     assert Owner.objects.get(pk=lin).district == "东湖新区"
-    entry = AuditEntry.objects.filter(verb="owner.corrected").latest("at")
+    entry = AuditEntry.objects.filter(verb="owner.changed").latest("at")
     assert (entry.actor_id, entry.after["district"]) == (asking.key.pk, "东湖新区")
     [change] = asking.get(f"/changes?after={begun}").json()["items"]
-    assert (change["kind"], change["owner_id"]) == ("owner.corrected", lin)
+    assert (change["kind"], change["owner_id"]) == ("owner.changed", lin)
     assert program(store="west").get(f"/changes?after={begun}").json()["items"] == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
@@ -25,6 +26,7 @@ class Environment:
     debug: bool
     allowed_hosts: tuple[str, ...]
     behind_proxy: bool
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...]
     language: Literal["zh", "en"]
     web_processes: int
 

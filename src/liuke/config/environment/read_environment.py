@@ -56,6 +56,7 @@ def read_environment(variables: Mapping[str, str] | None = None) -> Environment:
         debug=value_of(settings.DEBUG, texts),
         allowed_hosts=value_of(settings.ALLOWED_HOSTS, texts) or (),
         behind_proxy=value_of(settings.BEHIND_PROXY, texts),
+        webhook_networks=value_of(settings.WEBHOOK_NETWORKS, texts) or (),
         language=value_of(settings.LANGUAGE, texts),
         web_processes=value_of(settings.WEB_PROCESSES, texts),
     )

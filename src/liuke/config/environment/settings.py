@@ -76,6 +76,13 @@ BEHIND_PROXY = Setting(
     "0",
     values.switch,
 )
+WEBHOOK_NETWORKS = Setting(
+    "LIUKE_WEBHOOK_NETWORKS",
+    "推送可以到达的公司内网网段，逗号分隔，如 10.20.0.0/16；内网地址可用 http",
+    "Networks of your own house that webhooks may reach, by http as well, like 10.20.0.0/16",
+    "",
+    values.networks,
+)
 LANGUAGE = Setting("LIUKE_LANG", "默认语言：zh 或 en", "Default language: zh or en", "zh", values.language)
 WEB_PROCESSES = Setting(
     "LIUKE_WEB_PROCESSES", "网页服务的进程数", "Number of web processes", "2", values.process_count
@@ -91,6 +98,7 @@ SETTINGS = (
     DEBUG,
     ALLOWED_HOSTS,
     BEHIND_PROXY,
+    WEBHOOK_NETWORKS,
     LANGUAGE,
     WEB_PROCESSES,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -85,6 +86,15 @@ def names(text: str) -> tuple[str, ...]:
     if any(not re.fullmatch(r"\*|\.?[A-Za-z0-9.\-]+|\[[0-9A-Fa-f:]+\]", name) for name in found):
         raise ValueError(text)
     return found
+
+
+def networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks separated by commas, each with the number of bits that are fixed.
+
+    >>> [str(one) for one in networks("10.20.0.0/16, 192.168.1.5")]
+    ['10.20.0.0/16', '192.168.1.5/32']
+    """
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
 
 
 def language(text: str) -> Literal["zh", "en"]:

@@ -1,8 +1,17 @@
-"""The kinds of events an address can be told of."""
+"""The kinds of events that programs are told of, by webhook and by the feed of changes."""
 
 from __future__ import annotations
 
 from liuke.integrations.dms.events import ImportDone, ImportUndone
-from liuke.owners.events import OwnerCorrected
+from liuke.owners.events import OwnerChanged, OwnerCreated, OwnerErased, OwnerMerged
+from liuke.vehicles.events import VehicleChanged
 
-KINDS = (OwnerCorrected.kind, ImportDone.kind, ImportUndone.kind)
+KINDS = (
+    OwnerCreated.kind,
+    OwnerChanged.kind,
+    OwnerMerged.kind,
+    OwnerErased.kind,
+    VehicleChanged.kind,
+    ImportDone.kind,
+    ImportUndone.kind,
+)

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 KEPT = dt.timedelta(days=30)
 
 
-@app.task(name="webhooks.deliver", retry=RetryStrategy(max_attempts=5, exponential_wait=6))
+@app.task(name="webhooks.deliver", priority=-10)
 def deliver(delivery_id: str) -> None:
-    """Tries again after 6, 36, 216 and 1296 seconds."""
+    """After everything else that waits: a receiver that hangs keeps nobody from work."""
     from liuke.integrations.webhooks.actions.deliver import deliver as deliver_now
 
     deliver_now(delivery_id=UUID(delivery_id), at=timezone.now())
 
 
-def ask_to_deliver(delivery_id: UUID) -> None:
-    """In the transaction at hand; one try of a message at a time."""
-    deliver.configure(lock=f"webhooks.{delivery_id}").defer(delivery_id=str(delivery_id))
+def ask_to_deliver(*delivery_ids: UUID, at: dt.datetime | None = None) -> None:
+    """In the transaction at hand."""
+    asked: list[dict[str, Any]] = [{"delivery_id": str(one)} for one in delivery_ids]
+    if asked:
+        deliver.configure(schedule_at=at).batch_defer(*asked)
 
 
 @app.periodic(cron="37 3 * * *")

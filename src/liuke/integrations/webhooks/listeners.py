@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
-import json
-
-from django.utils import timezone
-
 from liuke.integrations.dms.events import ImportDone, ImportUndone
-from liuke.integrations.webhooks.models import Delivery, Subscription
-from liuke.outbox.events import Event, listens
-from liuke.owners.events import OwnerCorrected
-from liuke.values.identity import new_id
+from liuke.integrations.webhooks.actions.write_messages import write_messages
+from liuke.outbox.events import listens
+from liuke.owners.events import OwnerChanged, OwnerCreated, OwnerErased, OwnerMerged
+from liuke.vehicles.events import VehicleChanged
 
 
-@listens(OwnerCorrected)
-def owner_corrected(event: OwnerCorrected) -> None:
-    _write(event)
+@listens(OwnerCreated)
+def owner_created(event: OwnerCreated) -> None:
+    write_messages(event)
+
+
+@listens(OwnerChanged)
+def owner_changed(event: OwnerChanged) -> None:
+    write_messages(event)
+
+
+@listens(OwnerMerged)
+def owner_merged(event: OwnerMerged) -> None:
+    write_messages(event)
+
+
+@listens(OwnerErased)
+def owner_erased(event: OwnerErased) -> None:
+    write_messages(event)
+
+
+@listens(VehicleChanged)
+def vehicle_changed(event: VehicleChanged) -> None:
+    write_messages(event)
 
 
 @listens(ImportDone)
 def import_done(event: ImportDone) -> None:
-    _write(event)
+    write_messages(event)
 
 
 @listens(ImportUndone)
 def import_undone(event: ImportUndone) -> None:
-    _write(event)
-
-
-def _write(event: Event) -> None:
-    """One message for each address; they hold ids, and no personal data."""
-    from liuke.integrations.webhooks.jobs import ask_to_deliver
-
-    at, made = timezone.now(), []
-    for one in Subscription.objects.filter(ended_at=None, kinds__contains=[event.kind]):
-        number = new_id()
-        told = {"id": str(number), "at": at.isoformat(), "kind": event.kind, "data": event.payload()}
-        made.append(Delivery(pk=number, subscription=one, kind=event.kind, body=json.dumps(told)))
-    Delivery.objects.bulk_create(made)
-    for delivery in made:
-        ask_to_deliver(delivery.pk)
+    write_messages(event)

@@ -3,28 +3,50 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from liuke.integrations.webhooks.rules.states import DeliveryState
+from liuke.org.models import Region, Store
+from liuke.org.models.group import NAME_LENGTH
+from liuke.org.rules.roles import Level
 from liuke.values.identity import new_id
 
 
 class Subscription(models.Model):
-    """An address that is told of some kinds of events. Its secret is sealed: it signs every message."""
+    """An address that is told of some kinds of events in one place. Its secret is sealed: it signs messages.
+
+    ``failed`` tries in a row since ``failing_since``; while it is paused, messages wait.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=NAME_LENGTH)
     address = models.TextField()
     kinds = models.JSONField(default=list)
+    level = models.CharField(max_length=10, default=Level.GROUP.value)
+    region = models.ForeignKey(Region, null=True, on_delete=models.PROTECT, related_name="+")
+    store = models.ForeignKey(Store, null=True, on_delete=models.PROTECT, related_name="+")
     sealed_secret = models.TextField()
     made_at = models.DateTimeField()
     made_by = models.TextField()
+    failed = models.PositiveIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("-made_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(level=Level.GROUP.value, region=None, store=None)
+                | Q(level=Level.REGION.value, region__isnull=False, store=None)
+                | Q(level=Level.STORE.value, region=None, store__isnull=False),
+                name="a_subscription_holds_in_one_place",
+            ),
+        )
 
     def __str__(self) -> str:
-        return self.address
+        return self.name
 
 
 class Delivery(models.Model):
@@ -40,6 +62,7 @@ class Delivery(models.Model):
     fault = models.TextField(blank=True)
     made_at = models.DateTimeField(db_default=Now())
     tried_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -49,3 +72,13 @@ class Delivery(models.Model):
             ),
         )
         indexes = (models.Index(fields=["subscription", "-made_at", "-id"], name="deliveries_by_time"),)
+
+
+class Attempt(models.Model):
+    """One try of a message."""
+
+    id = models.BigAutoField(primary_key=True)
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
+    at = models.DateTimeField()
+    status = models.PositiveIntegerField(null=True)
+    fault = models.TextField(blank=True)

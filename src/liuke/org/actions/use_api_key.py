@@ -28,8 +28,8 @@ class TooManyCalls(Refusal):
 _COUNT = """
     INSERT INTO org_apikeyuse AS u (key_id, minute, calls, used_at) VALUES (%s, %s, 1, %s)
     ON CONFLICT (key_id) DO UPDATE SET
-        calls = CASE WHEN u.minute = excluded.minute THEN u.calls + 1 ELSE 1 END,
-        minute = excluded.minute, used_at = excluded.used_at
+        calls = CASE WHEN u.minute < excluded.minute THEN 1 ELSE u.calls + 1 END,
+        minute = greatest(u.minute, excluded.minute), used_at = excluded.used_at
     RETURNING calls
 """
 

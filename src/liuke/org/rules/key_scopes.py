@@ -15,7 +15,15 @@ class KeyScope(StrEnum):
     OWNERS_READ = "owners:read"
     OWNERS_WRITE = "owners:write"
     OWNERS_PERSONAL = "owners:personal"
+    CONSENTS_READ = "consents:read"
+    CONSENTS_WRITE = "consents:write"
+    TAGS_READ = "tags:read"
+    TAGS_WRITE = "tags:write"
+    SEGMENTS_READ = "segments:read"
     VEHICLES_READ = "vehicles:read"
+    VEHICLES_WRITE = "vehicles:write"
+    READINGS_WRITE = "readings:write"
+    TELEMATICS_WRITE = "telematics:write"
     HISTORY_READ = "history:read"
     IMPORTS_READ = "imports:read"
     IMPORTS_WRITE = "imports:write"
@@ -26,9 +34,17 @@ P = Permission
 RIGHTS: Mapping[KeyScope, frozenset[Permission]] = {
     KeyScope.STORES_READ: frozenset({P.SEE_STORES}),
     KeyScope.OWNERS_READ: frozenset({P.SEE_OWNERS}),
-    KeyScope.OWNERS_WRITE: frozenset({P.SEE_OWNERS, P.CHANGE_OWNERS}),
+    KeyScope.OWNERS_WRITE: frozenset({P.SEE_OWNERS, P.CHANGE_OWNERS, P.SEE_STORES}),
     KeyScope.OWNERS_PERSONAL: frozenset({P.SEE_OWNERS, P.REVEAL_PERSONAL}),
-    KeyScope.VEHICLES_READ: frozenset({P.SEE_OWNERS}),
+    KeyScope.CONSENTS_READ: frozenset({P.SEE_OWNERS}),
+    KeyScope.CONSENTS_WRITE: frozenset({P.SEE_OWNERS, P.CHANGE_OWNERS}),
+    KeyScope.TAGS_READ: frozenset({P.SEE_OWNERS, P.SEE_SEGMENTS}),
+    KeyScope.TAGS_WRITE: frozenset({P.SEE_OWNERS, P.SEE_SEGMENTS, P.SET_TAGS}),
+    KeyScope.SEGMENTS_READ: frozenset({P.SEE_OWNERS, P.SEE_SEGMENTS}),
+    KeyScope.VEHICLES_READ: frozenset({P.SEE_OWNERS, P.SEE_VEHICLES}),
+    KeyScope.VEHICLES_WRITE: frozenset({P.SEE_OWNERS, P.SEE_VEHICLES, P.CHANGE_VEHICLES}),
+    KeyScope.READINGS_WRITE: frozenset({P.SEE_VEHICLES, P.CHANGE_VEHICLES}),
+    KeyScope.TELEMATICS_WRITE: frozenset({P.SEE_VEHICLES, P.CHANGE_VEHICLES}),
     KeyScope.HISTORY_READ: frozenset({P.SEE_OWNERS}),
     KeyScope.IMPORTS_READ: frozenset({P.IMPORT}),
     KeyScope.IMPORTS_WRITE: frozenset({P.IMPORT}),
@@ -41,7 +57,7 @@ CALLS_A_MINUTE = 600
 def rights_of(scopes: frozenset[KeyScope]) -> frozenset[Permission]:
     """What a key with these scopes may do.
 
-    >>> sorted(rights_of(frozenset({KeyScope.OWNERS_WRITE})))
+    >>> sorted(rights_of(frozenset({KeyScope.CONSENTS_WRITE})))
     [<Permission.CHANGE_OWNERS: 'owners.change'>, <Permission.SEE_OWNERS: 'owners.see'>]
     """
     return frozenset().union(*(RIGHTS[scope] for scope in scopes))

@@ -11,9 +11,11 @@ from liuke.audit.actions.record import Subject, record
 from liuke.org.queries import NotFound
 from liuke.org.scope import Scope
 from liuke.org.sealing import digest
+from liuke.outbox.actions.publish import publish
 from liuke.owners.actions.answer_request import close, must_be_checked, open_request
 from liuke.owners.discovery import contributed
 from liuke.owners.erasing import ErasureStep, Person
+from liuke.owners.events import OwnerErased
 from liuke.owners.models import Owner, Phone, PrivacyRequest, SourceKey, Suppressed
 from liuke.owners.owners_lock import lock_owners_or_refuse
 from liuke.owners.personal_data import ids_of
@@ -49,6 +51,9 @@ def erase_person(
     close(request, scope=scope, done=True, answer=answer, at=at)
     subject = Subject("owners.owner", person.owner_id, "", request.store_id)
     record(actor=scope.actor, verb="owner.erased", subject=subject, after={"rows": rows}, reason=answer)
+    store = str(request.store_id) if request.store_id else None
+    for one in person.ids:
+        publish(OwnerErased(owner_id=str(one), store_id=store))
     return request
 
 

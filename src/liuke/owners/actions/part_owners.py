@@ -12,8 +12,10 @@ from django.db.backends.utils import CursorWrapper
 
 from liuke.audit.actions.record import record
 from liuke.org.scope import Scope
+from liuke.outbox.actions.publish import publish
 from liuke.owners.actions.merge_owners import row_of
 from liuke.owners.editing import subject_of
+from liuke.owners.events import OwnerChanged
 from liuke.owners.merging import give_back, steps
 from liuke.owners.models import Merge, Owner
 from liuke.owners.owners_lock import lock_owners_or_refuse
@@ -84,3 +86,4 @@ def _stamp(both: dict[UUID, Owner], scope: Scope, at: dt.datetime) -> None:
         Owner.objects.filter(pk=owner.pk).update(
             version=owner.version + 1, changed_at=at, changed_by=scope.actor.name
         )
+        publish(OwnerChanged(owner_id=str(owner.pk)))

@@ -12,8 +12,10 @@ from django.utils import timezone
 from liuke.audit.actions.record import record
 from liuke.org.editing import assign, locked, stamp, told
 from liuke.org.scope import Scope
+from liuke.outbox.actions.publish import publish
 from liuke.vehicles.actions.subjects import car_subject
 from liuke.vehicles.calendars.follow import follow
+from liuke.vehicles.events import VehicleChanged
 from liuke.vehicles.models import Vehicle
 from liuke.vehicles.models.vehicle import IMPORTED
 from liuke.vehicles.queries import cars_to_change
@@ -66,8 +68,9 @@ def follow_records(*, scope: Scope, car_id: UUID, version: int, field: str, at: 
 
 
 def keep(car: Vehicle, *, scope: Scope, at: dt.datetime) -> None:
-    """Saves a car as a person's: an undo of the import that wrote it before does not touch it."""
+    """Saves a car as a person's, and tells so: an undo of the import that wrote it does not touch it."""
     car.told = {name: said for name, said in car.told.items() if name in car.hand_set}
     car.batch_id = None
     stamp(car, scope=scope, at=at)
     car.save()
+    publish(VehicleChanged(vehicle_id=str(car.pk)))

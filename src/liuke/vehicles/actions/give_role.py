@@ -12,22 +12,15 @@ from django.utils import timezone
 from liuke.audit.actions.record import record
 from liuke.org.editing import Taken, locked, stamp, unique
 from liuke.org.scope import Scope
-from liuke.owners.models import Owner, Phone, SourceKey
-from liuke.values.pinyin import person_initials, person_key
+from liuke.outbox.actions.publish import publish
 from liuke.values.refusal import Refusal
 from liuke.vehicles.actions.change_plate import DayToCome
+from liuke.vehicles.actions.known_person import known_person
 from liuke.vehicles.actions.subjects import car_subject
+from liuke.vehicles.events import VehicleChanged
 from liuke.vehicles.history.rederive import rederive
-from liuke.vehicles.models import Vehicle, VehicleRole
+from liuke.vehicles.models import VehicleRole
 from liuke.vehicles.queries import cars_to_change, of_cars_to_change
-
-
-class PhoneOfAnother(Refusal):
-    code = "phone_of_another"
-    sentence = (
-        "This number belongs to somebody with another name. Check both; if they are the same person, enter "
-        "the name as it stands there."
-    )
 
 
 class OwnerAlready(Refusal):
@@ -59,7 +52,7 @@ def give_role(*, scope: Scope, car_id: UUID, version: int, draft: RoleDraft, at:
     if draft.from_day > timezone.localdate(at):
         raise DayToCome
     car = locked(cars_to_change(scope), car_id, version=version)
-    person = _person(draft, car)
+    person = known_person(name=draft.name, phone=draft.phone, store_id=car.store_id)
     changes_hands = draft.role == VehicleRole.Role.OWNER
     if changes_hands and car.owner_id == person.pk:
         raise OwnerAlready
@@ -72,6 +65,7 @@ def give_role(*, scope: Scope, car_id: UUID, version: int, draft: RoleDraft, at:
         raise OwnerThatDay from None
     stamp(car, scope=scope, at=at)
     car.save(update_fields=["version", "changed_at", "changed_by"])
+    publish(VehicleChanged(vehicle_id=str(car.pk)))
     after = {"role": draft.role, "name": person.name, "from_day": str(draft.from_day)}
     verb = "car.changed_hands" if changes_hands else "car.role_given"
     record(actor=scope.actor, verb=verb, subject=car_subject(car), after=after)
@@ -91,21 +85,3 @@ def end_role(*, scope: Scope, role_id: UUID, version: int, to_day: dt.date, at: 
     after = {"role": given.role, "name": given.owner.name, "to_day": str(given.to_day)}
     record(actor=scope.actor, verb="car.role_ended", subject=car_subject(given.vehicle), after=after)
     return given
-
-
-def _person(draft: RoleDraft, car: Vehicle) -> Owner:
-    """Whoever has the number, else somebody new. A number alone shows nobody's name."""
-    key = SourceKey.objects.select_related("owner").filter(value=draft.phone).first()
-    if key is not None:
-        if key.owner.name != draft.name:
-            raise PhoneOfAnother
-        return key.owner
-    person = Owner.objects.create(
-        name=draft.name,
-        pinyin=person_key(draft.name),
-        initials=person_initials(draft.name),
-        home_store_id=car.store_id,
-    )
-    SourceKey.objects.create(value=draft.phone, owner=person)
-    Phone.objects.create(owner=person, number=draft.phone)
-    return person

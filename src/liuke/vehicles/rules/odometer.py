@@ -28,7 +28,7 @@ DEFAULT_KM_PER_DAY = {
 """Until enough cars of a series tell."""
 SLOWEST, FASTEST = 0.5, 500.0
 RANGE = ((0.52, 1.72), (0.66, 1.40), (0.71, 1.34), (0.70, 1.36))
-"""By evidence: what the way to come may be of the expected one, P10 and P90 (docs/calendar.md)."""
+"""By evidence: what the way to come may be of the expected one, P10 and P90 (docs/algorithms/calendar.md)."""
 
 
 @dataclass(frozen=True, order=True)

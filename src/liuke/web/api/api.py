@@ -6,7 +6,21 @@ from ninja import NinjaAPI
 
 from liuke import __version__
 from liuke.web.api.problems import answer_problems
-from liuke.web.api.resources import changes, history, imports, owners, stores, vehicles
+from liuke.web.api.resources import (
+    changes,
+    consents,
+    history,
+    imports,
+    owner_tags,
+    owners,
+    phones,
+    segments,
+    stores,
+    telematics,
+    vehicle_calendar,
+    vehicle_roles,
+    vehicles,
+)
 
 api = NinjaAPI(
     title="Liuke API",
@@ -17,5 +31,9 @@ api = NinjaAPI(
     urls_namespace="api_v1",
 )
 answer_problems(api)
-for resource in (stores, owners, vehicles, history, imports, changes):
+RESOURCES = (
+    *(stores, owners, phones, consents, owner_tags, segments),
+    *(vehicles, vehicle_roles, vehicle_calendar, telematics, history, imports, changes),
+)
+for resource in RESOURCES:
     api.add_router("", resource.router)

@@ -53,7 +53,8 @@ def _scopes() -> dict[str, str]:
 
 def _add_headers(method: str, call: dict[str, Any]) -> None:
     call["security"] = [{"key": []}]
-    needed = {"get": (), "post": ("Idempotency-Key",), "patch": ("Idempotency-Key", "If-Match")}[method]
+    needed = ["Idempotency-Key"] if method != "get" else []
+    needed += ["If-Match"] if 412 in call["responses"] else []
     for name in needed:
         described_header = {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
         call.setdefault("parameters", []).append(described_header)

@@ -13,9 +13,19 @@ from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from liuke.org.actions.use_api_key import KeyRefused, TooManyCalls
+from liuke.org.editing import ChangedMeanwhile
 from liuke.org.queries import NotFound
 from liuke.org.scope import NotAllowed
+from liuke.segments.actions.set_tag import TagReasonMissing
 from liuke.values.refusal import Refusal
+from liuke.vehicles.actions.change_plate import DayToCome
+from liuke.vehicles.actions.take_telematics import (
+    FigureNotPossible,
+    HabitsNotReadable,
+    MessageNumberNotReadable,
+    MomentNotPossible,
+    NothingTold,
+)
 from liuke.web.api.asking import ScopeMissing
 from liuke.web.shell.wording import N_, refused, t
 
@@ -27,9 +37,10 @@ NO_SUCH_ADDRESS = N_("There is no such address.")
 
 
 class Fault(Schema):
-    """What is wrong at one place of a request."""
+    """What is wrong at one place of a request; ``code`` is stable."""
 
     place: str
+    code: str
     message: str
 
 
@@ -75,7 +86,15 @@ STATUS: Mapping[type[Refusal], int] = {
     NotAllowed: 403,
     NotFound: 404,
     ChangedSince: 412,
+    ChangedMeanwhile: 412,
     OtherBody: 422,
+    MomentNotPossible: 422,
+    FigureNotPossible: 422,
+    NothingTold: 422,
+    HabitsNotReadable: 422,
+    MessageNumberNotReadable: 422,
+    TagReasonMissing: 422,
+    DayToCome: 422,
     BadCursor: 422,
     Missing: 428,
     TooManyCalls: 429,
@@ -124,7 +143,7 @@ def _no_key(request: HttpRequest, error: Any) -> HttpResponse:
 def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
     del request
     faults = [
-        Fault(place=".".join(str(step) for step in one["loc"]), message=str(one["msg"]))
+        Fault(place=".".join(map(str, one["loc"])), code=str(one["type"]), message=str(one["msg"]))
         for one in error.errors
     ]
     return problem(422, "unreadable", t(UNREADABLE), faults)
@@ -133,12 +152,16 @@ def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
 def _http(request: HttpRequest, error: Any) -> HttpResponse:
     del request
     status = 422 if error.status_code == 400 else error.status_code
-    return problem(status, "unreadable", t(UNREADABLE), [Fault(place="body", message=str(error))])
+    return problem(
+        status, "unreadable", t(UNREADABLE), [Fault(place="body", code="unreadable", message=str(error))]
+    )
 
 
 def _bad_request(request: HttpRequest, error: Any) -> HttpResponse:
     del request
-    return problem(422, "unreadable", t(UNREADABLE), [Fault(place="body", message=str(error))])
+    return problem(
+        422, "unreadable", t(UNREADABLE), [Fault(place="body", code="unreadable", message=str(error))]
+    )
 
 
 def _our_fault(request: HttpRequest, error: Any) -> HttpResponse:

@@ -21,5 +21,6 @@ urlpatterns = [
     path("segments", include("liuke.web.console.segments.urls")),
     path("tags", include("liuke.web.console.tags.urls")),
     path("api-keys", include("liuke.web.console.api_keys.urls")),
+    path("webhooks", include("liuke.web.console.webhooks.urls")),
     path("group", include("liuke.web.console.group.urls")),
 ]

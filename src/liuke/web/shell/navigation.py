@@ -83,6 +83,7 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
             Entry("audit", N_("Audit trail"), "history", P.SEE_AUDIT, "审计 日志 audit shenji rizhi"),
             Entry("jobs", N_("Jobs"), "stack-2", P.SEE_JOBS, "后台任务 作业 job renwu"),
             Entry("api_keys", N_("API keys"), "key", P.MANAGE_KEYS, "接口 密钥 api key jiekou miyao"),
+            Entry("webhooks", N_("Webhooks"), "webhook", P.MANAGE_KEYS, "推送 订阅 webhook tuisong"),
         ),
     ),
 )

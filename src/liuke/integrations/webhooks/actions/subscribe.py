@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from dataclasses import dataclass
+from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from liuke.audit.actions.record import Subject, record
 from liuke.integrations.webhooks.events import KINDS
 from liuke.integrations.webhooks.models import Subscription
-from liuke.integrations.webhooks.rules.addresses import host_of
-from liuke.org.rules.roles import Permission
+from liuke.integrations.webhooks.rules.addresses import target_of
+from liuke.org.queries import region_within, store_within
+from liuke.org.rules.roles import Level, Permission
 from liuke.org.scope import Scope
 from liuke.org.sealing import sealed
 from liuke.values.refusal import Refusal
@@ -22,26 +26,46 @@ class NothingToTell(Refusal):
     sentence = "Choose at least one kind of event."
 
 
+@dataclass(frozen=True)
+class WebhookDraft:
+    """Who is told, of what, and of which stores."""
+
+    name: str
+    address: str
+    kinds: frozenset[str]
+    level: Level = Level.GROUP
+    region_id: UUID | None = None
+    store_id: UUID | None = None
+
+
 @transaction.atomic
-def subscribe(
-    *, scope: Scope, address: str, kinds: frozenset[str], at: dt.datetime
-) -> tuple[Subscription, str]:
+def subscribe(*, scope: Scope, draft: WebhookDraft, at: dt.datetime) -> tuple[Subscription, str]:
     """The subscription and its secret, which is not shown again.
 
-    Raises NotAllowed, NothingToTell, AddressNotAllowed.
+    Raises NotAllowed, NotFound, NothingToTell, AddressNotAllowed.
     """
     scope.need(Permission.MANAGE_KEYS)
-    if not kinds or not kinds <= set(KINDS):
+    if not draft.kinds or not draft.kinds <= set(KINDS):
         raise NothingToTell
-    host_of(address)
+    target_of(draft.address, own=settings.WEBHOOK_NETWORKS)
     secret = f"whs_{secrets.token_hex(24)}"
     made = Subscription.objects.create(
-        address=address,
-        kinds=sorted(kinds),
+        name=draft.name,
+        address=draft.address,
+        kinds=[one for one in KINDS if one in draft.kinds],
+        level=draft.level,
+        region=region_within(scope, draft.region_id) if draft.region_id else None,
+        store=store_within(scope, draft.store_id) if draft.store_id else None,
         sealed_secret=sealed(secret),
         made_at=at,
         made_by=scope.actor.name,
     )
-    subject = Subject("webhooks.subscription", made.pk, address)
-    record(actor=scope.actor, verb="webhook.made", subject=subject, after={"kinds": made.kinds})
+    place = made.store or made.region
+    told = {"address": made.address, "kinds": made.kinds, "place": str(place) if place else "group"}
+    record(actor=scope.actor, verb="webhook.made", subject=subject_of(made), after=told)
     return made, secret
+
+
+def subject_of(subscription: Subscription) -> Subject:
+    """A subscription as the audit trail names it."""
+    return Subject("webhooks.subscription", subscription.pk, subscription.name, subscription.store_id)

@@ -7,16 +7,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from liuke.audit.actions.record import Subject, record
+from liuke.audit.actions.record import record
+from liuke.integrations.webhooks.actions.subscribe import subject_of
 from liuke.integrations.webhooks.models import Subscription
 from liuke.integrations.webhooks.queries import subscription_within
 from liuke.org.scope import Scope
 
 
 @transaction.atomic
-def unsubscribe(*, scope: Scope, subscription_id: UUID, at: dt.datetime) -> None:
+def unsubscribe(*, scope: Scope, subscription_id: UUID, at: dt.datetime) -> Subscription:
     """What still waits is not sent. Raises NotAllowed, NotFound."""
     found = subscription_within(scope, subscription_id)
     if Subscription.objects.filter(pk=found.pk, ended_at=None).update(ended_at=at):
-        subject = Subject("webhooks.subscription", found.pk, found.address)
-        record(actor=scope.actor, verb="webhook.ended", subject=subject)
+        record(actor=scope.actor, verb="webhook.ended", subject=subject_of(found))
+    return found

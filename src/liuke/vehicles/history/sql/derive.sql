@@ -152,7 +152,7 @@ LEFT JOIN held_by AS h ON h.vin = t.vin AND h.to_day IS NULL;
 -- What a person has set stays; what the records say instead is told beside it.
 CREATE TEMP TABLE car_kept ON COMMIT DROP AS
 SELECT
-    v.id, f.price_fen, f.store_id, f.owner_id,
+    v.id, f.price_fen, coalesce(f.store_id, v.store_id) AS store_id, f.owner_id,
     CASE WHEN 'plate' = ANY(v.hand_set) THEN v.plate ELSE f.plate END AS plate,
     CASE WHEN 'brand' = ANY(v.hand_set) THEN v.brand ELSE f.brand END AS brand,
     CASE WHEN 'series' = ANY(v.hand_set) THEN v.series ELSE f.series END AS series,

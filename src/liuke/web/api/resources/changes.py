@@ -9,12 +9,11 @@ from uuid import UUID
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
 
-from liuke.integrations.dms.events import ImportDone, ImportUndone
+from liuke.integrations.webhooks.events import KINDS
+from liuke.integrations.webhooks.reach import within_reach
 from liuke.org.rules.key_scopes import KeyScope
 from liuke.outbox.models import PublishedEvent
 from liuke.outbox.queries import settled_events
-from liuke.owners.events import OwnerCorrected
-from liuke.owners.queries import owners_within
 from liuke.web.api.asking import ByKey, Call
 from liuke.web.api.paging import LONGEST_PAGE, answer_page, read_cursor, write_cursor
 from liuke.web.api.problems import Problem
@@ -22,16 +21,19 @@ from liuke.web.shell.wording import N_
 
 router = Router(tags=["changes"])
 READ = ByKey(KeyScope.CHANGES_READ)
-KINDS = (OwnerCorrected.kind, ImportDone.kind, ImportUndone.kind)
 
 
 class Change(Schema):
-    """An owner was corrected, or an import wrote (or took back) rows: list those with its ``import_id``."""
+    """What happened, the same as a webhook tells: an owner or a car was changed, owners were merged, somebody
+    was erased, an import wrote (or took back) rows: list those with its ``import_id``.
+    """
 
     id: UUID
     at: dt.datetime
     kind: str
     owner_id: UUID | None
+    into_owner_id: UUID | None
+    vehicle_id: UUID | None
     import_id: UUID | None
 
 
@@ -71,9 +73,8 @@ def changes(
 
 
 def _in_reach(call: Call, events: list[PublishedEvent]) -> list[Change]:
-    named = [event.payload["owner_id"] for event in events if "owner_id" in event.payload]
-    seen = {str(pk) for pk in owners_within(call.rights).filter(pk__in=named).values_list("pk", flat=True)}
-    return [_shown(event) for event in events if event.payload.get("owner_id") in (None, *seen)]
+    seen = within_reach(call.rights, [event.payload for event in events])
+    return [_shown(event) for event, may in zip(events, seen, strict=True) if may]
 
 
 def _shown(event: PublishedEvent) -> Change:
@@ -83,5 +84,7 @@ def _shown(event: PublishedEvent) -> Change:
         at=event.at,
         kind=event.kind,
         owner_id=told.get("owner_id"),
+        into_owner_id=told.get("into_owner_id"),
+        vehicle_id=told.get("vehicle_id"),
         import_id=told.get("import_id"),
     )

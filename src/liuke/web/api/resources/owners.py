@@ -1,50 +1,38 @@
-"""Owners: list, read, correct."""
+"""Owners: list, read, enter, change."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-from typing import Annotated
+from dataclasses import fields, replace
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
-from liuke.audit.actions.record import Subject, record
-from liuke.insight.reports.masking import masked_phone
 from liuke.org.rules.key_scopes import KeyScope
-from liuke.owners.actions.correct_owner import correct_owner
+from liuke.owners.actions.save_owner import change_owner, create_owner
+from liuke.owners.actions.save_phone import add_phone
+from liuke.owners.drafts import OwnerDraft, PhoneDraft
 from liuke.owners.editing import held
 from liuke.owners.models import Owner, Phone
 from liuke.owners.queries import owner_within, owners_within
 from liuke.web.api.asking import ByKey, Call, ScopeMissing, sees_personal
-from liuke.web.api.fields import Day, Line
+from liuke.web.api.fields import Line, Name, Number, PastDay, Text, Word
+from liuke.web.api.owner_shown import OwnerOut, note_looks, shown, with_parts
 from liuke.web.api.paging import Page, Paged, answer_page, page_of
 from liuke.web.api.problems import Problem
 from liuke.web.api.tags import answer, need_unchanged
 from liuke.web.api.writing import once
+from liuke.web.shell.asking import now
 from liuke.web.shell.wording import N_
 
 router = Router(tags=["owners"])
 READ, WRITE = ByKey(KeyScope.OWNERS_READ), ByKey(KeyScope.OWNERS_WRITE)
-
-
-class OwnerOut(Schema):
-    """An owner. Phones are masked and birthdays left out unless the key has owners:personal."""
-
-    id: UUID
-    name: str
-    gender: str | None
-    birthday: dt.date | None
-    district: str | None
-    channel: str | None
-    home_store_id: UUID | None
-    phones: list[str]
-    tier: str | None
-    last_visit_day: dt.date | None
+MOST_INTERESTS, MOST_PHONES = 50, 10
+Label = Literal["own", "family", "driver", "work", "other"]
+State = Literal["unknown", "verified", "wrong"]
 
 
 class OwnerFilters(Schema):
@@ -53,50 +41,48 @@ class OwnerFilters(Schema):
     store_id: UUID | None = None
     tier: Line | None = None
     name: Line | None = None
-    phone: Line | None = Field(None, description="the whole number; needs owners:personal")
+    phone: Number | None = Field(None, description="the whole number; needs owners:personal")
     import_id: UUID | None = Field(None, description="written last by this import")
 
 
 class OwnerChanges(Schema):
-    """What is to become different; what is left out stays."""
+    """What is to become different; what is left out stays. Imports leave alone what changes here."""
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[Line, Field(min_length=1)] = ""
-    gender: Line | None = None
-    birthday: Day | None = None
-    district: Line | None = None
-    channel: Line | None = None
+    name: Name = ""
+    kind: Literal["private", "fleet"] = "private"
+    gender: Literal["男", "女"] | None = None
+    birthday: PastDay | None = None
+    district: Word | None = None
+    channel: Word | None = None
+    home_store_id: UUID | None = None
+    credit_rule: Literal["sold", "served"] = "sold"
+    preferred_store_id: UUID | None = None
+    preferred_adviser_id: UUID | None = None
+    spending: Literal["", "top", "high", "middle", "low"] = ""
+    contact_channel: Literal["", "call", "sms", "wechat", "email"] = ""
+    contact_time: Literal["", "morning", "noon", "afternoon", "evening", "weekend"] = ""
+    preferences: Text = ""
+    interests: Annotated[list[UUID], Field(max_length=MOST_INTERESTS)] = []  # noqa: RUF012
 
 
-def _shown(owner: Owner, *, whole: bool) -> OwnerOut:
-    standing = getattr(owner, "standing", None)
-    numbers = sorted(phone.number for phone in owner.phones.all())
-    return OwnerOut(
-        id=owner.pk,
-        name=owner.name,
-        gender=owner.gender,
-        birthday=owner.birthday if whole else None,
-        district=owner.district,
-        channel=owner.channel,
-        home_store_id=owner.home_store_id,
-        phones=numbers if whole else [masked_phone(number) for number in numbers],
-        tier=standing.tier if standing else None,
-        last_visit_day=standing.last_visit_day if standing else None,
-    )
+class PhoneIn(Schema):
+    """A number and what is known of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: Number
+    label: Label = "own"
+    first: bool = False
+    state: State = "unknown"
 
 
-def _note(call: Call, owners: Sequence[OwnerOut]) -> None:
-    """Keeps that people were shown to a program, and whether with their numbers."""
-    if not owners:
-        return
-    one = owners[0] if len(owners) == 1 else None
-    subject = (
-        Subject("owners.owner", one.id, one.name, one.home_store_id) if one else Subject("owners.list", "")
-    )
-    verb = "personal.fetched_whole" if sees_personal(call) else "personal.fetched"
-    with transaction.atomic():
-        record(actor=call.rights.actor, verb=verb, subject=subject, rows=len(owners))
+class OwnerNew(OwnerChanges):
+    """A new owner. A key of a store or region names a home store within its reach."""
+
+    name: Name
+    phones: Annotated[list[PhoneIn], Field(max_length=MOST_PHONES)] = []  # noqa: RUF012
 
 
 @router.get(
@@ -111,9 +97,9 @@ def owners(request: Call, filters: Annotated[OwnerFilters, Query()], paging: Pag
     whole = sees_personal(request)
     if filters.phone and not whole:
         raise ScopeMissing(scope=KeyScope.OWNERS_PERSONAL.value)
-    rows = _chosen(owners_within(request.rights), filters).prefetch_related("phones")
-    page = page_of(rows, paging, lambda owner: _shown(owner, whole=whole))
-    _note(request, page.items)
+    rows = with_parts(_chosen(owners_within(request.rights), filters))
+    page = page_of(rows, paging, lambda owner: shown(owner, whole=whole))
+    note_looks(request, page.items)
     return answer_page(page)
 
 
@@ -136,9 +122,32 @@ def _chosen(rows: QuerySet[Owner], filters: OwnerFilters) -> QuerySet[Owner]:
 )
 def owner(request: Call, owner_id: UUID) -> HttpResponse:
     """With its ETag. Every call is kept in the audit trail."""
-    found = _shown(owner_within(request.rights, owner_id), whole=sees_personal(request))
-    _note(request, [found])
+    found = shown(owner_within(request.rights, owner_id), whole=sees_personal(request))
+    note_looks(request, [found])
     return answer(request, found)
+
+
+@router.post(
+    "/owners",
+    url_name="api_owners",
+    auth=WRITE,
+    response={201: OwnerOut, 404: Problem, 409: Problem, 422: Problem, 428: Problem},
+    summary=N_("Enter an owner"),
+)
+def owner_new(request: Call, given: OwnerNew) -> HttpResponse:
+    """A number that others have too is taken; the desk finds the duplicates. Needs an Idempotency-Key."""
+    whole = sees_personal(request)
+
+    def work() -> OwnerOut:
+        at = now()
+        draft = OwnerDraft(**_values(given.model_dump(exclude={"phones"})))
+        made = create_owner(scope=request.rights, draft=draft, at=at)
+        for phone in given.phones:
+            numbered = PhoneDraft(**phone.model_dump())
+            add_phone(scope=request.rights, owner_id=made.pk, draft=numbered, at=at)
+        return shown(owner_within(request.rights, made.pk), whole=whole)
+
+    return once(request, work, status=201)
 
 
 @router.patch(
@@ -146,16 +155,37 @@ def owner(request: Call, owner_id: UUID) -> HttpResponse:
     url_name="api_owner",
     auth=WRITE,
     response={200: OwnerOut, 404: Problem, 412: Problem, 422: Problem, 428: Problem},
-    summary=N_("Correct an owner"),
+    summary=N_("Change an owner"),
 )
-def owner_correct(request: Call, owner_id: UUID, changes: OwnerChanges) -> HttpResponse:
+def owner_change(request: Call, owner_id: UUID, changes: OwnerChanges) -> HttpResponse:
     """Needs If-Match with the ETag read before, and an Idempotency-Key."""
     whole = sees_personal(request)
 
     def work() -> OwnerOut:
         owner = held(request.rights, owner_id)
-        need_unchanged(request, _shown(owner, whole=whole))
-        correct_owner(scope=request.rights, owner=owner, changes=changes.model_dump(exclude_unset=True))
-        return _shown(owner, whole=whole)
+        need_unchanged(request, shown(owner, whole=whole))
+        draft = replace(draft_of(owner), **_values(changes.model_dump(exclude_unset=True)))
+        if draft != draft_of(owner):
+            change_owner(
+                scope=request.rights, owner_id=owner_id, version=owner.version, draft=draft, at=now()
+            )
+        return shown(owner_within(request.rights, owner_id), whole=whole)
 
     return once(request, work)
+
+
+def draft_of(owner: Owner) -> OwnerDraft:
+    """An owner as they stand, ready to be changed in part."""
+    names = [one.name for one in fields(OwnerDraft) if one.name != "interests"]
+    chosen = owner.interests.order_by("interest").values_list("interest", flat=True)
+    return OwnerDraft(**{name: getattr(owner, name) for name in names}, interests=tuple(chosen))
+
+
+def _values(given: dict[str, Any]) -> dict[str, Any]:
+    """What is left empty in a text that may be unknown is unknown."""
+    values = dict(given)
+    for name in {"district", "channel"} & given.keys():
+        values[name] = given[name] or None
+    if "interests" in given:
+        values["interests"] = tuple(sorted(set(given["interests"])))
+    return values

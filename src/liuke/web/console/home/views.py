@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from liuke.audit.queries import entries_within
 from liuke.integrations.dms.queries import imports_waiting
+from liuke.integrations.webhooks.queries import paused_addresses
 from liuke.org.queries import staff_within, stores_within
 from liuke.org.rules.roles import Permission
 from liuke.outbox.queries import jobs_by_state
@@ -43,6 +44,7 @@ def home(request: Asking) -> HttpResponse:
         if scope.may_somewhere(P.SEE_STAFF)
         else None,
         "jobs": jobs_by_state() if scope.may_somewhere(P.SEE_JOBS) else None,
+        "silent": paused_addresses(scope) if scope.may(P.MANAGE_KEYS) else 0,
         "imports": imports_waiting(scope) if scope.may_somewhere(P.IMPORT) else None,
         "steps": set_up_steps() if scope.may(P.CREATE_STORE) else [],
         "latest": entries_within(scope.reach(P.SEE_AUDIT))[:LATEST]

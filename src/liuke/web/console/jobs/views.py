@@ -38,6 +38,8 @@ JOB_NAMES = {
     "segments.refresh_tags": N_("Work out the tags set by rules"),
     "segments.refresh_tags_daily": N_("Work out the tags set by rules for the new day"),
     "api.forget_answers": N_("Forget answers kept for repeated API calls"),
+    "webhooks.deliver": N_("Send a message to another system"),
+    "webhooks.forget_old": N_("Forget messages sent long ago"),
     "feeds.refresh_daily": N_("Refresh the check-up for the new day"),
 }
 BIGGEST = 2**63 - 1

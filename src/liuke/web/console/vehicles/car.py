@@ -93,7 +93,13 @@ def order_lines(request: Asking, order_id: int) -> HttpResponse:
     order = orders_within(request.rights, P.SEE_VEHICLES).filter(pk=order_id).first()
     if order is None:
         raise NotFound
-    context = {"order": order, "lines": lines_of(order), "yuan": words.yuan}
+    context = {
+        "order": order,
+        "lines": lines_of(order),
+        "yuan": words.yuan,
+        "line_types": dict(words.LINE_TYPES),
+        "payers": dict(words.PAYERS),
+    }
     return page(request, "console/vehicles/lines.html.j2", context)
 
 

@@ -35,7 +35,7 @@ def odometer_chart(
             "read": t("read"),
             "wrong": t("not plausible"),
             "ahead": t("expected"),
-            "range": t("range (8 in 10 cars)"),
+            "range": t("likely range"),
             "today": t("today"),
         },
     }

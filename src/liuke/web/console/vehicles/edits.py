@@ -11,17 +11,39 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from liuke.org.editing import ChangedMeanwhile
+from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
+from liuke.values.refusal import Refusal
+from liuke.vehicles.actions.add_car import add_car
 from liuke.vehicles.actions.change_car import change_car, follow_records
 from liuke.vehicles.actions.change_plate import change_plate
 from liuke.vehicles.queries import car_within
-from liuke.web.console.vehicles.forms import CarForm, PlateForm, car_values
+from liuke.web.console.vehicles.forms import CarForm, NewCarForm, PlateForm, car_values
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
 from liuke.web.shell.pages import page
 from liuke.web.shell.wording import refused, t
 
 P = Permission
+
+
+@needs(P.CHANGE_VEHICLES)
+@require_http_methods(["GET", "POST"])
+def vehicle_new(request: Asking) -> HttpResponse:
+    """A car that no record has told of, perhaps with its owner."""
+    form = NewCarForm(request.POST or None, scope=request.rights)
+    if form.is_valid():
+        try:
+            made = add_car(scope=request.rights, draft=form.draft(), at=now())
+        except NotFound:
+            raise
+        except Refusal as refusal:
+            form.take(refusal)
+        else:
+            messages.success(request, t("%(car)s is on file.", car=str(made)))
+            return HttpResponseRedirect(reverse("vehicle", args=[made.pk]))
+    context = {"form": form, "car": None, "title": t("New car")}
+    return page(request, "console/vehicles/form.html.j2", context, status=422 if form.is_bound else 200)
 
 
 @needs(P.CHANGE_VEHICLES)

@@ -5,15 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
 
+from liuke.org.queries import stores_within
+from liuke.org.rules.roles import Permission
+from liuke.org.scope import Scope
 from liuke.values.odometer import LIMIT_KM
 from liuke.values.phone import read_phone
 from liuke.values.plate import read_plate
 from liuke.values.reading import BadCell
 from liuke.values.refusal import Refusal
+from liuke.values.vin import read_vin
+from liuke.vehicles.actions.add_car import CheckDigitWrong, NewCar
 from liuke.vehicles.actions.change_car import CarDraft
 from liuke.vehicles.actions.change_plate import DayToCome
 from liuke.vehicles.actions.give_role import RoleDraft
@@ -23,7 +29,7 @@ from liuke.vehicles.actions.save_policy import PolicyDraft
 from liuke.vehicles.models import DeclinedWork, Policy, Vehicle
 from liuke.web.console.vehicles.words import POLICY_KINDS, ROLES, USES, WORK_STATES
 from liuke.web.shell.forms import PlatformForm, VersionedForm
-from liuke.web.shell.wording import lazy, t
+from liuke.web.shell.wording import lazy, refused, t
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 CAR_FIELDS = tuple(CarDraft.__dataclass_fields__)
@@ -119,6 +125,47 @@ def car_values(car: Vehicle) -> dict[str, Any]:
     return {**{name: getattr(car, name) for name in CAR_FIELDS}, "version": car.version}
 
 
+def clean_plate(typed: str) -> str:
+    """A plate as it is kept. Raises ValidationError."""
+    try:
+        plate = read_plate(typed).value
+    except BadCell:
+        plate = None
+    if plate is None:
+        raise forms.ValidationError(t("This is not a Chinese plate. Write it like 沪A12345 or 沪AD12345."))
+    return plate
+
+
+def clean_vin(typed: str) -> str:
+    """A VIN as it is kept, its digit not judged. Raises ValidationError."""
+    try:
+        vin = read_vin(typed).value
+    except BadCell as bad:
+        if bad.suggestion:
+            raise forms.ValidationError(
+                t("A VIN has no I, O and Q. Is it %(suggestion)s?", suggestion=bad.suggestion)
+            ) from None
+        vin = None
+    if vin is None:
+        raise forms.ValidationError(
+            t("A VIN has 17 letters and digits, without I, O and Q. Look at the licence.")
+        )
+    return vin
+
+
+def clean_phone(typed: str) -> str:
+    """A telephone number as it is kept. Raises ValidationError."""
+    try:
+        number = read_phone(typed).value
+    except BadCell:
+        number = None
+    if not number:
+        raise forms.ValidationError(
+            t("This is not a telephone number. Write it like 13800001234 or 025-88001234.")
+        )
+    return number
+
+
 class PlateForm(VersionedForm):
     """Another plate, from a day on."""
 
@@ -126,15 +173,71 @@ class PlateForm(VersionedForm):
     from_day = past_day_field(lazy("From which day on"), required=True)
 
     def clean_plate(self) -> str:
-        try:
-            plate = read_plate(self.cleaned_data["plate"]).value
-        except BadCell:
-            plate = None
-        if plate is None:
-            raise forms.ValidationError(
-                t("This is not a Chinese plate. Write it like 沪A12345 or 沪AD12345.")
-            )
-        return plate
+        return clean_plate(self.cleaned_data["plate"])
+
+
+class NewCarForm(PlatformForm):
+    """A car that no record has told of."""
+
+    vin = forms.CharField(label=lazy("VIN"), max_length=30, help_text=lazy("As on the vehicle licence."))
+    plate = forms.CharField(label=lazy("Plate"), max_length=12, required=False)
+    store = forms.ChoiceField(label=lazy("Store"))
+    brand = forms.CharField(label=lazy("Brand"), max_length=60, required=False)
+    series = forms.CharField(label=lazy("Series"), max_length=60, required=False)
+    model = forms.CharField(label=lazy("Model"), max_length=100, required=False)
+    energy = forms.CharField(
+        label=lazy("Energy"),
+        max_length=30,
+        required=False,
+        help_text=lazy("As it is called in the DMS, for example 燃油, 混动 or 纯电."),
+    )
+    delivery_day = past_day_field(lazy("Delivered on"))
+    name = forms.CharField(label=lazy("Owner"), max_length=60, required=False)
+    phone = forms.CharField(
+        label=lazy("Telephone"),
+        max_length=30,
+        required=False,
+        help_text=lazy("Whoever has this number already is linked."),
+    )
+    sure = forms.BooleanField(label=lazy("The VIN is right"), required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stores = stores_within(scope, Permission.CHANGE_VEHICLES)
+        self.fields["store"].choices = [(str(one.pk), one.name) for one in stores.order_by("pinyin")]  # type: ignore[attr-defined]
+
+    def clean_vin(self) -> str:
+        return clean_vin(self.cleaned_data["vin"])
+
+    def clean_plate(self) -> str | None:
+        typed = self.cleaned_data["plate"]
+        return clean_plate(typed) if typed else None
+
+    def clean_phone(self) -> str:
+        typed = self.cleaned_data["phone"]
+        return clean_phone(typed) if typed else ""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if bool(given.get("name")) != bool(given.get("phone")) and not self.errors:
+            missing = "phone" if given.get("name") else "name"
+            self.add_error(missing, t("Enter both name and number of the owner, or neither."))
+        return given
+
+    def take(self, refusal: Refusal) -> None:
+        """A VIN with a wrong digit is asked about."""
+        if isinstance(refusal, CheckDigitWrong):
+            self.add_error("vin", refused(refusal))
+            self.fields["sure"].widget = forms.CheckboxInput(attrs={"class": "form-check-input"})
+        else:
+            super().take(refusal)
+
+    def draft(self) -> NewCar:
+        """What the action takes."""
+        given = dict(self.cleaned_data)
+        kept = {name: given.pop(name) for name in ("vin", "name", "phone", "sure")}
+        store_id = UUID(given.pop("store"))
+        return NewCar(store_id=store_id, **kept, **{name: _plain(value) for name, value in given.items()})
 
 
 class PersonForm(VersionedForm):
@@ -148,15 +251,7 @@ class PersonForm(VersionedForm):
     from_day = past_day_field(lazy("From which day on"), required=True)
 
     def clean_phone(self) -> str:
-        try:
-            number = read_phone(self.cleaned_data["phone"]).value
-        except BadCell:
-            number = None
-        if not number:
-            raise forms.ValidationError(
-                t("This is not a telephone number. Write it like 13800001234 or 025-88001234.")
-            )
-        return number
+        return clean_phone(self.cleaned_data["phone"])
 
     def draft(self) -> RoleDraft:
         """What the action takes."""

@@ -8,6 +8,7 @@ from liuke.web.console.vehicles import car, edits, odometer, papers, people, vie
 
 urlpatterns = [
     path("", views.vehicles, name="vehicles"),
+    path("/new", edits.vehicle_new, name="vehicle_new"),
     path("/<uuid:car_id>", car.vehicle, name="vehicle"),
     path("/<uuid:car_id>/edit", edits.vehicle_edit, name="vehicle_edit"),
     path("/<uuid:car_id>/plate", edits.vehicle_plate, name="vehicle_plate"),

@@ -55,6 +55,7 @@ def vehicles(request: Asking) -> HttpResponse:
         "named": named,
         "today": today,
         "in_days": words.in_days,
+        "may_add": request.rights.may_somewhere(P.CHANGE_VEHICLES),
         "may_import": request.rights.may_somewhere(P.IMPORT),
         "worked_out": Calendar.objects.exists(),
     }

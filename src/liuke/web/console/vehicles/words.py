@@ -45,7 +45,7 @@ DUE_BY: Mapping[str, str] = {
 }
 EVIDENCE = (
     N_("typical for the model; no readings of its own yet"),
-    N_("few readings yet"),
+    N_("from readings of a few months"),
     N_("from several readings"),
     N_("from readings over a long time"),
 )
@@ -76,6 +76,13 @@ WORK_STATES = (
     (DeclinedWork.State.DONE.value, lazy("done")),
     (DeclinedWork.State.DROPPED.value, lazy("not wanted any more")),
 )
+LINE_TYPES = (
+    ("labour", lazy("labour")),
+    ("part", lazy("part")),
+    ("package", lazy("package")),
+)
+PAYERS = (("insurer", lazy("paid by the insurer")), ("warranty", lazy("paid under warranty")))
+"""Who pays where it is not the owner."""
 SOURCES: Mapping[str, str] = {
     "order": N_("work order"),
     "hand": N_("read by hand"),
@@ -91,6 +98,7 @@ FIELDS: Mapping[str, str] = {
 }
 AUDITED: Mapping[str, str] = {
     **FIELDS,
+    "vin": N_("VIN"),
     "invoice_day": N_("Invoice of"),
     "registered_day": N_("First registered on"),
     "use": N_("Use"),
@@ -230,7 +238,7 @@ def until(day: dt.date, today: dt.date) -> str:
     """How long something still holds."""
     days = (day - today).days
     if days < 0:
-        return t("ended")
+        return t("run out")
     return t("%(days)s days left", days=days) if days < 90 else t("%(months)s months left", months=days // 30)
 
 

@@ -1,0 +1,61 @@
+"""The form of a new webhook."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from liuke.integrations.webhooks.actions.subscribe import WebhookDraft
+from liuke.integrations.webhooks.events import KINDS
+from liuke.integrations.webhooks.rules.addresses import LONGEST
+from liuke.org.models.group import NAME_LENGTH
+from liuke.org.queries import regions_within, stores_within
+from liuke.org.rules.roles import Level
+from liuke.org.scope import Scope
+from liuke.web.console.webhooks.words import kind_words
+from liuke.web.shell.forms import PlatformForm
+from liuke.web.shell.wording import lazy, t
+
+
+class WebhookForm(PlatformForm):
+    """Who is told, of what, of which stores."""
+
+    name = forms.CharField(
+        label=lazy("Called"),
+        max_length=NAME_LENGTH,
+        help_text=lazy("The system that is told, for example “CRM of the group”."),
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )
+    place = forms.ChoiceField(label=lazy("Tells of"))
+    address = forms.CharField(
+        label=lazy("Address"),
+        max_length=LONGEST,
+        help_text=lazy("Begins with https:// and can be reached from the internet."),
+        widget=forms.URLInput(attrs={"inputmode": "url", "placeholder": "https://"}),
+    )
+    kinds = forms.MultipleChoiceField(label=lazy("Events"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kinds"].choices = [(one, kind_words(one)) for one in KINDS]  # type: ignore[attr-defined]
+        regions = [(f"region:{one.pk}", one.name) for one in regions_within(scope)]
+        stores = [(f"store:{one.pk}", one.name) for one in stores_within(scope)]
+        places: list[Any] = [("group", t("whole group"))]
+        places += [(t("Region"), regions)] if regions else []
+        places += [(t("Store"), stores)] if stores else []
+        self.fields["place"].choices = places  # type: ignore[attr-defined]
+
+    def draft(self) -> WebhookDraft:
+        """What the action takes."""
+        given = self.cleaned_data
+        level, _, place = given["place"].partition(":")
+        return WebhookDraft(
+            name=given["name"],
+            address=given["address"],
+            kinds=frozenset(given["kinds"]),
+            level=Level(level),
+            region_id=UUID(place) if level == Level.REGION else None,
+            store_id=UUID(place) if level == Level.STORE else None,
+        )
