@@ -17,7 +17,7 @@ from liuke.values.reach import Reach
 MOST = 10
 MANY = 1500
 """What more keys than this begin with is looked for among those seen last, who come first anyway."""
-_SPARE = 2 * MOST
+_SPARE = MOST + 4
 _MOST_WORDS = 3
 LAST_SIGN = "\U0010ffff"
 """Comes after every text that goes on."""
@@ -47,6 +47,16 @@ class _Asked:
         parts = (
             f"SELECT entry, {_RANK.format(text=f'%({self.name}_{kind:d})s')} AS rank FROM search_key"
             f" WHERE {self.fits(kind)}"
+            for kind in self.kinds
+        )
+        return " UNION ALL ".join(parts)
+
+    @property
+    def whole(self) -> str:
+        """The keys that are the text from beginning to end."""
+        parts = (
+            f"SELECT entry, 0 AS rank FROM search_key WHERE kind = {kind:d}"
+            f" AND key = %({self.name}_{kind:d})s AND pos = 0"
             for kind in self.kinds
         )
         return " UNION ALL ".join(parts)
@@ -85,7 +95,7 @@ def _find(asked: _Asked, owners: Reach, cars: Reach) -> list[Any]:
         return [(owner, fitting) for _, owner, fitting, *_ in rows]
     found: dict[UUID, tuple[UUID | None, list[UUID]]] = {}
     for rank in range(3):
-        keys = f"SELECT entry, rank FROM ({asked.keys}) AS t WHERE rank = {rank}"
+        keys = f"SELECT entry, rank FROM ({asked.keys}) AS t WHERE rank = {rank}" if rank else asked.whole
         few = rank == 0 or _many(keys, values) <= MANY
         sorted_ones = f"WITH raw AS ({keys}) {_people('raw', owners, cars)} {_BEST}"
         statement = sorted_ones if few else _seen_last(asked, owners, cars, rank)
