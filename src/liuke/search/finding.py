@@ -93,6 +93,7 @@ def _find(asked: _Asked, owners: Reach, cars: Reach) -> list[Any]:
     if _many(asked.keys, values) <= MANY:
         rows = _rows(f"WITH raw AS ({asked.keys}) {_people('raw', owners, cars)} {_BEST}", values)
         return [(owner, fitting) for _, owner, fitting, *_ in rows]
+    asked = _there(asked, values)
     found: dict[UUID, tuple[UUID | None, list[UUID]]] = {}
     for rank in range(3):
         keys = f"SELECT entry, rank FROM ({asked.keys}) AS t WHERE rank = {rank}" if rank else asked.whole
@@ -110,6 +111,15 @@ def _many(keys: str, values: Mapping[str, Any]) -> int:
     """How many keys there are, counted no further than matters."""
     [(many,)] = _rows(f"SELECT count(*) FROM ({keys} LIMIT {MANY + 1}) AS t", values)
     return int(many)
+
+
+def _there(asked: _Asked, values: Mapping[str, Any]) -> _Asked:
+    """Without the kinds of which no key begins so: zhou is no part of a plate, and no car is asked for it."""
+    tried = ", ".join(f"EXISTS (SELECT FROM search_key WHERE {asked.fits(kind)})" for kind in asked.kinds)
+    [some] = _rows(f"SELECT {tried}", values)
+    return _Asked(
+        asked.text, tuple(k for k, found in zip(asked.kinds, some, strict=True) if found), asked.name
+    )
 
 
 def _seen_last(asked: _Asked, owners: Reach, cars: Reach, rank: int) -> str:
