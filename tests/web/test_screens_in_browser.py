@@ -196,6 +196,26 @@ def test_the_timeline_goes_on_as_one_scrolls(site, window):
     assert found == []
 
 
+def test_a_long_name_of_any_script_fits_and_is_found(site, window):
+    site.until("SELECT count(*) > 0 FROM feeds_analysis")
+    name = "🚗👨‍👩‍👧 مرحبا بكم " + "欧阳" * 8 + "VeryLongNameWithoutABlank"
+    with site.database() as line:
+        [owner] = line.execute("SELECT owner_id FROM vehicles_vehicle ORDER BY vin DESC LIMIT 1").fetchone()
+        line.execute("UPDATE owners_owner SET name = %s WHERE id = %s", [name, owner])
+    with window(site, width=PHONE) as visit:
+        page = visit.page
+        visit.sign_in()
+        visit.go(f"/owners/{owner}")
+        found = visit.both("owner-long-name")
+        for said in ("مرحبا", "longname", "🚗"):
+            page.keyboard.press("Control+k")
+            page.fill("#palette input", said)
+            page.wait_for_selector(".customer:has-text('VeryLongName')")
+            found += visit.both(f"palette-long-name-{len(said)}")
+            page.keyboard.press("Escape")
+    assert found == []
+
+
 def test_a_chosen_theme_stays(site, window):
     with window(site, width=DESK) as visit:
         visit.sign_in()
