@@ -23,6 +23,7 @@ from bench import (
     feeds,
     import_orders,
     kpis,
+    ledger,
     machine,
     mileage,
     published,
@@ -41,7 +42,7 @@ def main() -> None:
     asked.add_argument(
         "chapters",
         nargs="*",
-        metavar="import|console_import|feeds|board|segments|search|customer|calendar|mileage|diagnosis|kpis|kpis_full|published|drilldown",
+        metavar="import|console_import|feeds|board|segments|ledger|search|customer|calendar|mileage|diagnosis|kpis|kpis_full|published|drilldown",
     )
     asked.add_argument("--full", action="store_true", help="the 10 M group and the drill-down cases too")
     asked.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
@@ -58,6 +59,7 @@ def main() -> None:
         "calendar": calendar.run,
         "mileage": mileage.run,
         "segments": segments.run,
+        "ledger": ledger.run,
         "search": search.run,
         "customer": customer.run,
     }

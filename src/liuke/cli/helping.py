@@ -67,6 +67,24 @@ class Command(InWords, click.Command):
     """A command with its help in words."""
 
 
+class Group(InWords, click.Group):
+    """A command of several, each with the first sentence of its help."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Without what click writes for the places of a group: they are listed below."""
+        formatter.write_usage(ctx.command_path, f"{say(N_('[OPTIONS]'))} …", f"{say(N_('Usage:'))} ")
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands it holds."""
+        del ctx
+        with formatter.section(say(N_("Commands"))):
+            told = [
+                (name, _said(inspect.cleandoc(one.help or "").split("\n\n")[0]))
+                for name, one in self.commands.items()
+            ]
+            formatter.write_dl(told)
+
+
 def _said(text: str) -> str:
     """A text of the source, whatever its line breaks, in the language spoken."""
     sentence = " ".join(text.split())

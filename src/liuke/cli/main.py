@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "doctor": ("liuke.cli.doctor", "Check this machine and its database, and say what to do."),
     "backup": ("liuke.cli.backup", "Write a backup, or prove that one can be restored."),
     "restore": ("liuke.cli.restore", "Put a backup in place."),
+    "ledger": ("liuke.cli.ledger", "Prove, seal, show and close the ledger."),
     "schema": ("liuke.cli.schema", "Print the star schema or the JSON schema of the diagnosis."),
 }
 OUR_OWN = ("welcome",)

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "liuke.vehicles",
     "liuke.search",
     "liuke.segments",
+    "liuke.loyalty",
     "liuke.integrations.dms",
     "liuke.integrations.webhooks",
     "liuke.feeds",

@@ -29,17 +29,17 @@ from liuke.config.environment import Environment, read_environment
 AT = dt.datetime(2026, 3, 5, 9, 30, tzinfo=dt.UTC)
 TABLES = """
 CREATE TABLE owner (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text, born date, t text);
-CREATE SCHEMA ledger;
-CREATE TABLE ledger.line (owner bigint REFERENCES owner, amount_fen bigint, at timestamptz, note bytea);
-GRANT USAGE ON SCHEMA ledger TO liuke_app;
-GRANT SELECT ON ledger.line TO liuke_app;
+CREATE SCHEMA books;
+CREATE TABLE books.line (owner bigint REFERENCES owner, amount_fen bigint, at timestamptz, note bytea);
+GRANT USAGE ON SCHEMA books TO liuke_app;
+GRANT SELECT ON books.line TO liuke_app;
 CREATE TABLE trail (id int);
 REVOKE UPDATE, DELETE, TRUNCATE ON trail FROM liuke_app;
 CREATE TABLE booking (bay int, during tstzrange, EXCLUDE USING gist (bay WITH =, during WITH &&));
 COMMENT ON TABLE booking IS '工位预约';
 INSERT INTO owner (name, born, t) SELECT '车主' || n, date '1990-01-01' + n, E'\\\\.\n\t' || n
 FROM generate_series(1, 500) n;
-INSERT INTO ledger.line SELECT id, id * 100, timestamptz '2024-10-01 08:00+08' + id * interval '1 day', '\\x00ff'
+INSERT INTO books.line SELECT id, id * 100, timestamptz '2024-10-01 08:00+08' + id * interval '1 day', '\\x00ff'
 FROM owner;
 INSERT INTO booking VALUES (1, '[2024-10-01 08:00+08,2024-10-01 09:00+08)');
 """
@@ -58,7 +58,7 @@ def environment(cluster: Cluster, database: Any, tmp_path: Path) -> Environment:
     (cluster.home / "uploads/link").unlink(missing_ok=True)
     (cluster.home / "uploads/link").symlink_to("/etc/passwd")
     with psycopg.connect(database.admin_url, autocommit=True) as connection:
-        connection.execute("DROP SCHEMA IF EXISTS ledger CASCADE")
+        connection.execute("DROP SCHEMA IF EXISTS books CASCADE")
         connection.execute("DROP TABLE IF EXISTS owner, booking, later, trail CASCADE")
         connection.execute(TABLES.encode())
     return made
@@ -100,7 +100,7 @@ def test_a_backup_holds_rows_and_files_and_is_closed_to_others(backup: Path) -> 
         "public.owner": 500,
         "public.booking": 1,
         "public.trail": 0,
-        "ledger.line": 500,
+        "books.line": 500,
     }
     assert {"database.dump", "home/secret-key", "home/uploads/照片/车.txt"} == set(manifest.files)
     for path in (backup, *backup.rglob("*")):
@@ -111,15 +111,15 @@ def test_a_backup_holds_rows_and_files_and_is_closed_to_others(backup: Path) -> 
 def test_restored_rows_rights_files_and_constraints_are_those_that_were_there(
     environment: Environment, backup: Path
 ) -> None:
-    before = ask(environment, "SELECT * FROM owner JOIN ledger.line ON owner = id ORDER BY id")
-    ask(environment, "DELETE FROM ledger.line; DELETE FROM owner; CREATE TABLE later (id int)")
+    before = ask(environment, "SELECT * FROM owner JOIN books.line ON owner = id ORDER BY id")
+    ask(environment, "DELETE FROM books.line; DELETE FROM owner; CREATE TABLE later (id int)")
     (environment.home / "uploads/照片/车.txt").write_text("蓝色")
     others = databases(environment)
     restore_backup(environment, backup, replace=True)
-    assert ask(environment, "SELECT * FROM owner JOIN ledger.line ON owner = id ORDER BY id") == before
+    assert ask(environment, "SELECT * FROM owner JOIN books.line ON owner = id ORDER BY id") == before
     assert ask(environment, "SELECT to_regclass('later')") == [(None,)]
     assert ask(environment, "SELECT obj_description('booking'::regclass)") == [("工位预约",)]
-    assert ask(environment, "SELECT count(*) FROM ledger.line", as_app=True) == [(500,)]
+    assert ask(environment, "SELECT count(*) FROM books.line", as_app=True) == [(500,)]
     ask(environment, "INSERT INTO owner (name) VALUES ('新')", as_app=True)
     rights = "SELECT has_table_privilege('liuke_app', 'trail', right_) FROM unnest(ARRAY['INSERT','DELETE']) right_"
     assert ask(environment, rights) == [(True,), (False,)]
@@ -177,7 +177,7 @@ def test_a_drill_passes_on_a_good_backup_and_leaves_no_database(
     environment: Environment, backup: Path
 ) -> None:
     before = databases(environment)
-    ask(environment, "DELETE FROM ledger.line")
+    ask(environment, "DELETE FROM books.line")
     assert drill(environment, backup) == ()
     assert databases(environment) == before
 
@@ -185,12 +185,12 @@ def test_a_drill_passes_on_a_good_backup_and_leaves_no_database(
 def test_a_drill_reports_each_table_that_came_back_different(environment: Environment, backup: Path) -> None:
     tables = json.loads((backup / "manifest.json").read_text("utf-8"))["tables"]
     tables["public.owner"]["rows"] = 501
-    tables["ledger.line"]["checksum"] = "1"
+    tables["books.line"]["checksum"] = "1"
     tables["public.gone"] = {"rows": 3, "checksum": "7"}
     rewrite(backup, tables=tables)
     found = {d.table: (d.rows_written, d.rows_restored) for d in drill(environment, backup)}
-    assert found == {"public.owner": (501, 500), "ledger.line": (500, 500), "public.gone": (3, None)}
-    with pytest.raises(BackupDiffers, match=r"ledger\.line"):
+    assert found == {"public.owner": (501, 500), "books.line": (500, 500), "public.gone": (3, None)}
+    with pytest.raises(BackupDiffers, match=r"books\.line"):
         restore_backup(environment, backup, replace=True)
 
 

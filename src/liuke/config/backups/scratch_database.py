@@ -16,6 +16,7 @@ from psycopg.conninfo import make_conninfo
 from liuke.config.backups.client_programs import load
 from liuke.config.backups.fingerprints import fingerprints
 from liuke.config.backups.manifest import DUMP, Manifest
+from liuke.config.database.ledger_owner import hand_over_ledger
 from liuke.config.database.open_database import maintenance_url
 from liuke.config.database.prepare_database import (
     prepare_database,
@@ -84,6 +85,8 @@ def scratch_database(environment: Environment, folder: Path, manifest: Manifest)
             with tempfile.TemporaryDirectory(prefix="liuke-") as place:
                 load(there, source=folder / DUMP, contents=Path(place) / "contents")
             prepare_database(admin_url=there, app_url=app)
+            with reach(there) as loaded:
+                hand_over_ledger(loaded)
             yield Scratch(name=name, differences=_compare(there, manifest))
         finally:
             connection.execute(

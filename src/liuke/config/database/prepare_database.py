@@ -6,6 +6,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from liuke.config.database.ledger_owner import prepare_ledger_owner
 from liuke.values.refusal import Refusal
 
 EXTENSIONS = ("btree_gist", "pg_trgm")
@@ -36,7 +37,7 @@ class DatabaseUnreachable(Refusal):
 def prepare_database(*, admin_url: str, app_url: str) -> None:
     """Extensions, and the application's right to read and write whatever the owner creates from now on.
 
-    Idempotent. Raises DatabaseUnreachable, ServerTooOld, ExtensionRefused.
+    Idempotent. Raises DatabaseUnreachable, ServerTooOld, ExtensionRefused, LedgerOwnerMissing.
     """
     app = role_of(app_url)
     with reach(admin_url) as connection:
@@ -44,6 +45,7 @@ def prepare_database(*, admin_url: str, app_url: str) -> None:
             raise ServerTooOld(found=connection.info.server_version // 10000, least=LEAST_VERSION)
         for extension in EXTENSIONS:
             _create_extension(connection, extension)
+        prepare_ledger_owner(connection)
         if app == role_of(admin_url):
             return
         for right in (

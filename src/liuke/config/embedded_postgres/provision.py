@@ -5,6 +5,7 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
+from liuke.config.database.ledger_owner import LEDGER_OWNER
 from liuke.config.embedded_postgres.cluster import ADMIN, APP, DATABASE, MAINTENANCE, SUPERUSER, Cluster
 
 
@@ -15,6 +16,7 @@ def provision(cluster: Cluster) -> None:
     ) as connection:
         for role in (ADMIN, APP):
             _create_role(connection, role, cluster.password(role))
+        _create_ledger_owner(connection)
         if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s", DATABASE):
             create_database(connection, DATABASE)
             for database in (MAINTENANCE, "template1"):
@@ -54,6 +56,17 @@ def _create_role(connection: psycopg.Connection, role: str, password: str) -> No
             sql.Identifier(role), sql.Literal(password)
         )
     )
+
+
+def _create_ledger_owner(connection: psycopg.Connection) -> None:
+    """The owner of the tables may act as it to migrate, and has none of its rights otherwise."""
+    if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", LEDGER_OWNER):
+        connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(LEDGER_OWNER)))
+        connection.execute(
+            sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE").format(
+                sql.Identifier(LEDGER_OWNER), sql.Identifier(ADMIN)
+            )
+        )
 
 
 def _exists(connection: psycopg.Connection, query: str, name: str) -> bool:

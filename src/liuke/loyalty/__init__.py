@@ -1,0 +1,1 @@
+"""What owners are promised: points, stored value, count cards, coupons."""

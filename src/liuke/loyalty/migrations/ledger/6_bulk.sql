@@ -1,0 +1,96 @@
+-- Expires what is over, at most so many lots at once; how many. Owners somebody is busy with come next time.
+CREATE FUNCTION ledger.expire(most integer DEFAULT 5000) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp SET lock_timeout = '3s' AS $$
+DECLARE
+    day date := ledger.today();
+    done integer;
+    owners uuid[];
+BEGIN
+    SELECT array_agg(DISTINCT a.holder) INTO owners
+    FROM (SELECT account FROM ledger.lot WHERE remaining > 0 AND expires_on < day
+          ORDER BY expires_on LIMIT most) AS l
+    JOIN ledger.account AS a ON a.id = l.account;
+    IF owners IS NULL THEN
+        RETURN 0;
+    END IF;
+    SELECT array_agg(h.id) INTO owners FROM (
+        SELECT id FROM ledger.holder WHERE id = ANY (owners) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED) AS h;
+    -- Two passes would draw on a snapshot from before the locks: this statement sees what they protect.
+    WITH over AS (
+        SELECT l.journal AS lot, l.n AS lot_n, l.account, l.store, l.remaining AS amount, l.paid_fen - l.earned_fen AS fen,
+               a.unit, a.kind
+        FROM ledger.account AS a JOIN ledger.lot AS l ON l.account = a.id
+        WHERE a.holder = ANY (owners) AND l.remaining > 0 AND l.expires_on < day
+        ORDER BY l.expires_on, l.journal, l.n LIMIT most
+    ), numbered AS (
+        SELECT o.*, CASE WHEN o.kind IN ('visits', 'coupon') THEN o.fen ELSE 0 END AS money,
+               (row_number() OVER (PARTITION BY o.store ORDER BY o.account, o.lot, o.lot_n) - 1) / 900 AS batch
+        FROM over AS o
+    ), placed AS (
+        SELECT o.*, row_number() OVER (PARTITION BY o.store, o.batch ORDER BY o.account, o.lot, o.lot_n)::smallint AS n
+        FROM numbered AS o
+    ), heads AS MATERIALIZED (
+        SELECT store, batch, public.liuke_new_id() AS id FROM (SELECT DISTINCT store, batch FROM placed) AS b
+    ), keys AS (
+        INSERT INTO ledger.idem_key SELECT 'expiry:' || h.id, sha256(convert_to(h.id::text, 'UTF8')), h.id FROM heads AS h
+    ), journals AS (
+        INSERT INTO ledger.journal (id, kind, store, idem, business_date)
+        SELECT h.id, 'expiry', h.store, 'expiry:' || h.id, day FROM heads AS h
+    ), waiting AS (
+        INSERT INTO ledger.unsealed SELECT h.id FROM heads AS h
+    ), told AS (
+        INSERT INTO public.outbox_publishedevent (id, kind, payload)
+        SELECT h.id, 'loyalty.posted', jsonb_build_object('journal', h.id, 'posting', 'expiry', 'store', h.store,
+                                                          'holder', NULL, 'source', NULL) FROM heads AS h
+    ), targets AS MATERIALIZED (
+        SELECT p.store, p.unit, ledger.open_account('breakage', p.unit, NULL, p.store) AS breakage
+        FROM (SELECT DISTINCT store, unit FROM placed) AS p
+    ), funds AS MATERIALIZED (
+        SELECT s.store, ledger.open_account('deferred', 'fen', NULL, s.store) AS deferred,
+               ledger.open_account('breakage', 'fen', NULL, s.store) AS breakage
+        FROM (SELECT DISTINCT store FROM placed WHERE money > 0) AS s
+    ), moved AS (
+        SELECT p.account, sum(p.amount)::bigint AS change, count(*) AS places FROM placed AS p GROUP BY p.account
+    ), was AS (
+        UPDATE ledger.balance AS b SET amount = b.amount - m.change, seq = b.seq + m.places
+        FROM moved AS m WHERE b.account = m.account AND b.amount >= m.change
+        RETURNING b.account, b.amount + m.change AS amount, b.seq - m.places AS seq
+    ), run AS (
+        SELECT p.*, h.id AS journal, w.seq + row_number() OVER x AS seq, w.amount - sum(p.amount) OVER x AS after
+        FROM placed AS p JOIN heads AS h USING (store, batch) JOIN was AS w USING (account)
+        WINDOW x AS (PARTITION BY p.account ORDER BY h.id, p.n)
+    ), lines AS (
+        INSERT INTO ledger.line (journal, n, unit, dr, cr, amount, dr_seq, dr_after)
+        SELECT r.journal, r.n, r.unit, r.account, t.breakage, r.amount, r.seq, r.after
+        FROM run AS r JOIN targets AS t ON t.store = r.store AND t.unit = r.unit
+        UNION ALL
+        SELECT r.journal, (r.n + 1000)::smallint, 'fen', f.deferred, f.breakage, r.money, NULL, NULL
+        FROM run AS r JOIN funds AS f ON f.store = r.store WHERE r.money > 0
+    ), uses AS (
+        INSERT INTO ledger.lot_use SELECT r.journal, r.n, r.lot, r.lot_n, r.amount, r.money FROM run AS r
+    ), emptied AS (
+        UPDATE ledger.lot AS l SET remaining = 0, earned_fen = l.earned_fen + r.money
+        FROM run AS r WHERE l.journal = r.lot AND l.n = r.lot_n AND l.remaining = r.amount
+        RETURNING 1
+    )
+    SELECT count(*) INTO done FROM emptied;
+    RETURN done;
+END $$;
+
+-- Gives back what has been held for too long; how many holds.
+CREATE FUNCTION ledger.void_stale(most integer DEFAULT 500) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+DECLARE
+    one record;
+    done integer := 0;
+BEGIN
+    FOR one IN
+        SELECT h.journal, h.holder, j.store FROM ledger.hold AS h JOIN ledger.journal AS j ON j.id = h.journal
+        WHERE h.closed_by IS NULL AND h.expires_at < clock_timestamp() ORDER BY h.holder, h.journal LIMIT most
+    LOOP
+        PERFORM ledger.post(jsonb_build_object('id', public.liuke_new_id(), 'idem', 'stale:' || one.journal, 'kind', 'void',
+                                               'store', one.store, 'holder', one.holder, 'closes', one.journal));
+        done := done + 1;
+    END LOOP;
+    RETURN done;
+END $$;
