@@ -1,0 +1,129 @@
+"""``liuke ledger`` on a deployment of its own: prove, seal, show, close."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+pytest.importorskip("django")
+
+from tests.loyalty.ledger.conftest import Books, bill, fresh, make_books
+
+from liuke.config.database.prepare_database import prepare_database
+from liuke.config.embedded_postgres.cluster import ADMIN, APP, SUPERUSER, Cluster
+from liuke.config.embedded_postgres.provision import provision
+from liuke.config.embedded_postgres.start import start
+from liuke.loyalty.ledger import deeds
+from liuke.loyalty.ledger.post import post
+from liuke.values.identity import new_id
+
+
+@pytest.fixture(scope="module")
+def deployment(module_home: Path) -> tuple[Path, Books]:
+    cluster = Cluster(home=module_home, durable=False)
+    start(cluster)
+    provision(cluster)
+
+    class Tables:
+        app_url, admin_url, super_url = (cluster.url(role=role) for role in (APP, ADMIN, SUPERUSER))
+
+    prepare_database(admin_url=Tables.admin_url, app_url=Tables.app_url)
+    assert liuke(module_home, "migrate").returncode == 0
+    return module_home, make_books(Tables())
+
+
+def liuke(home: Path, *arguments: str, lang: str = "en") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "liuke", *arguments],
+        env={**os.environ, "LIUKE_HOME": str(home), "LIUKE_LANG": lang, "COLUMNS": "200", "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_ledger_is_sealed_proved_and_shown(deployment: Any, django_talks_to: Any) -> None:
+    home, books = deployment
+    lin = new_id()
+    with django_talks_to(books.app_url):
+        post(
+            deeds.top_up(
+                books.east, lin, fresh(), payment=fresh("p"), principal_fen=300_000, bonus_fen=100_000
+            )
+        )
+        post(
+            deeds.pay(
+                books.east, lin, fresh(), bill=bill(books.east.store, number="WO-7"), amount_fen=359_400
+            )
+        )
+    assert "2 postings sealed" in liuke(home, "ledger", "seal").stdout
+    [kept] = (home / "ledger-roots").glob("*.json")
+    proved = liuke(home, "ledger", "verify")
+    assert (proved.returncode, "✓" in proved.stdout) == (0, True), proved.stdout + proved.stderr
+    shown = liuke(home, "ledger", "statement", str(lin), lang="zh").stdout
+    for told in ("充值", "储值消费", "本金", "304.50", "WO-7"):
+        assert told in shown, shown
+    kept.write_text(kept.read_text().replace(kept.read_text()[60:70], "0123456789"))
+    lost = liuke(home, "ledger", "verify")
+    assert lost.returncode == 1
+    assert "as it was kept outside" in lost.stdout
+    kept.unlink()
+
+
+def test_what_was_touched_is_named_and_the_exit_code_says_so(deployment: Any) -> None:
+    home, books = deployment
+    [(account,)] = books.ask("SELECT account FROM ledger.balance ORDER BY amount DESC LIMIT 1")
+    books.ask("UPDATE ledger.balance SET amount = amount + 1 WHERE account = %s", account)
+    found = liuke(home, "ledger", "verify", lang="zh")
+    books.ask("UPDATE ledger.balance SET amount = amount - 1 WHERE account = %s", account)
+    assert found.returncode == 1
+    assert str(account) in found.stdout
+    assert liuke(home, "ledger", "verify").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("statement", "Lin"), "is no owner's id"),
+        (("close-period", "2026-13", "--by", "a", "--approved-by", "b"), "is no month"),
+        (("close-period", "2026-03", "--by", "nobody", "--approved-by", "b"), "Nobody signs in"),
+    ],
+)
+def test_what_cannot_be_done_is_said(deployment: Any, arguments: tuple[str, ...], told: str) -> None:
+    refused = liuke(deployment[0], "ledger", *arguments)
+    assert refused.returncode == 2
+    assert told in refused.stderr
+
+
+def test_a_month_is_closed_by_two_persons_and_stays_closed(deployment: Any) -> None:
+    home, books = deployment
+    with psycopg.connect(books.app_url, autocommit=True) as connection:
+        for login in ("guo", "mei"):
+            connection.execute(
+                "INSERT INTO org_staff (id, version, changed_at, changed_by, password, login, name, pinyin, initials, phone,"
+                " is_active, must_change_password, language, theme)"
+                " VALUES (%s, 1, now(), 'test', '', %s, %s, 'x', 'x', '', true, false, '', '')",
+                (new_id(), login, login),
+            )
+    [(month,)] = books.ask("SELECT to_char(ledger.today() - interval '1 month', 'YYYY-MM')")
+    alone = liuke(home, "ledger", "close-period", month, "--by", "guo", "--approved-by", "guo")
+    assert "Nobody approves what he does himself" in alone.stderr
+    closed = liuke(home, "ledger", "close-period", month, "--by", "guo", "--approved-by", "mei")
+    assert f"{month} is closed" in closed.stdout, closed.stderr
+    again = liuke(home, "ledger", "close-period", month, "--by", "guo", "--approved-by", "mei")
+    assert "are closed" in again.stderr
+    assert liuke(home, "ledger", "verify").returncode == 0
+
+
+def test_the_help_of_each_part_is_chinese(tmp_path: Path) -> None:
+    for part in ("verify", "seal", "statement", "close-period"):
+        shown = liuke(tmp_path, "ledger", part, "--help", lang="zh").stdout
+        told = [line for line in shown.splitlines() if line.startswith("  ") and "--" not in line]
+        assert told
+        assert all(any("\u4e00" <= sign <= "\u9fff" for sign in line) for line in told), shown
