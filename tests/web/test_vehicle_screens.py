@@ -83,6 +83,17 @@ def test_the_page_tells_the_next_date_and_why(world, as_, car):
     assert world.owners["east phone"].number not in body
 
 
+@pytest.mark.parametrize("name", ["vehicles", "vehicle"])
+def test_a_page_asks_at_most_thirty_times(world, as_, car, name):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = as_("store_manager")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(at(name, car) if name == "vehicle" else reverse(name))
+    assert len(asked) <= 30
+
+
 def test_a_technician_reads_the_history_and_no_name(world, as_, car):
     client = as_("technician")
     body = text(client.get(at("vehicle", car)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max, Q
@@ -35,10 +35,21 @@ class Told:
         return self.source == "order" and bool(self.by)
 
 
-def facts_of(car: Vehicle, catalogue: Catalogue, *, as_of: dt.date) -> tuple[CarModel | None, CarFacts]:
-    """The model of a car, and its facts."""
+def facts_of(
+    car: Vehicle,
+    catalogue: Catalogue,
+    *,
+    as_of: dt.date,
+    told: Sequence[Told] | None = None,
+    policies: Sequence[Policy] | None = None,
+) -> tuple[CarModel | None, CarFacts]:
+    """The model of a car, and its facts; ``told`` and ``policies`` where they are at hand."""
     car_model, terms = catalogue.terms_for(car.brand, car.series, car.model, car.energy, as_of=as_of)
-    ends = Policy.objects.filter(vehicle=car, cancelled=False).values_list("kind").annotate(Max("to_day"))
+    ends: Iterable[tuple[str, dt.date]] = (
+        Policy.objects.filter(vehicle=car, cancelled=False).values_list("kind").annotate(Max("to_day"))
+    )
+    if policies is not None:
+        ends = sorted(((one.kind, one.to_day) for one in policies if not one.cancelled), key=lambda e: e[1])
     open_work = DeclinedWork.objects.filter(vehicle=car, state=DeclinedWork.State.OPEN)
     return car_model, CarFacts(
         terms=terms,
@@ -48,7 +59,7 @@ def facts_of(car: Vehicle, catalogue: Catalogue, *, as_of: dt.date) -> tuple[Car
         use=car.use,
         on_site_only=car.on_site_only,
         inspected_until=car.inspected_until,
-        readings=daily(readings_of(car)),
+        readings=daily(readings_of(car) if told is None else told),
         service=last_service(car),
         policies=dict(ends),
         declined=open_work.order_by("remind_day").values_list("remind_day", flat=True).first(),

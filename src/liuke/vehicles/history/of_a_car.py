@@ -83,20 +83,21 @@ class Sent:
 
 
 def sent_by(car: Vehicle, *, owner_since: dt.date | None) -> Sent | None:
-    """Four statements; None where it has never sent anything."""
-    latest = car.snapshots.order_by("-at").first()
-    if latest is None:
+    """One statement, two where there is a lot; None where the car has never sent anything."""
+    found = list(car.snapshots.order_by("-at")[:MOST_HEALTH])
+    if not found:
         return None
-    counted = car.snapshots.aggregate(n=Count("pk"), first=Min("at"))
-    own = car.snapshots.exclude(habits={})
-    if owner_since is not None:
-        own = own.filter(at__date__gte=owner_since)
-    habits = own.order_by("-at").values_list("habits", flat=True).first()
-    told = car.snapshots.filter(battery_health_percent__isnull=False).order_by("-at")[:MOST_HEALTH]
+    messages, first_at = len(found), found[-1].at
+    if messages == MOST_HEALTH:
+        counted = car.snapshots.aggregate(n=Count("pk"), first=Min("at"))
+        messages, first_at = counted["n"], counted["first"]
+    own = (one for one in found if owner_since is None or timezone.localdate(one.at) >= owner_since)
     health: dict[dt.date, int] = {}
-    for at, percent in told.values_list("at", "battery_health_percent"):
-        health.setdefault(timezone.localdate(at).replace(day=1), percent or 0)
-    return Sent(latest, counted["n"], counted["first"], habits or {}, sorted(health.items()))
+    for one in found:
+        if one.battery_health_percent is not None:
+            health.setdefault(timezone.localdate(one.at).replace(day=1), one.battery_health_percent)
+    habits: Mapping[str, float] = next((one.habits for one in own if one.habits), {})
+    return Sent(found[0], messages, first_at, habits, sorted(health.items()))
 
 
 def history_of(scope: Scope, car: Vehicle, *, owner_since: dt.date | None) -> CarHistory:

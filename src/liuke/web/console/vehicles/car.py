@@ -20,7 +20,7 @@ from liuke.vehicles.calendars.terms import Catalogue, read_catalogue
 from liuke.vehicles.history.of_a_car import CarHistory, history_of, lines_of, sent_by
 from liuke.vehicles.law.tables import inspection_laws
 from liuke.vehicles.models import CarModel, Policy, Vehicle
-from liuke.vehicles.queries import car_within, cars_within, orders_within
+from liuke.vehicles.queries import car_within, orders_within
 from liuke.vehicles.rules.car_calendar import CarCalendar, CarFacts, calendar_of
 from liuke.vehicles.rules.inspection import inspections
 from liuke.vehicles.rules.maintenance import along
@@ -30,7 +30,7 @@ from liuke.vehicles.rules.vin_decoding import decode_vin
 from liuke.web.console.vehicles import words
 from liuke.web.console.vehicles.chart import odometer_chart
 from liuke.web.console.vehicles.picture import Picture, draw
-from liuke.web.console.vehicles.whose import whose
+from liuke.web.console.vehicles.whose import reaches, whose
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking
 from liuke.web.shell.pages import page
@@ -48,12 +48,11 @@ def vehicle(request: Asking, car_id: UUID) -> HttpResponse:
     rights, today = request.rights, timezone.localdate()
     car = car_within(rights, car_id, P.SEE_VEHICLES)
     catalogue = read_catalogue()
-    car_model, facts = facts_of(car, catalogue, as_of=today)
+    spoken, policies = readings_of(car), list(car.policies.order_by("-to_day"))
+    car_model, facts = facts_of(car, catalogue, as_of=today, told=spoken, policies=policies)
     found = calendar_of(facts, today)
     people = whose(rights, car)
-    policies = list(car.policies.order_by("-to_day"))
     history = history_of(rights, car, owner_since=people.since)
-    spoken = readings_of(car)
     context: dict[str, Any] = {
         "car": car,
         "car_model": car_model,
@@ -71,14 +70,13 @@ def vehicle(request: Asking, car_id: UUID) -> HttpResponse:
         "readings": [(one, _wrong(found, one.day, one.km)) for one in reversed(spoken)][:MOST_READINGS],
         "expected": found.mileage.at(today),
         "policies": policies,
-        "declined": list(car.declined.order_by("state", "remind_day")[:20]),
+        "declined": sorted(car.declined.order_by("-remind_day")[:20], key=lambda one: one.state != "open"),
         "history": history,
         "sent": sent_by(car, owner_since=people.since),
         "whose": people,
         "figures": _figures(car, found, history, today),
         "may_reveal": people.seen and rights.may_somewhere(P.REVEAL_PERSONAL),
-        "may_change": rights.may_somewhere(P.CHANGE_VEHICLES)
-        and cars_within(rights, P.CHANGE_VEHICLES).filter(pk=car.pk).exists(),
+        "may_change": reaches(rights, car, P.CHANGE_VEHICLES),
         **_words(),
     }
     if people.people:

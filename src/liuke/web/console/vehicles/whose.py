@@ -43,9 +43,17 @@ class Whose:
     since: dt.date | None
 
 
+def reaches(rights: Scope, car: Vehicle, permission: Permission) -> bool:
+    """Whether a right holds for a car that its holder sees."""
+    reach = rights.reach(permission)
+    if not reach or reach == rights.reach(P.SEE_VEHICLES):
+        return bool(reach)
+    return cars_within(rights, permission).filter(pk=car.pk).exists()
+
+
 def whose(rights: Scope, car: Vehicle) -> Whose:
     """The owner, drivers and payers, then those of earlier days."""
-    seen = cars_within(rights, P.SEE_OWNERS).filter(pk=car.pk).exists()
+    seen = reaches(rights, car, P.SEE_OWNERS)
     held = list(car.ownerships.select_related("owner").order_by("-from_day"))
     now = next((one for one in held if one.to_day is None), None)
     since = now.from_day if now else None
