@@ -45,12 +45,37 @@ def empty_platform() -> Iterator[Path]:
                 "DJANGO_SETTINGS_MODULE": "liuke.config.settings",
             }
             _prepare(os.environ["LIUKE_DATABASE_ADMIN_URL"], os.environ["LIUKE_DATABASE_URL"])
-            import django
-
-            django.setup()
+            _connect(os.environ["LIUKE_DATABASE_URL"])
             yield home
         finally:
+            _disconnect()
             stop(cluster)
+
+
+def _connect(url: str) -> None:
+    """Django lives in this home and talks to the database at ``url``, also when another bench was before."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.db import connection
+    from psycopg.conninfo import conninfo_to_dict
+
+    from liuke.config.environment import read_environment
+
+    settings.ENVIRONMENT = read_environment()
+    parts = conninfo_to_dict(url)
+    place = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    connection.settings_dict.update({name: str(parts.get(key) or "") for name, key in place.items()})
+
+
+def _disconnect() -> None:
+    from django.apps import apps
+    from django.db import connection, connections
+
+    if apps.ready:
+        connections.close_all()
+        connection.close_pool()  # type: ignore[attr-defined]
 
 
 def _prepare(admin: str, app: str) -> None:
