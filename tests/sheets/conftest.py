@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import duckdb
@@ -48,6 +49,7 @@ def take_in(tmp_path: Path) -> Callable[..., Taken]:
     """Runs files through planning, staging, judging; questions are answered as proposed unless told."""
 
     def run(*paths: Path, mapping: MappingFile | None = None, answers: dict[Any, str] | None = None) -> Taken:
+        home = Path(mkdtemp(dir=tmp_path))
         given = dict(answers or {})
         known = mapping or MappingFile()
         planned = plan_files(paths=paths, mapping=known, answers=given)
@@ -55,7 +57,7 @@ def take_in(tmp_path: Path) -> Callable[..., Taken]:
         given |= {q.place: q.proposal for q in questions if q.place not in given}
         planned = plan_files(paths=paths, mapping=known, answers=given)
         for attempt in ("first", "again"):
-            folder = tmp_path / attempt
+            folder = home / attempt
             folder.mkdir()
             staged = stage(planned=planned, answers=given, folder=folder, progress=lambda *_: None)
             fresh = [q for q in staged.questions if q.place not in given]
@@ -67,7 +69,7 @@ def take_in(tmp_path: Path) -> Callable[..., Taken]:
         questions += late
         given |= {q.place: q.proposal for q in late if q.place not in given}
         rejected = list(rejected_rows(staged.connection, staged.readings))
-        intake = finish(staged=staged, answers=given, folder=tmp_path / "records")
+        intake = finish(staged=staged, answers=given, folder=home / "records")
         return Taken(planned, intake, questions, rejected)
 
     return run

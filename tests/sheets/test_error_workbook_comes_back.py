@@ -26,10 +26,6 @@ def given_back(take_in: Any, tmp_path: Path) -> Callable[..., Any]:
         book = openpyxl.load_workbook(form)
         correct(book.worksheets[0])
         book.save(form)
-        for folder in ("first", "again"):
-            (tmp_path / folder).rename(tmp_path / f"{folder}_before") if (
-                tmp_path / folder
-            ).exists() else None
         return take_in(*paths, form)
 
     return run

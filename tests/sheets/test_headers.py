@@ -209,9 +209,6 @@ def test_a_written_mapping_makes_the_next_run_silent(
     written = tmp_path / "mapping.yaml"
     plans = [plan for _, plan in first.planned.sheets]
     written.write_text(mapping_of(plans=plans, hidden=frozenset(), answers={}, settings={}), encoding="utf-8")
-    for folder in ("first", "again", "records"):
-        if (tmp_path / folder).exists():
-            (tmp_path / folder).rename(tmp_path / f"{folder}-1")
     second = take_in(path, mapping=load_mapping(written))
     assert first.questions
     assert not second.questions

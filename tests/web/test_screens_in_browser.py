@@ -115,6 +115,7 @@ def test_english_is_whole(site, window):
             heading = "" if of_a_person else visit.page.locator("h1").first.inner_text()
             labels = visit.page.locator("th, dt, label, .menu, .btn").all_inner_texts()
             known = r"北湖店|滨江店|会展店|江北区域|江南区域|梅晓芸|中文|\w[A-Z][A-Z0-9]{5,6}\b"
+            known += "|改装|新能源技术|美容养护|自驾游"
             left += [
                 f"{name}: {text}"
                 for text in (*labels, heading if "·" not in heading else "")
@@ -193,6 +194,26 @@ def test_the_timeline_goes_on_as_one_scrolls(site, window):
         page.wait_for_selector(".timeline-filters a[aria-current]:has-text('车辆')")
         assert page.locator(".event-order").count() == 0
         found += visit.judge("owner-timeline-cars")
+    assert found == []
+
+
+def test_a_long_name_of_any_script_fits_and_is_found(site, window):
+    site.until("SELECT count(*) > 0 FROM feeds_analysis")
+    name = "🚗👨‍👩‍👧 مرحبا بكم " + "欧阳" * 8 + "VeryLongNameWithoutABlank"
+    with site.database() as line:
+        [owner] = line.execute("SELECT owner_id FROM vehicles_vehicle ORDER BY vin DESC LIMIT 1").fetchone()
+        line.execute("UPDATE owners_owner SET name = %s WHERE id = %s", [name, owner])
+    with window(site, width=PHONE) as visit:
+        page = visit.page
+        visit.sign_in()
+        visit.go(f"/owners/{owner}")
+        found = visit.both("owner-long-name")
+        for said in ("مرحبا", "longname", "🚗"):
+            page.keyboard.press("Control+k")
+            page.fill("#palette input", said)
+            page.wait_for_selector(".customer:has-text('VeryLongName')")
+            found += visit.both(f"palette-long-name-{len(said)}")
+            page.keyboard.press("Escape")
     assert found == []
 
 

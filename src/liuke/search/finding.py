@@ -17,7 +17,7 @@ from liuke.values.reach import Reach
 MOST = 10
 MANY = 1500
 """What more keys than this begin with is looked for among those seen last, who come first anyway."""
-_SPARE = 2 * MOST
+_SPARE = MOST + 4
 _MOST_WORDS = 3
 LAST_SIGN = "\U0010ffff"
 """Comes after every text that goes on."""
@@ -47,6 +47,16 @@ class _Asked:
         parts = (
             f"SELECT entry, {_RANK.format(text=f'%({self.name}_{kind:d})s')} AS rank FROM search_key"
             f" WHERE {self.fits(kind)}"
+            for kind in self.kinds
+        )
+        return " UNION ALL ".join(parts)
+
+    @property
+    def whole(self) -> str:
+        """The keys that are the text from beginning to end."""
+        parts = (
+            f"SELECT entry, 0 AS rank FROM search_key WHERE kind = {kind:d}"
+            f" AND key = %({self.name}_{kind:d})s AND pos = 0"
             for kind in self.kinds
         )
         return " UNION ALL ".join(parts)
@@ -83,9 +93,10 @@ def _find(asked: _Asked, owners: Reach, cars: Reach) -> list[Any]:
     if _many(asked.keys, values) <= MANY:
         rows = _rows(f"WITH raw AS ({asked.keys}) {_people('raw', owners, cars)} {_BEST}", values)
         return [(owner, fitting) for _, owner, fitting, *_ in rows]
+    asked = _there(asked, values)
     found: dict[UUID, tuple[UUID | None, list[UUID]]] = {}
     for rank in range(3):
-        keys = f"SELECT entry, rank FROM ({asked.keys}) AS t WHERE rank = {rank}"
+        keys = f"SELECT entry, rank FROM ({asked.keys}) AS t WHERE rank = {rank}" if rank else asked.whole
         few = rank == 0 or _many(keys, values) <= MANY
         sorted_ones = f"WITH raw AS ({keys}) {_people('raw', owners, cars)} {_BEST}"
         statement = sorted_ones if few else _seen_last(asked, owners, cars, rank)
@@ -100,6 +111,15 @@ def _many(keys: str, values: Mapping[str, Any]) -> int:
     """How many keys there are, counted no further than matters."""
     [(many,)] = _rows(f"SELECT count(*) FROM ({keys} LIMIT {MANY + 1}) AS t", values)
     return int(many)
+
+
+def _there(asked: _Asked, values: Mapping[str, Any]) -> _Asked:
+    """Without the kinds of which no key begins so: zhou is no part of a plate, and no car is asked for it."""
+    tried = ", ".join(f"EXISTS (SELECT FROM search_key WHERE {asked.fits(kind)})" for kind in asked.kinds)
+    [some] = _rows(f"SELECT {tried}", values)
+    return _Asked(
+        asked.text, tuple(k for k, found in zip(asked.kinds, some, strict=True) if found), asked.name
+    )
 
 
 def _seen_last(asked: _Asked, owners: Reach, cars: Reach, rank: int) -> str:

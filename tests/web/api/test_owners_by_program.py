@@ -270,3 +270,25 @@ def test_fifty_at_once_with_one_key_enter_one_owner(program, real):
     other = asking.write("POST", "/owners", {"name": "五十一次"}, Idempotency_Key="fifty-owners")
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
     assert Owner.objects.filter(name="五十一次").count() == 0
+
+
+def test_interests_are_those_of_the_group(program, real):
+    from liuke.owners.models import Interest
+
+    owner, asking = f"/owners/{real['owner_id']}", program()
+    known = str(Interest.objects.values_list("pk", flat=True).first())
+    done = asking.write("PATCH", owner, {"interests": [known, known]}, seen=owner)
+    assert (done.status_code, done.json()["interests"]) == (200, [known])
+    unknown = asking.write("PATCH", owner, {"interests": [str(real["owner_id"])]}, seen=owner)
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "not_found")
+    assert asking.get(owner).json()["interests"] == [known]
+
+
+def test_looking_at_consent_and_tags_is_kept_in_the_trail(program, real):
+    from liuke.audit.models import AuditEntry
+
+    asking = program()
+    for rest in ("", "/phones", "/consents", "/tags"):
+        asking.get(f"/owners/{real['owner_id']}{rest}")
+    kept = AuditEntry.objects.filter(actor_id=asking.key.pk, object_id=str(real["owner_id"]))
+    assert list(kept.values_list("verb", flat=True)) == ["personal.fetched_whole"] * 4

@@ -15,13 +15,11 @@ from liuke.insight.star.schema import EARLY_MONTHS, GRACE_MONTHS, RECORDS, STAR
 from liuke.insight.star.settings import Settings
 from liuke.insight.star.table import Table
 from liuke.sheets.fields.words import item_kinds
+from liuke.sheets.intake.staging import ROW_GROUP_ROWS
 from liuke.values.period import add_months
 from liuke.values.visit_kind import BITS
 
 MEMORY_LIMIT = "2GB"
-
-ROW_GROUP_ROWS = 122_880
-"""DuckDB shares a table out among threads in groups of so many rows."""
 
 
 @contextmanager

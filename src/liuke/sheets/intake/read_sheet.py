@@ -20,14 +20,15 @@ from liuke.sheets.cleaning.sift import is_filled, sift, surely_data
 from liuke.sheets.fields.catalogue import KINDS
 from liuke.sheets.fields.field import Type
 from liuke.sheets.intake.spool import Spool
+from liuke.sheets.intake.staging import ROW_GROUP_ROWS
 from liuke.sheets.reading.model import Batch, ColumnBatch, Row, SourceFile
 from liuke.sheets.recognition.header_words import in_ten_thousands
 from liuke.sheets.recognition.sheet_plan import SheetPlan
 from liuke.values.moment import DayOrder, day_orders
 
-BATCH_ROWS = 62_500
-"""Rows cleaned by one statement. They are read in the small batches that suit the readers. With more, a sheet
-of 100,000 rows is cleaned only when all of it is read; with fewer, the statements cost more."""
+BATCH_ROWS = 30_000
+"""Rows cleaned by one statement. They are read in the small batches that suit the readers. With more,
+cleaning begins and ends later; with fewer, the statements cost more."""
 
 EXAMPLES = 5
 _ALL_ORDERS: frozenset[DayOrder] = frozenset({"mdy", "dmy", "ymd"})
@@ -87,7 +88,9 @@ def read_sheet(
 class _Cleaning:
     """Cleans in a thread of its own what is read meanwhile: DuckDB does not need the interpreter.
 
-    No more than one batch is being cleaned while another one gathers, so that memory stays bounded.
+    No more than one batch is being cleaned while another one gathers, so that memory stays bounded. The first
+    row group is one transaction: of several, each but the first is copied once more. From then on each batch
+    is one: DuckDB then keeps the rows in a fifth of the memory.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, reading: SheetReading) -> None:
@@ -97,8 +100,12 @@ class _Cleaning:
         self._pending: list[pa.RecordBatch] = []
         self._thread = ThreadPoolExecutor(1)
         self._running: Future[None] | None = None
+        self._rows = 0
+        self._in_transaction = False
 
     def __enter__(self) -> Self:
+        self._connection.execute("BEGIN")
+        self._in_transaction = True
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -106,6 +113,7 @@ class _Cleaning:
             if kind is None:
                 self._start()
                 self._finish()
+                self._commit()
         finally:
             self._thread.shutdown()
 
@@ -122,12 +130,20 @@ class _Cleaning:
             self._running = self._thread.submit(
                 _clean, self._connection, self._reading, self._columns, rows, unreadable
             )
+            self._rows += rows.num_rows
             self._pending = []
 
     def _finish(self) -> None:
         if self._running is not None:
             self._running.result()
             self._running = None
+        if self._rows >= ROW_GROUP_ROWS:
+            self._commit()
+
+    def _commit(self) -> None:
+        if self._in_transaction:
+            self._connection.execute("COMMIT")
+            self._in_transaction = False
 
 
 def _columns(plan: SheetPlan) -> list[Column]:

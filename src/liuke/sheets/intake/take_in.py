@@ -16,7 +16,7 @@ from liuke.sheets.intake.accept import apply_rules, settle_keys, show_accepted
 from liuke.sheets.intake.answered_rows import withdraw_answered
 from liuke.sheets.intake.read_sheet import SheetReading, read_sheet
 from liuke.sheets.intake.refusals import NothingRecognised, NoUsableRow
-from liuke.sheets.intake.staging import open_staging
+from liuke.sheets.intake.staging import all_threads, open_staging
 from liuke.sheets.reading.model import SourceFile
 from liuke.sheets.reading.open_file import open_file
 from liuke.sheets.recognition.mapping_file import MappingFile
@@ -172,6 +172,7 @@ def judge(*, staged: Staged, today: dt.date, progress: Progress) -> list[Questio
     Returns what is still to be asked. Raises NoUsableRow when nothing at all was accepted.
     """
     connection = staged.connection
+    all_threads(connection, rows=sum(reading.rows_read for reading in staged.readings))
     for reading in staged.readings:
         if reading.unreadable:
             connection.executemany(

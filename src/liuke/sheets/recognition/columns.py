@@ -127,7 +127,7 @@ def _likeness(form: str, word: str) -> float:
         form.endswith(word) or (form.startswith(word) and _HARMLESS_END.fullmatch(form[len(word) :]))
     ):
         return round(0.55 + 0.25 * len(word) / len(form), 2)
-    if len(form) >= 3 and len(word) >= 3 and set(form[:2]) & set(word):
+    if len(form) >= 3 and len(word) >= 3 and (form[0] in word or form[1] in word):
         ratio = SequenceMatcher(None, form, word, autojunk=False).ratio()
         if ratio >= 0.8:
             return round(0.6 + 0.3 * (ratio - 0.8), 2)

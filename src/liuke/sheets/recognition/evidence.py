@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from liuke.sheets.fields.field import Type
@@ -32,12 +33,13 @@ def _reads(read: Callable[[str], object]) -> Callable[[str], bool]:
     return can_read
 
 
+_READS_MOMENT = _reads(read_moment)
 _CAN_READ: Mapping[Type, Callable[[str], bool]] = {
     Type.VIN: _reads(read_vin),
     Type.PHONE: _reads(read_phone),
     Type.PLATE: _reads(read_plate),
-    Type.DAY: _reads(read_moment),
-    Type.MOMENT: _reads(read_moment),
+    Type.DAY: _READS_MOMENT,
+    Type.MOMENT: _READS_MOMENT,
     Type.YUAN: _reads(read_yuan),
     Type.KM: _reads(read_km),
 }
@@ -50,15 +52,18 @@ class Samples:
 
     def __init__(self, columns: Sequence[Sequence[str | None]]) -> None:
         self._filled = [[v for v in values if v and not is_placeholder(v)] for values in columns]
-        self._readable: dict[tuple[int, Type], float | None] = {}
+        self._counts = [Counter(filled) for filled in self._filled]
+        self._shares: dict[tuple[int, Callable[[str], bool]], float] = {}
 
     def share_readable(self, column: int, type_: Type) -> float | None:
         """Share of the filled cells that can be read as a type; None when none is filled or anything goes."""
-        place = (column, type_)
-        if place not in self._readable:
-            filled, can_read = self._filled[column], _CAN_READ.get(type_)
-            self._readable[place] = sum(map(can_read, filled)) / len(filled) if can_read and filled else None
-        return self._readable[place]
+        counts, can_read = self._counts[column], _CAN_READ.get(type_)
+        if not counts or can_read is None:
+            return None
+        if (column, can_read) not in self._shares:
+            readable = sum(count for text, count in counts.items() if can_read(text))
+            self._shares[column, can_read] = readable / counts.total()
+        return self._shares[column, can_read]
 
     def is_time_of_day(self, column: int) -> bool:
         """Whether a column holds bare times such as 08:30, the other half of a date beside it."""

@@ -16,6 +16,7 @@ from liuke.owners.drafts import ConsentDraft
 from liuke.owners.queries import owner_within
 from liuke.web.api.asking import ByKey, Call
 from liuke.web.api.fields import Text, Word, filled
+from liuke.web.api.owner_shown import note_looks
 from liuke.web.api.problems import Problem
 from liuke.web.api.tags import answer
 from liuke.web.api.writing import once
@@ -71,7 +72,8 @@ def _shown(call: Call, owner_id: UUID) -> Consents:
     summary=N_("What an owner agreed to"),
 )
 def consents(request: Call, owner_id: UUID) -> HttpResponse:
-    """With an ETag."""
+    """With an ETag. Every call is kept in the audit trail."""
+    note_looks(request, [owner_within(request.rights, owner_id)])
     return answer(request, _shown(request, owner_id))
 
 

@@ -19,6 +19,7 @@ from liuke.segments.models import REASON_LENGTH, Tag
 from liuke.segments.queries import tags_all, tags_of
 from liuke.web.api.asking import ByKey, Call
 from liuke.web.api.fields import Text, filled
+from liuke.web.api.owner_shown import note_looks
 from liuke.web.api.paging import Page, Paged, answer_page, page_of
 from liuke.web.api.problems import Problem
 from liuke.web.api.tags import answer
@@ -99,7 +100,8 @@ def group_tags(request: Call, paging: Paged) -> HttpResponse:
     summary=N_("The tags of an owner"),
 )
 def owner_tags(request: Call, owner_id: UUID) -> HttpResponse:
-    """With an ETag."""
+    """With an ETag. Every call is kept in the audit trail."""
+    note_looks(request, [owner_within(request.rights, owner_id)])
     return answer(request, _shown(request, owner_id))
 
 

@@ -11,12 +11,13 @@ from django.http import HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
+from liuke.org.queries import NotFound
 from liuke.org.rules.key_scopes import KeyScope
 from liuke.owners.actions.save_owner import change_owner, create_owner
 from liuke.owners.actions.save_phone import add_phone
 from liuke.owners.drafts import OwnerDraft, PhoneDraft
 from liuke.owners.editing import held
-from liuke.owners.models import Owner, Phone
+from liuke.owners.models import Interest, Owner, Phone
 from liuke.owners.queries import owner_within, owners_within
 from liuke.web.api.asking import ByKey, Call, ScopeMissing, sees_personal
 from liuke.web.api.fields import Line, Name, Number, PastDay, Text, Word
@@ -182,10 +183,13 @@ def draft_of(owner: Owner) -> OwnerDraft:
 
 
 def _values(given: dict[str, Any]) -> dict[str, Any]:
-    """What is left empty in a text that may be unknown is unknown."""
+    """What is left empty in a text that may be unknown is unknown. Raises NotFound for an interest."""
     values = dict(given)
     for name in {"district", "channel"} & given.keys():
         values[name] = given[name] or None
     if "interests" in given:
-        values["interests"] = tuple(sorted(set(given["interests"])))
+        chosen = sorted(set(given["interests"]))
+        if Interest.objects.filter(pk__in=chosen).count() != len(chosen):
+            raise NotFound
+        values["interests"] = tuple(chosen)
     return values
