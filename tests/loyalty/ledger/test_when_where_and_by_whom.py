@@ -17,8 +17,9 @@ from tests.loyalty.ledger.conftest import GUO, MEI, fresh
 
 from liuke.loyalty.ledger import deeds
 from liuke.loyalty.ledger.close_period import close_period
+from liuke.loyalty.ledger.expire import void_stale_holds
 from liuke.loyalty.ledger.post import post
-from liuke.loyalty.ledger.posting import Kind
+from liuke.loyalty.ledger.posting import Draw, Kind, Value
 from liuke.loyalty.ledger.refusals import (
     BackDated,
     InTheFuture,
@@ -73,6 +74,21 @@ def test_a_store_that_closed_in_between_posts_nothing_and_repeats_are_still_answ
     refused(books, topping_up(books.west), StoreClosed)
     assert post(done) == first
     books.ask("UPDATE org_store SET active = true WHERE id = %s", books.west.store)
+
+
+def test_what_was_held_too_long_comes_back_even_where_the_store_has_closed(books):
+    lin = new_id()
+    post(topping_up(books.west, lin))
+    held = post(deeds.hold(books.west, lin, fresh(), draw=Draw(kind=Value.STORED, amount=60), minutes=1))
+    assert void_stale_holds() == 0
+    books.ask(
+        "DO $$ BEGIN SET LOCAL session_replication_role = replica;"
+        f" UPDATE ledger.hold SET expires_at = now() - interval '1 minute' WHERE journal = '{held.journal}'; END $$"
+    )
+    books.ask("UPDATE org_store SET active = false WHERE id = %s", books.west.store)
+    assert void_stale_holds() == 1
+    books.ask("UPDATE org_store SET active = true WHERE id = %s", books.west.store)
+    assert (books.held(lin, "held"), books.held(lin, "principal")) == (0, 100)
 
 
 def test_a_key_belongs_to_one_content(books):
