@@ -156,7 +156,7 @@ BEGIN
     END IF;
     PERFORM ledger.lock_holders(j, request);
     j.created_at := clock_timestamp(); -- under the lock: an owner's postings bear times in their order
-    IF j.store IS NOT NULL AND NOT EXISTS (SELECT FROM public.org_store WHERE id = j.store AND active) THEN
+    IF j.store IS NOT NULL AND j.kind <> 'void' AND NOT EXISTS (SELECT FROM public.org_store WHERE id = j.store AND active) THEN
         PERFORM ledger.refuse('store_closed');
     END IF;
     IF coalesce(j.reverses, j.returns, j.closes) IS NOT NULL OR j.kind IN ('reversal', 'return', 'void', 'unmerge') THEN
