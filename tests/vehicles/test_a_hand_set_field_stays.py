@@ -107,6 +107,7 @@ def test_a_plate_moves_from_one_car_to_another(scene: Any) -> None:
     follow([LIN], as_of=scene.at.date())
     day = dt.date(2026, 3, 1)
     change_plate(scope=scene.mei, car_id=other.pk, version=1, plate="沪AD12345", from_day=day, at=scene.at)
+    assert dict(Vehicle.objects.values_list("vin", "plate")) == {LIN: None, other.vin: "沪AD12345"}
     scene.order("R3", plate="沪AD99999", day=dt.date(2026, 3, 5))
     follow([LIN], as_of=scene.at.date())
     spells = PlateSpell.objects.order_by("from_day").values_list("vehicle", "plate", "from_day", "to_day")

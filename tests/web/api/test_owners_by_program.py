@@ -292,3 +292,19 @@ def test_looking_at_consent_and_tags_is_kept_in_the_trail(program, real):
         asking.get(f"/owners/{real['owner_id']}{rest}")
     kept = AuditEntry.objects.filter(actor_id=asking.key.pk, object_id=str(real["owner_id"]))
     assert list(kept.values_list("verb", flat=True)) == ["personal.fetched_whole"] * 4
+
+
+def test_answers_kept_for_repeated_calls_go_with_an_erased_person(program, real):
+    from tests.integrations.dms.test_owners_and_imports import erase
+
+    from liuke.owners.models import Owner
+    from liuke.web.api.models import Answered
+
+    asking = program()
+    erased, other = (
+        asking.write("POST", "/owners", {"name": "新人", "phones": [{"number": number}]}).json()["id"]
+        for number in ("13700007701", "13700007702")
+    )
+    erase(Owner.objects.get(pk=erased))
+    kept = "".join(Answered.objects.values_list("body", flat=True))
+    assert (erased in kept, other in kept) == (False, True)

@@ -52,6 +52,23 @@ def change_plate(
     keep(car, scope=scope, at=at)
     after = {"plate": plate, "from_day": str(from_day)}
     record(actor=scope.actor, verb="car.plate_changed", subject=car_subject(car), before=before, after=after)
-    vins = [car.vin, *Vehicle.objects.filter(plate=plate).exclude(pk=car.pk).values_list("vin", flat=True)]
-    follow(vins, as_of=today)
+    others = list(Vehicle.objects.select_for_update().filter(plate=plate).exclude(pk=car.pk))
+    for other in others:
+        _without_plate(other, scope=scope, at=at)
+    follow([one.vin for one in (car, *others)], as_of=today)
     return car
+
+
+def _without_plate(car: Vehicle, *, scope: Scope, at: dt.datetime) -> None:
+    """A plate hangs on one car; records that name it for this one are of before."""
+    before = {"plate": car.plate}
+    car.plate = None
+    car.hand_set = sorted({*car.hand_set, "plate"})
+    keep(car, scope=scope, at=at)
+    record(
+        actor=scope.actor,
+        verb="car.plate_changed",
+        subject=car_subject(car),
+        before=before,
+        after={"plate": None},
+    )
