@@ -160,7 +160,7 @@ def test_a_person_gets_everything_in_one_archive(world, as_, lin):
     from liuke.vehicles.models import Ownership, Vehicle, WorkOrder
 
     car = Vehicle.objects.create(
-        vin="LSVAA41870000001X", plate="苏A12345", owner=lin, store=world.stores["east"]
+        vin="LSVAA418900000077", plate="苏A12345", owner=lin, store=world.stores["east"]
     )
     for owner, start, end in ((world.owners["east other"], None, "2025-01-01"), (lin, "2025-01-01", None)):
         Ownership.objects.create(vehicle=car, owner=owner, from_day=start, to_day=end)

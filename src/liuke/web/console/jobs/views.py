@@ -37,6 +37,8 @@ JOB_NAMES = {
     "vehicles.calendar_daily": N_("Work out all vehicle calendars for the new day"),
     "segments.refresh_tags": N_("Work out the tags set by rules"),
     "segments.refresh_tags_daily": N_("Work out the tags set by rules for the new day"),
+    "loyalty.seal": N_("Seal what the ledger has posted"),
+    "loyalty.night": N_("Let points and reservations of the ledger run out"),
     "api.forget_answers": N_("Forget answers kept for repeated API calls"),
     "webhooks.deliver": N_("Send a message to another system"),
     "webhooks.forget_old": N_("Forget messages sent long ago"),
