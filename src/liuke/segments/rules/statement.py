@@ -91,7 +91,7 @@ class Statement:
         return f"{value} {'>=' if operator in ('at_least', 'since') else '<='} {places[0]}"
 
     def _contains(self, value: str, words: str) -> str:
-        """Upper and lower case alike. Words without case, as Chinese ones, spare a million texts the change."""
+        """Upper and lower case alike. Chinese has no case: a million texts need not be changed for it."""
         place = f"{self.add(words)}::text"
         cased = words.lower() != words.upper()
         return f"strpos(lower({value}), lower({place})) > 0" if cased else f"strpos({value}, {place}) > 0"
