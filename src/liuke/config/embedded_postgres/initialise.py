@@ -19,8 +19,8 @@ from liuke.values.refusal import Refusal
 BUILTIN_LOCALE_SINCE = 17
 
 SIZED = {"shared_buffers": "256MB", "work_mem": "16MB", "random_page_cost": "1.1", "jit": "off"}
-"""Of a machine of today: PostgreSQL's own defaults are for one of 2005. Compiling a statement (jit) takes longer
-than most of ours. Written into postgresql.conf, so that whoever runs it can change them."""
+"""Of a machine of today: PostgreSQL's own defaults are for one of 2005. To compile a statement (jit) takes
+longer than most of ours. Written into postgresql.conf, so that whoever runs it can change them."""
 
 
 class ClusterNotSetUp(Refusal):
