@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -34,6 +34,10 @@ class PlatformForm(forms.Form):
             field.widget.attrs.setdefault("class", CLASSES[kind] if kind else "form-control")
             if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
                 field.widget.attrs.setdefault("autocomplete", "off")
+
+    def choose(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
+        """What a field of choice offers."""
+        self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
 
     def take(self, refusal: Refusal) -> None:
         """Shows a refusal where it belongs: beside the field it names, else above the form."""

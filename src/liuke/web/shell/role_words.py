@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from liuke.org.rules.roles import Level, Role
+from liuke.org.rules.roles import Role
 from liuke.web.shell.wording import N_, t
 
 ROLE_NAMES: Mapping[Role, str] = {
@@ -22,18 +22,8 @@ ROLE_NAMES: Mapping[Role, str] = {
     Role.ADMINISTRATOR: N_("Administrator"),
     Role.AUDITOR: N_("Auditor"),
 }
-LEVEL_NAMES: Mapping[Level, str] = {
-    Level.STORE: N_("Store"),
-    Level.REGION: N_("Region"),
-    Level.GROUP: N_("Group"),
-}
 
 
 def role_name(role: str) -> str:
     """A role's name in the reader's language."""
     return t(ROLE_NAMES[Role(role)])
-
-
-def level_name(level: str) -> str:
-    """Where a role holds."""
-    return t(LEVEL_NAMES[Level(level)])

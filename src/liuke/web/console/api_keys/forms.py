@@ -43,13 +43,13 @@ class KeyForm(PlatformForm):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [one for one in KeyScope if all(scope.may(right) for right in RIGHTS[one])]
-        self.fields["scopes"].choices = [(one.value, t(SCOPES[one])) for one in offered]  # type: ignore[attr-defined]
+        self.choose("scopes", [(one.value, t(SCOPES[one])) for one in offered])
         regions = [(f"region:{one.pk}", one.name) for one in regions_within(scope)]
         stores = [(f"store:{one.pk}", one.name) for one in stores_within(scope)]
         places: list[Any] = [("group", t("whole group"))]
         places += [(t("Region"), regions)] if regions else []
         places += [(t("Store"), stores)] if stores else []
-        self.fields["place"].choices = places  # type: ignore[attr-defined]
+        self.choose("place", places)
 
     def draft(self, at: dt.datetime) -> KeyDraft:
         """What the action takes. A key expires at the end of its last day."""

@@ -45,7 +45,7 @@ class TrailForm(PlatformForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["verb"].choices = [("", t("All deeds")), *((v, verb_words(v)) for v in VERBS)]  # type: ignore[attr-defined]
+        self.choose("verb", [("", t("All deeds")), *((v, verb_words(v)) for v in VERBS)])
 
     def filters(self) -> Filters:
         """As the query takes it; a field that cannot be read counts as empty."""

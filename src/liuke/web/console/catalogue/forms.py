@@ -82,7 +82,7 @@ class PlanForm(PlatformForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = [(code, t(name)) for code, name in ITEMS.items()]
-        self.fields["item"].choices = [*known, (OTHER, t("Own item"))]  # type: ignore[attr-defined]
+        self.choose("item", [*known, (OTHER, t("Own item"))])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -87,29 +87,26 @@ class OwnerForm(PlatformForm):
 
     def __init__(self, *args: Any, scope: Scope, owner: Owner | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choose("kind", words.choices(words.KINDS))
+        self.choose("kind", words.choices(words.KINDS))
         genders = {value: value for value in ("男", "女", owner.gender if owner else None) if value}
-        self._choose("gender", words.choices(genders, blank=True))
-        self._choose("credit_rule", words.choices(words.CREDIT_RULES))
+        self.choose("gender", words.choices(genders, blank=True))
+        self.choose("credit_rule", words.choices(words.CREDIT_RULES))
         for name, table in (
             ("spending", words.SPENDING),
             ("contact_channel", words.CONTACT_CHANNELS),
             ("contact_time", words.CONTACT_TIMES),
         ):
-            self._choose(name, words.choices(table, blank=True))
+            self.choose(name, words.choices(table, blank=True))
         stores = {str(one.pk): one.name for one in stores_within(scope) if one.active}
         for name in ("home_store", "preferred_store"):
             there = getattr(owner, name) if owner else None
             also = {str(there.pk): there.name} if there else {}
-            self._choose(name, [("", "—"), *{**stores, **also}.items()])
-        self._choose("preferred_adviser", _advisers(scope, owner))
+            self.choose(name, [("", "—"), *{**stores, **also}.items()])
+        self.choose("preferred_adviser", _advisers(scope, owner))
         had = [one.interest_id for one in owner.interests.all()] if owner and not owner._state.adding else []
         lines = Interest.objects.filter(active=True) | Interest.objects.filter(pk__in=had)
-        self._choose("interests", [(str(one.pk), one.name) for one in lines.distinct()])
+        self.choose("interests", [(str(one.pk), one.name) for one in lines.distinct()])
         self.fields["interests"].widget.attrs["class"] = "form-check-input"
-
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         return clean_text(self.cleaned_data["name"])
@@ -191,9 +188,9 @@ class PhoneForm(PlatformForm):
 
     def __init__(self, *args: Any, phone: Phone | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["label"].choices = words.choices(words.PHONE_LABELS)  # type: ignore[attr-defined]
+        self.choose("label", words.choices(words.PHONE_LABELS))
         states = {code: word for code, (word, _) in words.PHONE_STATES.items()}
-        self.fields["state"].choices = words.choices(states)  # type: ignore[attr-defined]
+        self.choose("state", words.choices(states))
         self._phone = phone
         if phone is not None:
             del self.fields["number"]
@@ -245,7 +242,7 @@ class ConsentForm(PlatformForm):
             "how": words.choices(words.HOWS),
         }
         for name, choices in offered.items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            self.choose(name, choices)
         for name in ("purposes", "channels"):
             self.fields[name].widget.attrs["class"] = "form-check-input"
 
@@ -275,7 +272,7 @@ class StageForm(PlatformForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stage"].choices = words.choices(words.STAGES)  # type: ignore[attr-defined]
+        self.choose("stage", words.choices(words.STAGES))
 
     def clean_lost_reason(self) -> str:
         return clean_text(self.cleaned_data["lost_reason"])

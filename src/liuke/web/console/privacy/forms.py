@@ -35,8 +35,8 @@ class RequestForm(PlatformForm):
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         hows = {code: word for code, word in words.HOWS.items() if code != "import"}
-        self.fields["kind"].choices = words.choices(words.REQUEST_KINDS)  # type: ignore[attr-defined]
-        self.fields["asked_how"].choices = words.choices(hows)  # type: ignore[attr-defined]
+        self.choose("kind", words.choices(words.REQUEST_KINDS))
+        self.choose("asked_how", words.choices(hows))
         self.fields["received_on"].initial = today
 
     def clean_asked_by(self) -> str:
@@ -57,7 +57,7 @@ class IdentityForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["how"].choices = words.choices(words.IDENTITY_HOWS)  # type: ignore[attr-defined]
+        self.choose("how", words.choices(words.IDENTITY_HOWS))
 
 
 class AnswerForm(VersionedForm):

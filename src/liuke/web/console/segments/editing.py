@@ -51,7 +51,7 @@ class SegmentForm(PlatformForm):
         choices += [(f"store:{one.pk}", one.name) for one in stores]
         if scope.may(Permission.CHANGE_SEGMENTS):
             choices.append((str(Share.GROUP), t("the whole group")))
-        self.fields["share"].choices = choices  # type: ignore[attr-defined]
+        self.choose("share", choices)
 
     def draft(self, conditions: Group) -> SegmentDraft:
         given = self.cleaned_data

@@ -39,7 +39,7 @@ class StaffForm(PlatformForm):
             choices.insert(0, ("", "—"))
         if also and also not in choices:
             choices.insert(0, also)
-        self.fields["home_store"].choices = choices  # type: ignore[attr-defined]
+        self.choose("home_store", choices)
 
     def clean_phone(self) -> str:
         return readable_phone(self.cleaned_data["phone"])
@@ -74,8 +74,8 @@ class RoleLine(PlatformForm):
 
     def __init__(self, *args: Any, roles: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles  # type: ignore[attr-defined]
-        self.fields["place"].choices = places  # type: ignore[attr-defined]
+        self.choose("role", roles)
+        self.choose("place", places)
 
     def draft(self) -> RoleDraft:
         """What the action takes."""

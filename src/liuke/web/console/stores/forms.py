@@ -64,7 +64,7 @@ class StoreForm(PlatformForm):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         regions = [(str(region.pk), region.name) for region in regions_within(scope)]
-        self.fields["region"].choices = [("", "—"), *regions]  # type: ignore[attr-defined]
+        self.choose("region", [("", "—"), *regions])
 
     def clean_phone(self) -> str:
         return readable_phone(self.cleaned_data["phone"])

@@ -124,7 +124,5 @@ def _edit_form(request: Asking, found: Store) -> StoreEditForm:
     if not request.rights.may(P.CREATE_STORE):
         for name in GROUPS_OWN:
             form.fields[name].disabled = True
-        form.fields["region"].choices = [  # type: ignore[attr-defined]
-            (values["region"], found.region.name if found.region else "—")
-        ]
+        form.choose("region", [(values["region"], found.region.name if found.region else "—")])
     return form

@@ -204,7 +204,7 @@ class NewCarForm(PlatformForm):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stores = stores_within(scope, Permission.CHANGE_VEHICLES)
-        self.fields["store"].choices = [(str(one.pk), one.name) for one in stores.order_by("pinyin")]  # type: ignore[attr-defined]
+        self.choose("store", [(str(one.pk), one.name) for one in stores.order_by("pinyin")])
 
     def clean_vin(self) -> str:
         return clean_vin(self.cleaned_data["vin"])

@@ -39,13 +39,13 @@ class WebhookForm(PlatformForm):
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kinds"].choices = [(one, kind_words(one)) for one in KINDS]  # type: ignore[attr-defined]
+        self.choose("kinds", [(one, kind_words(one)) for one in KINDS])
         regions = [(f"region:{one.pk}", one.name) for one in regions_within(scope)]
         stores = [(f"store:{one.pk}", one.name) for one in stores_within(scope)]
         places: list[Any] = [("group", t("whole group"))]
         places += [(t("Region"), regions)] if regions else []
         places += [(t("Store"), stores)] if stores else []
-        self.fields["place"].choices = places  # type: ignore[attr-defined]
+        self.choose("place", places)
 
     def draft(self) -> WebhookDraft:
         """What the action takes."""
