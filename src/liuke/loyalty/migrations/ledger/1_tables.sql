@@ -161,7 +161,7 @@ CREATE TABLE ledger.lot (
     CONSTRAINT no_more_is_earned_than_was_paid CHECK (earned_fen BETWEEN 0 AND paid_fen)
 ) WITH (fillfactor = 80);
 CREATE INDEX lots_to_draw ON ledger.lot (account) WHERE remaining > 0;
-CREATE INDEX lots_to_expire ON ledger.lot (expires_on) WHERE remaining > 0 AND expires_on IS NOT NULL;
+CREATE INDEX lots_to_expire ON ledger.lot (expires_on, account) WHERE remaining > 0 AND expires_on IS NOT NULL;
 CREATE INDEX lots_of_an_origin ON ledger.lot (origin);
 
 -- Which lot a line drew on; negative where it gives back. ``fen`` is the money of the lot earned with it.

@@ -34,14 +34,16 @@ RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
     found uuid := ledger.account_id(kind, unit, holder, store, counter);
 BEGIN
-    IF NOT EXISTS (SELECT FROM ledger.account WHERE id = found) THEN
+    IF holder IS NOT NULL AND EXISTS (SELECT FROM ledger.balance WHERE account = found) THEN
+        RETURN found;
+    ELSIF NOT EXISTS (SELECT FROM ledger.account WHERE id = found) THEN
         IF unit !~ '^(fen|points|(visits|coupon):[a-z0-9._-]{1,64})$' THEN
             PERFORM ledger.refuse('unknown_unit', jsonb_build_object('unit', unit));
         END IF;
         INSERT INTO ledger.account VALUES (found, kind, unit, holder, store, counter, holder IS NOT NULL)
         ON CONFLICT (id) DO NOTHING;
     END IF;
-    IF holder IS NOT NULL AND NOT EXISTS (SELECT FROM ledger.balance WHERE account = found) THEN
+    IF holder IS NOT NULL THEN
         INSERT INTO ledger.balance (account) VALUES (found) ON CONFLICT (account) DO NOTHING;
     END IF;
     RETURN found;
