@@ -85,9 +85,9 @@ BEGIN
                             ledger.open_account('revenue', 'fen', NULL, store), 'fen', amount);
 END $$;
 
--- Draws on the lots of an account, first to expire first, in one statement. ``day`` NULL takes them at any
--- age; ``wanted`` NULL takes all. ``moneyed`` lots (count cards, coupons sold) earn their share of what was paid.
-CREATE FUNCTION ledger.take(drawn_on uuid, kind text, wanted bigint, day date, origins uuid[], moneyed boolean)
+-- Draws on the lots of an account, first to expire first, in one statement: what can be used on ``day`` and had
+-- not expired on ``alive``; NULL takes them at any age. ``wanted`` NULL takes all. ``moneyed`` lots (count cards, coupons sold) earn their share of what was paid.
+CREATE FUNCTION ledger.take(drawn_on uuid, kind text, wanted bigint, day date, alive date, origins uuid[], moneyed boolean)
 RETURNS ledger.taken[] LANGUAGE plpgsql AS $$
 DECLARE
     found ledger.taken[];
@@ -97,7 +97,7 @@ BEGIN
         SELECT l.*, (sum(l.remaining) OVER (ORDER BY l.expires_on, l.journal, l.n) - l.remaining)::bigint AS before
         FROM ledger.lot AS l
         WHERE l.account = drawn_on AND l.remaining > 0
-          AND (day IS NULL OR (l.usable_on <= day AND (l.expires_on IS NULL OR l.expires_on >= day)))
+          AND (day IS NULL OR (l.usable_on <= day AND (l.expires_on IS NULL OR l.expires_on >= alive)))
           AND (origins IS NULL OR l.origin = ANY (origins))
     ), chosen AS (
         SELECT u.*, least(u.remaining, coalesce(wanted - u.before, u.remaining)) AS part FROM usable AS u
@@ -182,7 +182,7 @@ END $$;
 
 -- Stored value: of each top-up principal and bonus go together, in the proportion in which they came.
 -- What is left of the principal is ceil(left * paid / (paid + bonus)): the odd fen stays with the owner.
-CREATE FUNCTION ledger.with_stored(p ledger.plan, j ledger.journal, day date, wanted bigint, origins uuid[])
+CREATE FUNCTION ledger.with_stored(p ledger.plan, j ledger.journal, alive date, wanted bigint, origins uuid[])
 RETURNS ledger.plan LANGUAGE plpgsql AS $$
 DECLARE
     principal uuid := ledger.open_account('principal', 'fen', j.holder, NULL);
@@ -195,7 +195,7 @@ BEGIN
     WITH usable AS (
         SELECT l.*, l.account = principal AS main FROM ledger.lot AS l
         WHERE l.account IN (principal, bonus) AND l.remaining > 0
-          AND l.usable_on <= day AND (l.expires_on IS NULL OR l.expires_on >= day)
+          AND l.usable_on <= j.business_date AND (l.expires_on IS NULL OR l.expires_on >= alive)
           AND (origins IS NULL OR l.origin = ANY (origins))
     ), topups AS (
         SELECT u.origin, u.store, min(u.expires_on) AS expires_on,

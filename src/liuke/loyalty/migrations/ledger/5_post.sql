@@ -200,11 +200,11 @@ LANGUAGE plpgsql AS $$
 DECLARE
     p ledger.plan;
     op jsonb;
-    day date := j.business_date;
+    alive date := j.business_date;
     amount bigint;
 BEGIN
-    IF j.closes IS NOT NULL THEN
-        SELECT least(h.business_date, day) INTO day FROM ledger.journal AS h WHERE h.id = j.closes;
+    IF j.closes IS NOT NULL THEN -- what was held has not expired meanwhile
+        SELECT least(h.business_date, alive) INTO alive FROM ledger.journal AS h WHERE h.id = j.closes;
         p := ledger.do_undo(p, j.closes, NULL);
     ELSIF j.reverses IS NOT NULL THEN
         p := ledger.do_undo(p, j.reverses, NULL);
@@ -225,9 +225,9 @@ BEGIN
         END IF;
         p := CASE op ->> 'op'
             WHEN 'grant' THEN ledger.do_grant(p, j, op)
-            WHEN 'draw' THEN ledger.do_draw(p, j, day, op)
+            WHEN 'draw' THEN ledger.do_draw(p, j, alive, op)
             WHEN 'give' THEN ledger.do_give(p, op ->> 'kind', ledger.unit_of(op ->> 'kind', op), ledger.whole(op, 'amount', 1),
-                                            j.holder, (op ->> 'to')::uuid, day, ledger.origins(op))
+                                            j.holder, (op ->> 'to')::uuid, j.business_date, ledger.origins(op))
             WHEN 'refund' THEN ledger.do_refund(p, j, op)
             WHEN 'settle' THEN ledger.do_settle(p, j, op)
         END;
