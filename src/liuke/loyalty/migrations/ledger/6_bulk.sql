@@ -52,8 +52,8 @@ BEGIN
         INSERT INTO ledger.unsealed SELECT h.id FROM heads AS h
     ), told AS (
         INSERT INTO public.outbox_publishedevent (id, kind, payload)
-        SELECT h.id, 'loyalty.posted', jsonb_build_object('journal', h.id, 'posting', 'expiry', 'store', h.store,
-                                                          'holder', NULL, 'source', NULL) FROM heads AS h
+        SELECT h.id, 'loyalty.posted', jsonb_build_object('journal_id', h.id, 'posting', 'expiry', 'store_id', h.store,
+                                                          'owner_id', NULL, 'source', NULL) FROM heads AS h
     ), targets AS MATERIALIZED (
         SELECT p.store, p.unit, ledger.open_account('breakage', p.unit, NULL, p.store) AS breakage
         FROM (SELECT DISTINCT store, unit FROM placed) AS p
