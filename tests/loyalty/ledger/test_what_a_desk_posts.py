@@ -269,7 +269,11 @@ def test_what_has_expired_cannot_be_used_and_goes_to_breakage(books):
     post(earned)
     with pytest.raises(ValueNotValid):
         post(deeds.spend(books.east, lin, fresh(), bill=bill(books.east.store), points=10))
+    post(deeds.earn(books.east, lin, fresh(), source=fresh("bill"), points=20))
+    with pytest.raises(ValueNotValid) as no:
+        post(deeds.spend(books.east, lin, fresh(), bill=bill(books.east.store), points=100))
+    assert (no.value.parameters["held"], no.value.parameters["usable"]) == (110, 20)
     before = books.of_store("breakage", books.east.store, "points")
     assert books.ask("SELECT ledger.expire()")[0][0] >= 1
-    assert books.held(lin, "points") == 0
+    assert books.held(lin, "points") == 20
     assert books.of_store("breakage", books.east.store, "points") >= before + 90

@@ -127,7 +127,8 @@ BEGIN
     RETURN found;
 END $$;
 
--- Why a draw fell short: nothing of that origin, too little, or not valid on that day.
+-- Why a draw fell short: nothing of that origin, too little, or not valid on that day. ``usable`` has been drawn
+-- already, so it is no longer in the lots.
 CREATE FUNCTION ledger.refuse_draw(drawn_on uuid, kind text, wanted bigint, usable bigint, origins uuid[])
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -136,11 +137,11 @@ DECLARE
 BEGIN
     SELECT coalesce(sum(l.remaining), 0) + usable INTO held FROM ledger.lot AS l
     WHERE l.account = drawn_on AND l.remaining > 0 AND (origins IS NULL OR l.origin = ANY (origins));
-    told := jsonb_build_object('what', kind, 'wanted', coalesce(wanted, 0), 'usable', usable, 'held', held - usable);
+    told := jsonb_build_object('what', kind, 'wanted', coalesce(wanted, 0), 'usable', usable, 'held', held);
     IF origins IS NOT NULL AND NOT EXISTS (
         SELECT FROM ledger.lot AS l WHERE l.account = drawn_on AND l.origin = ANY (origins)) THEN
         PERFORM ledger.refuse('lot_not_held', told);
-    ELSIF held - usable >= coalesce(wanted, 1) THEN
+    ELSIF held >= coalesce(wanted, 1) THEN
         PERFORM ledger.refuse('value_not_valid', told);
     END IF;
     PERFORM ledger.refuse('balance_too_low', told);
@@ -233,8 +234,8 @@ BEGIN
     FROM drawn AS d, LATERAL (SELECT ROW(d.journal, d.n, d.store, d.origin, d.part, 0, d.usable_on, d.expires_on,
                                          d.paid_fen, d.list_fen)::ledger.taken AS t) AS made;
     IF total < wanted THEN
-        SELECT jsonb_build_object('what', 'stored', 'wanted', wanted, 'usable', total, 'held', coalesce(sum(amount), 0))
-        INTO told FROM ledger.balance WHERE account IN (principal, bonus);
+        SELECT jsonb_build_object('what', 'stored', 'wanted', wanted, 'usable', total, 'held', coalesce(sum(l.remaining), 0) + total)
+        INTO told FROM ledger.lot AS l WHERE l.account IN (principal, bonus) AND l.remaining > 0;
         PERFORM ledger.refuse(CASE WHEN (told ->> 'held')::bigint >= wanted THEN 'value_not_valid' ELSE 'balance_too_low' END, told);
     END IF;
     IF of_principal IS NOT NULL THEN
