@@ -1,4 +1,4 @@
-"""The ledger: postings a second beside the same writes without any rule, a hot store, expiry, verify.
+"""The ledger: postings a second beside the same writes without any rule, a hot store, HTTP, expiry, verify.
 
 python -m bench ledger
 """
@@ -16,6 +16,7 @@ from typing import Any
 import psycopg
 from bench.console_import import empty_platform
 from bench.figures import Chapter, Figure
+from bench.ledger_http import through_http
 from bench.measure import timed
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -31,7 +32,7 @@ def run() -> Chapter:
     with empty_platform() as home:
         urls = {"app": os.environ["LIUKE_DATABASE_URL"], "super": superuser(home)}
         _fill(urls["super"])
-        figures = [*_postings(urls["app"]), *_bulk(urls)]
+        figures = [*_postings(urls["app"]), *through_http(), *_bulk(urls)]
     return Chapter("ledger", "Ledger", "python -m bench ledger", figures)
 
 
