@@ -70,8 +70,8 @@ def _served() -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "asginl", "--no-ws", "--host", "127.0.0.1", "--port",
-               str(port), "--workers", "2", "--log-level", "warning", APPLICATION]  # fmt: skip
+    command = [sys.executable, "-m", "granian", "--interface", "asginl", "--no-ws", "--host", "127.0.0.1",
+               "--port", str(port), "--workers", "2", "--log-level", "warning", APPLICATION]  # fmt: skip
     running = subprocess.Popen(command, env={**os.environ, "LIUKE_PORT": str(port)})
     try:
         while not healthy(f"http://127.0.0.1:{port}", "/healthz"):
