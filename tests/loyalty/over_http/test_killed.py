@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
 import time
 from http.client import HTTPException
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -25,6 +25,7 @@ from liuke.config.embedded_postgres.cluster import APP
 from liuke.config.embedded_postgres.postmaster import postmaster_of
 from liuke.loyalty.ledger.verify import verify
 
+_log = logging.getLogger(__name__)
 DESKS, OWNERS = 6, 3
 AFTER_EACH = 15
 """Top-ups acknowledged before the next one is killed."""
@@ -117,7 +118,7 @@ def check(desks: Desks) -> None:
     assert verify().findings == ()
 
 
-def killed(home: Path, log: Path, kills: int) -> float:
+def killed(home: Path, log: Path, kills: int) -> None:
     platform = Platform(home, log, web_processes=2)
     platform.up()
     try:
@@ -129,13 +130,13 @@ def killed(home: Path, log: Path, kills: int) -> float:
             check(desks)
     finally:
         platform.down()
-    return longest
+    _log.warning("%d kills; nobody was served for %.1f s at most", kills, longest)
 
 
-def test_each_is_killed_once(home: Path, tmp_path: Path, record_property: Any) -> None:
-    record_property("longest_unserved", killed(home, tmp_path / "log", kills=4))
+def test_each_is_killed_once(home: Path, tmp_path: Path) -> None:
+    killed(home, tmp_path / "log", kills=4)
 
 
 @pytest.mark.slow
-def test_a_hundred_kills(home: Path, tmp_path: Path, record_property: Any) -> None:
-    record_property("longest_unserved", killed(home, tmp_path / "log", kills=100))
+def test_a_hundred_kills(home: Path, tmp_path: Path) -> None:
+    killed(home, tmp_path / "log", kills=100)
