@@ -20,9 +20,10 @@ from liuke.loyalty.ledger.post import post
 from liuke.loyalty.ledger.posting import Posting
 from liuke.loyalty.ledger.refusals import KeyUsedOtherwise, OwnerMerged
 from liuke.loyalty.models import Receipt
+from liuke.org.models import Store
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
-from liuke.org.scope import Scope
+from liuke.org.scope import NotAllowed, Scope
 from liuke.owners.models import Owner
 from liuke.owners.queries import owner_within, survivor_of
 
@@ -75,8 +76,17 @@ class AtDesk:
         return f"{self.key}:{name}"
 
     def need(self, permission: Permission) -> None:
-        """Raises NotAllowed; a second person needs the right to approve instead."""
-        self.scope.need(Permission.APPROVE_VALUE if self.asker else permission, self.store_id)
+        """Raises NotAllowed, NotFound for a store out of reach or none of ours; a second person needs the
+        right to approve instead."""
+        needed = Permission.APPROVE_VALUE if self.asker else permission
+        reach = self.scope.reach(needed)
+        if not reach:
+            raise NotAllowed
+        if self.store_id not in reach or not self._is_ours():
+            raise NotFound
+
+    def _is_ours(self) -> bool:
+        return self.store_id is None or Store.objects.filter(pk=self.store_id).exists()
 
     def owner(self, owner_id: UUID) -> Owner:
         """Raises NotFound, OwnerMerged where another one remains."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -77,6 +78,7 @@ def _gift(desk: AtDesk, proposal: Proposal, asked: Mapping[str, Any]) -> Receipt
         kind=Value(asked["value"]),
         amount=asked["amount"],
         item=asked["item"],
+        expires_on=dt.date.fromisoformat(asked["expires_on"]) if asked.get("expires_on") else None,
         reason=proposal.reason,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -16,22 +17,21 @@ from liuke.web.api.tags import etag_of
 from liuke.web.shell.asking import now
 
 LONGEST_TOKEN = 200
+Out = TypeVar("Out", bound=Schema)
 _KEEP = """
     INSERT INTO api_answered (id, key_id, token, request_hash, status, body, etag, at)
     VALUES (%s, %s, %s, %s, 0, '', '', %s) ON CONFLICT (key_id, token) DO NOTHING
 """
 
 
-def once(call: Call, work: Callable[[], Schema], *, status: int = 200) -> HttpResponse:
+def once(call: Call, work: Callable[[], Out], *, status: int | Callable[[Out], int] = 200) -> HttpResponse:
     """Does ``work`` in a transaction and answers with what it returns; a repeated call gets the first answer.
 
     Of several calls at once the first does it and the others wait for its row. What is refused leaves no
     row: it may be tried again with the same Idempotency-Key. Raises Missing, OtherBody, and what ``work``
     raises.
     """
-    token = call.headers.get("Idempotency-Key", "").replace("\0", "")[:LONGEST_TOKEN]
-    if not token:
-        raise Missing(header="Idempotency-Key")
+    token = token_of(call)
     request_hash = _hash_of(call)
     with transaction.atomic():
         row = Answered(key=call.key, token=token, request_hash=request_hash, at=now())
@@ -41,11 +41,20 @@ def once(call: Call, work: Callable[[], Schema], *, status: int = 200) -> HttpRe
                 raise OtherBody
             return _answer(first, repeated=True)
         shown = work()
-        row.status, row.body, row.etag = status, shown.model_dump_json(), etag_of(shown)
+        row.status = status(shown) if callable(status) else status
+        row.body, row.etag = shown.model_dump_json(), etag_of(shown)
         Answered.objects.filter(pk=row.pk).update(status=row.status, body=row.body, etag=row.etag)
         if call.key.sandbox:
             transaction.set_rollback(True)
     return _answer(row, sandbox=call.key.sandbox)
+
+
+def token_of(call: Call) -> str:
+    """Raises Missing."""
+    token = call.headers.get("Idempotency-Key", "").replace("\0", "")[:LONGEST_TOKEN]
+    if not token:
+        raise Missing(header="Idempotency-Key")
+    return token
 
 
 def _first(row: Answered) -> bool:
