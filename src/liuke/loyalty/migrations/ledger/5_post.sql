@@ -367,15 +367,18 @@ END $$;
 CREATE FUNCTION ledger.mark(j ledger.journal, request jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    until timestamptz;
+    minutes bigint;
 BEGIN
     IF j.closes IS NOT NULL THEN
         UPDATE ledger.hold SET closed_by = j.id WHERE journal = j.closes AND closed_by IS NULL;
     END IF;
     CASE j.kind
         WHEN 'hold' THEN
-            until := clock_timestamp() + make_interval(mins => ledger.whole(request, 'minutes', 1, 1440)::integer);
-            INSERT INTO ledger.hold VALUES (j.id, j.holder, until);
+            minutes := ledger.whole(request, 'minutes', 1, 1440);
+            IF minutes > 43200 THEN -- 30 days
+                PERFORM ledger.refuse('bad_amount', jsonb_build_object('field', 'minutes', 'value', minutes));
+            END IF;
+            INSERT INTO ledger.hold VALUES (j.id, j.holder, clock_timestamp() + make_interval(mins => minutes::integer));
         WHEN 'freeze' THEN UPDATE ledger.holder SET frozen = true WHERE id = j.holder;
         WHEN 'unfreeze' THEN UPDATE ledger.holder SET frozen = false WHERE id = j.holder;
         WHEN 'merge' THEN UPDATE ledger.holder SET merged_into = j.holder WHERE id = (request ->> 'other')::uuid;
