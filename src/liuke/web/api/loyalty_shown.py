@@ -134,6 +134,8 @@ Done = ReceiptAndBalances | ProposalOut
 
 def balances_shown(owner_id: UUID) -> Balances:
     """Of an owner the caller may see."""
+    there = balances_of([owner_id])
+    holds = open_holds(owner_id) if any(held.kind == "held" for held in there) else []
     return Balances(
         owner_id=owner_id,
         frozen=is_frozen(owner_id),
@@ -146,7 +148,7 @@ def balances_shown(owner_id: UUID) -> Balances:
                 next_expiry=held.next_expiry,
                 expiring_in_30_days=held.expiring,
             )
-            for held in balances_of([owner_id])
+            for held in there
         ],
         holds=[
             HoldOut(
@@ -154,7 +156,7 @@ def balances_shown(owner_id: UUID) -> Balances:
                 until=one.until,
                 parts=[HoldPart(kind=kind, unit=unit, amount=amount) for kind, unit, amount in one.parts],
             )
-            for one in open_holds(owner_id)
+            for one in holds
         ],
     )
 
