@@ -29,7 +29,7 @@ def test_every_piece_is_passed_on_and_taken_apart(
 ) -> None:
     monkeypatch.setattr(read_ahead, "WAITING_BYTES", waiting_bytes)
     ahead = ReadAhead(_apart, Allowance())
-    assert list(ahead.watch(iter(PIECES))) == PIECES
+    assert ahead.beside(list, iter(PIECES)) == PIECES
     assert _texts(ahead) == _texts(ahead) == ["a", "bc", "def", "ghij"]
     assert ahead.complete
     ahead.drop()
@@ -43,7 +43,7 @@ def test_all_sheets_together_keep_what_is_allowed(monkeypatch: pytest.MonkeyPatc
     allowance = Allowance()
     first, second = ReadAhead(_apart, allowance), ReadAhead(_apart, allowance)
     for ahead in (first, second):
-        assert len(list(ahead.watch(iter([b"a"] * 4)))) == 4
+        assert len(ahead.beside(list, iter([b"a"] * 4))) == 4
         list(ahead.blocks())
     assert (len(_texts(first)), first.complete) == (4, True)
     assert (len(_texts(second)), second.complete) == (2, False)
@@ -57,7 +57,7 @@ def test_what_goes_wrong_ends_it_and_nobody_waits() -> None:
         raise MemoryError
 
     ahead = ReadAhead(apart, Allowance())
-    assert list(ahead.watch(iter(PIECES))) == PIECES
+    assert ahead.beside(list, iter(PIECES)) == PIECES
     assert _texts(ahead) == ["a"]
     assert not ahead.complete
 
@@ -70,6 +70,6 @@ def test_a_file_that_breaks_off_leaves_nothing_behind() -> None:
     allowance = Allowance()
     ahead = ReadAhead(_apart, allowance)
     with pytest.raises(OSError):
-        list(ahead.watch(pieces()))
+        ahead.beside(list, pieces())
     assert _texts(ahead) == []
     assert allowance.left == read_ahead.KEPT_BYTES

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Condition, Lock
+from typing import TypeVar
 
 from liuke.sheets.reading.model import ColumnBatch
 
@@ -15,6 +16,7 @@ WAITING_BYTES = 64 << 20
 KEPT_BYTES = 64 << 20
 """Columns of one workbook that are kept until they are read: a sheet of some 350,000 rows."""
 
+T = TypeVar("T")
 TakeApart = Callable[[Iterator[bytes]], Iterator[ColumnBatch | None]]
 
 
@@ -55,22 +57,25 @@ class ReadAhead:
         self._ended = True
         self.complete = False
 
-    def watch(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """The same pieces of XML, each given to the thread before it is looked at."""
+    def beside(self, look: Callable[[Iterator[bytes]], T], pieces: Iterator[bytes]) -> T:
+        """What ``look`` makes of all pieces of XML, each given to the thread before it is looked at."""
         self._ended = False
         thread = ThreadPoolExecutor(1)
         thread.submit(self._work)
         thread.shutdown(wait=False)
         try:
-            for piece in pieces:
-                self._give(piece)
-                yield piece
-            with self._changed:
-                self._all_given = True
-                self._changed.notify_all()
+            return look(self._passing(pieces))
         finally:
             if not self._all_given:
                 self.drop()
+
+    def _passing(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            self._give(piece)
+            yield piece
+        with self._changed:
+            self._all_given = True
+            self._changed.notify_all()
 
     def blocks(self) -> Iterator[ColumnBatch | None]:
         """The blocks from the first one on, as soon as they are there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,7 +65,13 @@ def open_xlsx(path: Path, package: Package, *, workbook: str) -> SourceFile:
     book = BookReader(XlsxBook(path, package), faults)
     by_column = {sheet.name: sheet.part for sheet in plain if sheet.name not in faults}
     reader = SheetReader(package, by_column, xml, ahead, book)
+    weakref.finalize(reader, _drop, list(ahead.values()))  # nobody is going to read it any more
     return SourceFile(path, file, "xlsx", sheets, reader)
+
+
+def _drop(ahead: list[ReadAhead]) -> None:
+    for sheet in ahead:
+        sheet.drop()
 
 
 def _info(sheet: SheetPart, scan: SheetScan, *, epoch_1904: bool) -> SheetInfo:
@@ -83,7 +90,7 @@ def _faults(package: Package, part: str, *, regular: bool) -> Callable[[], Fault
 
 def _scan(package: Package, sheet: SheetPart, ahead: ReadAhead | None) -> SheetScan:
     pieces = package.pieces(sheet.part)
-    scan = scan_sheet(ahead.watch(pieces) if ahead else pieces)
+    scan = ahead.beside(scan_sheet, pieces) if ahead else scan_sheet(pieces)
     if ahead and scan.suspect:
         ahead.drop()
     refuse_impossible(scan.rows, scan.columns, file=package.file, sheet=sheet.name)
