@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-
-import duckdb
 
 from liuke.insight.star.common_facts import common_facts, write_common_facts
 from liuke.insight.star.schema import STAR
@@ -26,8 +23,8 @@ from liuke.insight.star.steps import (
     write_table,
 )
 
-_ORDERS = ("work_order", "line")
-"""Written by a second connection, which sees no temporary table, while all the rest is worked out."""
+_FACTS = ("visit", "work_order", "line")
+"""The long tables. They are views until they are written: a table in memory first would double the cost."""
 
 _ALL_ARE_AT_HAND = """
 CREATE TEMP VIEW every_visit AS FROM visit;
@@ -61,29 +58,17 @@ def build_star(
         set_cut_off(connection, cut_off)
         for step in ("2_ownership", "3_visit", "4_voice", "5_facts"):
             run_step(connection, step)
-        with ThreadPoolExecutor(1) as beside:
-            orders = beside.submit(_write_orders, connection.cursor(), folder)
-            _write_the_rest(connection, folder)
-            orders.result()
+        for fact in _FACTS:
+            write_table(connection, STAR[fact], fact, folder)
+            connection.execute(
+                f"CREATE OR REPLACE TEMP VIEW {fact} AS FROM read_parquet({quoted(file_of(folder, fact))})"
+            )
+        run_step(connection, "6_known")
+        connection.execute(_ALL_ARE_AT_HAND)
+        run_step(connection, "7_dimensions")
+        for table in STAR.values():
+            if table.name not in _FACTS:
+                write_table(connection, table, table.name, folder)
         write_common_facts(common_facts(connection), folder)
     shutil.rmtree(folder / "spill", ignore_errors=True)
     return cut_off
-
-
-def _write_orders(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    with connection:
-        for name in _ORDERS:
-            write_table(connection, STAR[name], name, folder)
-
-
-def _write_the_rest(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Visits first: the others ask their file. A table in memory would double what they cost."""
-    write_table(connection, STAR["visit"], "visit", folder)
-    visits = quoted(file_of(folder, "visit"))
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW visit AS FROM read_parquet({visits})")
-    run_step(connection, "6_known")
-    connection.execute(_ALL_ARE_AT_HAND)
-    run_step(connection, "7_dimensions")
-    for table in STAR.values():
-        if table.name not in ("visit", *_ORDERS):
-            write_table(connection, table, table.name, folder)

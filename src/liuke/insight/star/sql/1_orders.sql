@@ -18,7 +18,7 @@ HAVING count(DISTINCT coalesce(store, '')) = 1;
 CREATE TEMP MACRO meant_store(said, only_store) AS
     CASE WHEN said IS NULL OR only_store = '' THEN coalesce(only_store, said, '') ELSE said END;
 
-CREATE TABLE placed_line AS
+CREATE TEMP TABLE placed_line AS
 SELECT
     l.* REPLACE (meant_store(l.store, n.only_store) AS store,
         coalesce(l.amount_fen, CAST(round(l.quantity * l.unit_fen) AS BIGINT)) AS amount_fen),
@@ -43,7 +43,7 @@ GROUP BY store, order_no;
 CREATE TEMP TABLE order_file AS
 SELECT source_file, count(settled_at) > 0 AS tells_settling FROM every_work_orders GROUP BY source_file;
 
-CREATE TABLE order_base AS
+CREATE TEMP TABLE order_base AS
 WITH with_lines AS (
     SELECT
         d.*,

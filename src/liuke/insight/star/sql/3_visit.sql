@@ -14,7 +14,7 @@ WHERE status = 'settled';
 
 -- The orders that count, with what is worked out of each. Visits are numbered by day, then car: a later visit
 -- of a car has a higher number. Narrow, so that joining it to the orders costs little.
-CREATE TABLE order_visit AS
+CREATE TEMP TABLE order_visit AS
 SELECT
     o.order_id,
     getvariable('last_visit_id') + dense_rank() OVER (ORDER BY o.day, o.vin, o.store) AS visit_id,

@@ -67,7 +67,7 @@ LEFT JOIN visit_answer AS s USING (visit_id)
 LEFT JOIN visit_booking AS b USING (visit_id);
 
 -- The next order of the car for the same trouble within 30 days; a cancelled order is no return, nor has it one.
-CREATE TABLE same_trouble AS
+CREATE TEMP TABLE same_trouble AS
 WITH trouble AS (
     SELECT order_id, vin, day, status = 'cancelled' AS cancelled, 'symptom' AS said, symptom AS what
     FROM order_base WHERE symptom IS NOT NULL
@@ -83,7 +83,7 @@ SELECT
     ) AS returned_day
 FROM trouble;
 
-CREATE VIEW work_order AS
+CREATE TEMP VIEW work_order AS
 SELECT
     o.order_id,
     v.visit_id,
@@ -108,7 +108,7 @@ LEFT JOIN (SELECT order_id, min(returned_day) AS returned_day FROM same_trouble 
     USING (order_id);
 
 -- Of an order without lines the work it names is its one line.
-CREATE VIEW line AS
+CREATE TEMP VIEW line AS
 WITH kept AS (
     SELECT
         o.order_id, o.vin, o.store, o.day, o.order_no, o.items, o.has_lines, o.kinds, o.revenue_fen, o.technician,
