@@ -49,6 +49,13 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
                 "客群 分群 segment kequn",
             ),
             Entry("tags", N_("Tags"), "tags", P.SEE_SEGMENTS, "标签 tag biaoqian"),
+            Entry(
+                "programme",
+                N_("Programme"),
+                "gift-card",
+                P.SEE_BALANCES,
+                "会员方案 次卡 优惠券 充值活动 积分 programme coupon huiyuan fangan",
+            ),
             Entry("privacy", N_("Privacy desk"), "shield-lock", P.HANDLE_PRIVACY, "隐私 privacy yinsi"),
             Entry("interests", N_("Interests"), "heart", P.CHANGE_GROUP, "兴趣 interest xingqu"),
             Entry(

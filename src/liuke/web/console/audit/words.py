@@ -82,6 +82,8 @@ VERBS: Mapping[str, str] = {
     "loyalty.reversal": N_("reversed a posting of"),
     "loyalty.freeze": N_("froze the account of"),
     "loyalty.unfreeze": N_("lifted the freeze of"),
+    "programme.created": N_("added to the programme:"),
+    "programme.changed": N_("changed in the programme:"),
     "till.opened": N_("opened the till"),
     "till.closed": N_("closed the till"),
     "proposal.asked": N_("asked for approval:"),
