@@ -140,7 +140,8 @@ def _card(name: str, price: int, uses: dict[ServiceItem, int], by: dict[str, Any
 
 def _orders(today: dt.date) -> Iterator[Order]:
     with connection.cursor() as cursor:
-        values: dict[str, Any] = {"start": today - dt.timedelta(DAYS), "end": today - dt.timedelta(1), "owners": OWNERS}
+        start, end = today - dt.timedelta(DAYS), today - dt.timedelta(1)
+        values: dict[str, Any] = {"start": start, "end": end, "owners": OWNERS}
         cursor.execute(_ORDERS, values)
         for row in cursor.fetchall():
             yield Order(*row)
