@@ -27,7 +27,7 @@ from liuke.org.rules.roles import Role
 from liuke.org.scope import Scope, system_scope
 from liuke.values.refusal import Refusal
 
-OWNERS, DAYS = 150, 540
+OWNERS, DAYS = 600, 540
 ITEMS = (("wash", "精致洗车", 5_800), ("oil", "机油机滤更换", 42_000), ("brake", "刹车系统检查", 9_800))
 OFFERS = (("充1000送100", 100_000, 10_000, 365), ("充3000送500", 300_000, 50_000, 365))
 _ORDERS = """
