@@ -46,6 +46,10 @@ class Permission(StrEnum):
     SEE_JOBS = "jobs.see"
     RETRY_JOBS = "jobs.retry"
     MANAGE_KEYS = "keys.manage"
+    SEE_FINANCE = "finance.see"
+    CHANGE_FINANCE = "finance.change"
+    CLOSE_PERIOD = "period.close"
+    OPEN_BALANCES = "balances.open"
 
 
 class Role(StrEnum):
@@ -85,6 +89,7 @@ _STORE_OR_GROUP = frozenset({Level.STORE, Level.GROUP})
 _DESK = frozenset({P.SEE_STORES, P.SEE_OWNERS, P.SEE_VEHICLES})
 _FLOOR_ROLES = frozenset({R.SERVICE_ADVISER, R.CASHIER, R.TECHNICIAN, R.CUSTOMER_SERVICE, R.SALES})
 _PEOPLE = frozenset({P.CHANGE_OWNERS, P.MERGE_OWNERS, P.HANDLE_PRIVACY})
+_BOOKS = frozenset({P.SEE_FINANCE, P.CHANGE_FINANCE, P.CLOSE_PERIOD, P.OPEN_BALANCES})
 _SEGMENTS = frozenset({P.SEE_SEGMENTS, P.CHANGE_SEGMENTS, P.SET_TAGS, P.CHANGE_TAGS})
 _LEAD = (
     _DESK
@@ -100,6 +105,8 @@ _LEAD = (
         P.CHANGE_STORE,
         P.CHANGE_VEHICLES,
         P.SEE_AUDIT,
+        P.SEE_FINANCE,
+        P.OPEN_BALANCES,
     }
 )
 _STORE_LEAD = _FLOOR_ROLES | {R.MARKETING, R.QUALITY_ENGINEER}
@@ -122,13 +129,13 @@ ROLES: Mapping[Role, RoleTerms] = {
     ),
     R.OPERATIONS_MANAGER: RoleTerms(
         frozenset({Level.GROUP}),
-        _LEAD | {P.SEE_JOBS, P.CHANGE_CATALOGUE},
+        _LEAD | _BOOKS | {P.SEE_JOBS, P.CHANGE_CATALOGUE},
         _STORE_LEAD | {R.STORE_MANAGER, R.REGIONAL_MANAGER},
         second_factor=True,
     ),
     R.GROUP: RoleTerms(
         frozenset({Level.GROUP}),
-        _LEAD | {P.SEE_JOBS, P.CREATE_STORE, P.CHANGE_GROUP, P.CHANGE_CATALOGUE, P.MANAGE_KEYS},
+        _LEAD | _BOOKS | {P.SEE_JOBS, P.CREATE_STORE, P.CHANGE_GROUP, P.CHANGE_CATALOGUE, P.MANAGE_KEYS},
         frozenset(Role) - {R.ADMINISTRATOR},
         second_factor=True,
     ),
@@ -137,6 +144,7 @@ ROLES: Mapping[Role, RoleTerms] = {
         frozenset(Permission)
         - _PEOPLE
         - _SEGMENTS
+        - _BOOKS
         - {P.SEE_OWNERS, P.REVEAL_PERSONAL, P.EXPORT, P.SEE_VEHICLES, P.CHANGE_VEHICLES},
         frozenset(Role),
         second_factor=True,
@@ -153,6 +161,7 @@ ROLES: Mapping[Role, RoleTerms] = {
                 P.SEE_SEGMENTS,
                 P.SEE_AUDIT,
                 P.SEE_JOBS,
+                P.SEE_FINANCE,
             }
         ),
     ),
