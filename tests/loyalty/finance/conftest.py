@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -142,5 +141,6 @@ def diary(tables: Any) -> Diary:
 
 
 @pytest.fixture
-def other_owner() -> Callable[[], UUID]:
-    return new_id
+def own_books(own_tables: Any) -> Books:
+    """For a test that commits what it likes."""
+    return make_books(own_tables)

@@ -89,10 +89,11 @@ def check_top_up(limits: PrepaidLimits, buyer: Buyer, *, principal_fen: int, cas
 
     >>> lin = Buyer(named=True, identified=True, held_fen=200_000)
     >>> check_top_up(PrepaidLimits(), lin, principal_fen=300_000)
-    >>> check_top_up(PrepaidLimits(), lin, principal_fen=300_001)
-    Traceback (most recent call last):
-    ...
-    liuke.loyalty.rules.prepaid.CapExceeded: This cannot be done.
+    >>> try:
+    ...     check_top_up(PrepaidLimits(), lin, principal_fen=300_001)
+    ... except CapExceeded as refusal:
+    ...     print(refusal.code, refusal.parameters["room"])
+    cap_exceeded 3,000
     """
     most = limits.named_cap_fen if buyer.named else limits.unnamed_cap_fen
     if buyer.held_fen + principal_fen > most:
