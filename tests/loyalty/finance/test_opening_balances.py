@@ -33,7 +33,7 @@ from liuke.loyalty.actions.take_balances_back import (
 from liuke.loyalty.finance.liability import balances_differ
 from liuke.loyalty.ledger import deeds
 from liuke.loyalty.ledger.post import post
-from liuke.loyalty.models import OpeningBatch, OpeningRow
+from liuke.loyalty.models import OpeningBatch, OpeningRow, ServiceItem
 from liuke.loyalty.opening.moving import NeedsAnother, NotInThisState
 from liuke.loyalty.opening.posting import post_batch, stop, undo_batch
 from liuke.loyalty.opening.reading import NoBalancesInFile
@@ -48,11 +48,11 @@ from liuke.vehicles.models import Vehicle
 HEAD = "姓名,手机号,车牌号,会员卡号,储值本金(元),赠送金额,积分,次卡项目,剩余次数,次卡余额,到期日"
 GOOD = (
     "林晓,13800000001,,C1,\"1,000.50\",200,300,,,,长期",
-    ",,沪A12345,C2,,,,wash,4,80,2099-12-31",
+    ",,沪A12345,C2,,,,精洗,4,80,2099-12-31",
     "林晓,138-0000-0001,,C3,0.50,,,,,,",
 )
 OTHERS = ("王五,13800000099,,C4,5,,,,,,", "李四,13800000001,,C5,7,,,,,,")
-BAD = ("林晓,13800000001,,C6,abc,,,,,,", "林晓,13800000001,,C7,,,,,,,", "林晓,,,C8,1,,,,,,", "林晓,13800000001,,C9,,,5,,,,2020-01-01")
+BAD = ("林晓,13800000001,,C6,abc,,,,,,", "林晓,13800000001,,C7,,,,,,,", "林晓,,,C8,1,,,,,,", "林晓,13800000001,,C9,,,5,,,,2020-01-01", "林晓,13800000001,,C10,,,,打蜡,1,,")
 SUMS = {"rows": 3, "principal_fen": 100_100, "bonus_fen": 20_000, "points": 300, "visits": 4, "visits_paid_fen": 8_000}
 
 
@@ -93,6 +93,8 @@ def manager(store: Any, name: str) -> Scope:
 
 @pytest.fixture
 def cast(own_books) -> Cast:
+    stamped = {"changed_at": timezone.now(), "changed_by": "test"}
+    ServiceItem.objects.create(code="wash", name="精洗", list_fen=5_000, **stamped)
     lin, other = (Owner.objects.create(name=name, pinyin="a", initials="a") for name in ("林晓", "许诺"))
     Phone.objects.create(owner=lin, number="13800000001")
     Vehicle.objects.create(vin="LSVAA4182E2180001", plate="沪A12345", owner=other)
@@ -110,6 +112,7 @@ def test_a_list_is_read_and_its_owners_are_found(cast):
         "C1": ("matched", []), "C2": ("matched", []), "C3": ("matched", []),
         "C4": ("unmatched", ["nobody"]), "C5": ("ambiguous", ["name_differs"]),
         "C6": ("bad", ["bad_principal"]), "C7": ("bad", ["empty"]), "C8": ("bad", ["no_key"]), "C9": ("bad", ["over"]),
+        "C10": ("bad", ["item_unknown"]),
     }  # fmt: skip
     assert batch.totals["matched"] == SUMS
     assert batch.totals["all"] == {**SUMS, "rows": 5, "principal_fen": 101_300}

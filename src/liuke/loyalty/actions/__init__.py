@@ -1,1 +1,1 @@
-"""Everything that changes loyalty."""
+"""One verb a file."""

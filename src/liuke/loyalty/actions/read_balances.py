@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from liuke.audit.actions.record import Subject, record
-from liuke.loyalty.models import OpeningBatch, OpeningRow
+from liuke.loyalty.models import OpeningBatch, OpeningRow, ServiceItem
 from liuke.loyalty.opening.matching import match_rows
 from liuke.loyalty.opening.reading import BalanceRow, read_balances
 from liuke.loyalty.opening.totals import totals_of
@@ -72,7 +72,8 @@ def read_balance_list(*, scope: Scope, store_id: UUID, upload: BalanceList, at: 
         )
         stamp(batch, scope=scope, at=at)
         batch.save()
-        OpeningRow.objects.bulk_create([_kept(batch, row) for row in rows], batch_size=AT_A_TIME)
+        codes = _codes()
+        OpeningRow.objects.bulk_create([_kept(batch, row, codes) for row in rows], batch_size=AT_A_TIME)
         match_rows(batch_id=batch.pk, store_id=store.pk)
         batch.totals = totals_of(batch.pk)
         batch.save(update_fields=["totals"])
@@ -97,6 +98,16 @@ def _keep(upload: BalanceList, path: Path) -> str:
     return digest.hexdigest()
 
 
-def _kept(batch: OpeningBatch, row: BalanceRow) -> OpeningRow:
+def _codes() -> dict[str, str]:
+    """The codes of service items by name and by code."""
+    items = ServiceItem.objects.values_list("code", "name")
+    return {word.casefold(): code for code, name in items for word in (code, name)}
+
+
+def _kept(batch: OpeningBatch, row: BalanceRow, codes: Mapping[str, str]) -> OpeningRow:
+    if row.item:
+        row.item = codes.get(row.item.casefold(), row.item)
+        if row.item not in codes.values():
+            row.why.append("item_unknown")
     fate = OpeningRow.Fate.BAD if row.why else OpeningRow.Fate.UNMATCHED
     return OpeningRow(batch=batch, fate=fate, **asdict(row))

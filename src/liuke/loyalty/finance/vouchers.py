@@ -16,12 +16,20 @@ from liuke.values.period import add_months
 from liuke.values.refusal import Refusal
 
 _SUMS = """
-WITH lines AS (
-    SELECT j.id, j.kind, d.kind AS dr, c.kind AS cr, l.amount
+WITH cash AS MATERIALIZED (
+    SELECT DISTINCT x.journal::uuid AS journal
+    FROM loyalty_payment AS p JOIN loyalty_receipt AS r ON r.id = p.receipt_id
+    CROSS JOIN LATERAL jsonb_array_elements_text(r.journals) AS x (journal)
+    WHERE p.method = 'cash' AND p.store_id = %(store)s AND p.at >= %(start)s::date - 1
+), lines AS (
+    SELECT j.id, j.kind, l.amount,
+           CASE WHEN d.kind IN ('clearing', 'refund_out') AND cash.journal IS NOT NULL THEN 'cash' ELSE d.kind END AS dr,
+           CASE WHEN c.kind IN ('clearing', 'refund_out') AND cash.journal IS NOT NULL THEN 'cash' ELSE c.kind END AS cr
     FROM ledger.line AS l
     JOIN ledger.journal AS j ON j.id = l.journal
     JOIN ledger.account AS d ON d.id = l.dr
     JOIN ledger.account AS c ON c.id = l.cr
+    LEFT JOIN cash ON cash.journal = j.id
     WHERE l.unit = 'fen' AND l.journal >= %(first)s AND j.business_date >= %(start)s AND j.business_date < %(end)s
       AND coalesce(d.store, c.store) = %(store)s
 ), counted AS (

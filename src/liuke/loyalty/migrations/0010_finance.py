@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import django.db.models.deletion
-import liuke.values.identity
 from django.db import migrations, models
 
+import liuke.values.identity
 
 NEVER_CHANGED = """
 CREATE FUNCTION loyalty_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -25,7 +25,7 @@ INSERT INTO loyalty_prepaidpolicy VALUES (liuke_new_id(), '2012-11-01', 500000, 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("loyalty", "0001_ledger"),
+        ("loyalty", "0002_desk"),
         ("org", "0002_keys_of_programs"),
         ("owners", "0004_family_names_read_right"),
     ]

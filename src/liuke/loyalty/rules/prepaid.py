@@ -2,8 +2,9 @@
 
 《单用途商业预付卡管理办法（试行）》: a named card holds 5,000 yuan at most and has no term; an unnamed
 one 1,000 yuan, valid three years at least. Who buys a named card, or for 10,000 yuan at once, shows a
-document; from 50,000 yuan on a person pays by bank (5,000 a firm). Of the balance at the end of a quarter 20 % (one firm),
-30 % (a group) or 40 % (a brand) lie in escrow. Regions have rules of their own, from a day on.
+document; from 50,000 yuan on a person pays by bank (5,000 a firm). Of the balance at the end of a
+quarter 20 % (one firm), 30 % (a group) or 40 % (a brand) lie in escrow. Regions have rules of
+their own, from a day on.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -16,18 +17,17 @@ from liuke.web.api.tags import etag_of
 from liuke.web.shell.asking import now
 
 LONGEST_TOKEN = 200
+Out = TypeVar("Out", bound=Schema)
 
 
-def once(call: Call, work: Callable[[], Schema], *, status: int = 200) -> HttpResponse:
+def once(call: Call, work: Callable[[], Out], *, status: int | Callable[[Out], int] = 200) -> HttpResponse:
     """Does ``work`` in a transaction and answers with what it returns; a repeated call gets the first answer.
 
     Of several calls at once the first does it and the others wait for its row. What is refused leaves no
     row: it may be tried again with the same Idempotency-Key. Raises Missing, OtherBody, and what ``work``
     raises.
     """
-    token = call.headers.get("Idempotency-Key", "").replace("\0", "")[:LONGEST_TOKEN]
-    if not token:
-        raise Missing(header="Idempotency-Key")
+    token = token_of(call)
     request_hash = _hash_of(call)
     with transaction.atomic():
         row = Answered(key=call.key, token=token, request_hash=request_hash, at=now())
@@ -38,11 +38,20 @@ def once(call: Call, work: Callable[[], Schema], *, status: int = 200) -> HttpRe
                 raise OtherBody
             return _answer(first, repeated=True)
         shown = work()
-        row.status, row.body, row.etag = status, shown.model_dump_json(), etag_of(shown)
+        row.status = status(shown) if callable(status) else status
+        row.body, row.etag = shown.model_dump_json(), etag_of(shown)
         row.save()
         if call.key.sandbox:
             transaction.set_rollback(True)
     return _answer(row, sandbox=call.key.sandbox)
+
+
+def token_of(call: Call) -> str:
+    """Raises Missing."""
+    token = call.headers.get("Idempotency-Key", "").replace("\0", "")[:LONGEST_TOKEN]
+    if not token:
+        raise Missing(header="Idempotency-Key")
+    return token
 
 
 def _answer(row: Answered, *, repeated: bool = False, sandbox: bool = False) -> HttpResponse:

@@ -22,5 +22,6 @@ urlpatterns = [
     path("tags", include("liuke.web.console.tags.urls")),
     path("api-keys", include("liuke.web.console.api_keys.urls")),
     path("webhooks", include("liuke.web.console.webhooks.urls")),
+    path("finance", include("liuke.web.console.finance.urls")),
     path("group", include("liuke.web.console.group.urls")),
 ]

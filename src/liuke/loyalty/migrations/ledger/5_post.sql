@@ -171,8 +171,8 @@ BEGIN
     PERFORM ledger.write(j, p);
     PERFORM ledger.mark(j, request);
     INSERT INTO public.outbox_publishedevent (id, kind, payload)
-    VALUES (j.id, 'loyalty.posted', jsonb_build_object('journal', j.id, 'posting', j.kind, 'store', j.store,
-                                                       'holder', j.holder, 'source', j.source));
+    VALUES (j.id, 'loyalty.posted', jsonb_build_object('journal_id', j.id, 'posting', j.kind, 'store_id', j.store,
+                                                       'owner_id', j.holder, 'source', j.source));
     RETURN ledger.answer(j.id);
 END $$;
 
