@@ -127,7 +127,8 @@ def opening_errors(request: Asking, batch_id: UUID) -> HttpResponse:
     cells = [
         [
             row.n, row.name, row.phone, row.plate, row.vin, row.card_no,
-            row.principal_fen / 100, row.bonus_fen / 100, row.points, row.item, row.visits, row.visits_paid_fen / 100, row.expires_on,
+            row.principal_fen / 100, row.bonus_fen / 100, row.points,
+            row.item, row.visits, row.visits_paid_fen / 100, row.expires_on,
             "；".join(words.why(code) for code in row.why),
         ]
         for row in rows

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from liuke.loyalty.actions import open_balances, take_balances_back
+from liuke.loyalty.opening.queries import batch_within
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed
@@ -55,6 +56,7 @@ class ReasonForm(PlatformForm):
 @require_POST
 def opening_ask(request: Asking, batch_id: UUID) -> HttpResponse:
     """Enters the sums and asks a second person."""
+    batch_within(request.rights, batch_id)
     form = ControlForm(request.POST)
     if not form.is_valid():
         messages.error(request, first_error(form))
@@ -87,6 +89,7 @@ def opening_ask(request: Asking, batch_id: UUID) -> HttpResponse:
 def opening_step(request: Asking, batch_id: UUID, step: str) -> HttpResponse:
     """Approve, send back, discard, go on, take back, approve that, keep."""
     scope, at = request.rights, now()
+    batch_within(scope, batch_id)
     form = ReasonForm(request.POST)
     if step == "take-back" and not form.is_valid():
         messages.error(request, first_error(form))
