@@ -40,13 +40,15 @@ class UnknownMethod(Refusal):
 
 
 def open_till_of(desk: AtDesk) -> TillSession | None:
-    """The till of whoever stands at this desk."""
+    """The till of whoever stands at this desk; programs have none."""
+    if desk.actor.id is None:
+        return None
     return TillSession.objects.filter(store=desk.store_id, staff=desk.actor.id, closed_at=None).first()
 
 
 def take(desk: AtDesk, receipt: Receipt, paid: Sequence[Paid]) -> list[Payment]:
     """Keeps what was paid. Raises NoTillOpen, NumberMissing, PaymentUsed, UnknownMethod, BadAmount."""
-    till = open_till_of(desk)
+    till = open_till_of(desk) if paid else None
     return [_take(desk, receipt, till, one) for one in paid]
 
 

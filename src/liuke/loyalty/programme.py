@@ -45,6 +45,8 @@ def coupon_terms(codes: Sequence[str]) -> list[CouponTerms]:
 
     Raises NotFound for a series there is not.
     """
+    if not codes:
+        return []
     known = {one.code: one for one in CouponSeries.objects.select_related("item").filter(code__in=set(codes))}
     if len(known) != len(set(codes)):
         raise NotFound
@@ -66,6 +68,8 @@ def coupon_terms(codes: Sequence[str]) -> list[CouponTerms]:
 
 def item_names(codes: Sequence[str]) -> dict[str, str]:
     """The names of service items by code."""
+    if not codes:
+        return {}
     return dict(ServiceItem.objects.filter(code__in=set(codes)).values_list("code", "name"))
 
 

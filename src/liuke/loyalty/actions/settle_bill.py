@@ -50,7 +50,8 @@ def settle_bill(desk: AtDesk, *, owner_id: UUID, bill: Bill, tenders: Tenders) -
         check_match(worth, tenders)
         _keep(desk, doing, owner, bill, lines, tenders)
         journals = _post(desk, doing, owner, bill, tenders)
-        earned = _earn(desk, doing, owner, bill, worth, bonus_in(journals["pay"]) if "pay" in journals else 0)
+        bonus_fen = bonus_in(journals["pay"]) if "pay" in journals else 0
+        earned = _earn(desk, doing, owner, bill, worth, bonus_fen, terms)
         take(desk, doing.receipt, tenders.paid)
         doing.told = {
             "number": bill.number,
@@ -139,12 +140,13 @@ def _post(desk: AtDesk, doing: Doing, owner: Owner, bill: Bill, tenders: Tenders
     return journals
 
 
-def _earn(desk: AtDesk, doing: Doing, owner: Owner, bill: Bill, worth: Worth, bonus_fen: int) -> int:
+def _earn(
+    desk: AtDesk, doing: Doing, owner: Owner, bill: Bill, worth: Worth, bonus_fen: int, terms: Terms
+) -> int:
     """Points for the owner's own money in it."""
     given = points_base.Tenders(
         points_fen=worth.points_fen, coupon_fen=worth.uses_fen + sum(worth.coupons_fen), bonus_fen=bonus_fen
     )
-    terms = programme.terms()
     points = points_base.points_base_fen(bill, given) * terms.points_per_yuan // 100
     if points:
         months = terms.points_valid_months
