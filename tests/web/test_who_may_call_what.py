@@ -14,6 +14,7 @@ import pytest
 pytest.importorskip("django")
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.web.finance_routes import FINANCE_ROUTES
 
 CANARIES = (
     "西岭林晓",
@@ -35,7 +36,6 @@ EVERY_ROLE = STORE_ROLES | set(
 LEADS = {"store_manager", "regional_manager", "operations_manager", "group"}
 SEGMENTS = LEADS | {"marketing", "customer_service"}
 HEAD = {"group", "administrator"}
-FINANCE = {"group", "operations_manager"}
 SEE_STAFF = LEADS | {"administrator", "auditor", "service_adviser", "customer_service"}
 JOBS = {"operations_manager", "group", "administrator", "auditor"}
 ANYBODY = EVERY_ROLE | {"western_manager", "no_role"}
@@ -146,28 +146,7 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "job": (GET, set(), "job"),
     "job_retry": (POST, {"administrator"}, "no_job"),
     "group": (BOTH, HEAD, ""),
-    **{
-        name: (GET, LEADS | {"auditor"}, "")
-        for name in "liability breakage dues prepaid escrow quarter vouchers periods".split()
-    },
-    "liability_book": (POST, LEADS | {"auditor"}, ""),
-    "breakage_book": (POST, LEADS | {"auditor"}, ""),
-    "quarter_book": (POST, LEADS | {"auditor"}, ""),
-    "vouchers_file": (POST, LEADS | {"auditor"}, ""),
-    "due": (GET, set(), "due"),
-    "due_settle": (POST, set(), "due"),
-    "prepaid_policy_new": (BOTH, FINANCE, ""),
-    "issuer": (BOTH, FINANCE, "store"),
-    "escrow_enter": (BOTH, FINANCE, "store"),
-    "book_account": (BOTH, FINANCE, "account"),
-    "owner_identity": (BOTH, CHANGE_OWNERS, "owner"),
-    "period_ask": (POST, FINANCE, ""),
-    "openings": (GET, LEADS, ""),
-    "opening_upload": (POST, LEADS, ""),
-    "opening": (GET, set(), "opening"),
-    "opening_errors": (POST, set(), "opening"),
-    "opening_ask": (POST, set(), "opening"),
-    "opening_step": (POST, set(), "opening_step"),
+    **FINANCE_ROUTES,
     "imports": (GET, LEADS | {"administrator"}, ""),
     "import_upload": (POST, LEADS | {"administrator"}, ""),
     "import": (GET, set(), "import"),

@@ -126,7 +126,10 @@ def _points(diary: Diary, lin: UUID, xu: UUID) -> None:
     diary.note(60, "given", points=80)
     post(at(50)(Kind.BREAKAGE, fresh(), xu, operations=(Draw(kind=Value.POINTS, amount=30),)))
     diary.note(50, "breakage", points=-30)
-    grants = (Grant(kind=Value.POINTS, amount=11), Grant(kind=Value.VISITS, unit="visits:oil", amount=2, paid_fen=900))
+    grants = (
+        Grant(kind=Value.POINTS, amount=11),
+        Grant(kind=Value.VISITS, unit="visits:oil", amount=2, paid_fen=900),
+    )
     post(deeds.open_balance(at(45), new_id(), fresh(), grants=grants, source=fresh("old")))
     diary.note(45, "opening", points=11, visits=2, cards=900)
     diary.books.ask("SELECT ledger.expire()")

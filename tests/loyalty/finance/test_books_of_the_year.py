@@ -23,7 +23,11 @@ from liuke.values.reach import EVERYWHERE, Reach
 
 
 def test_dues_are_what_other_stores_served(diary):
-    served = -sum(n for _, _, kind, step, n in diary.lines if step == "used_elsewhere" and kind in ("principal", "cards"))
+    served = -sum(
+        n
+        for _, _, kind, step, n in diary.lines
+        if step == "used_elsewhere" and kind in ("principal", "cards")
+    )
     owed = {(diary.east, diary.west): served}
     assert served == 33_333
     assert dues_between(EVERYWHERE) == owed
@@ -39,7 +43,9 @@ def test_the_movements_behind_a_due_add_up_to_it(diary):
     ]
     part = movements_of_due(debtor=diary.east, creditor=diary.west, start=diary.ago(200), end=diary.ago(0))
     assert [one.amount_fen for one in part] == [3_333]
-    assert movements_of_due(debtor=diary.west, creditor=diary.east, start=diary.ago(801), end=diary.ago(0)) == []
+    assert (
+        movements_of_due(debtor=diary.west, creditor=diary.east, start=diary.ago(801), end=diary.ago(0)) == []
+    )
 
 
 def test_what_was_lost_is_told_by_month_store_and_kind(diary):
@@ -65,7 +71,9 @@ def test_only_who_has_not_come_for_a_year_is_asleep(diary):
         if one.fen:
             sums[one.store, "cards"] += one.fen
     stored = sums[diary.east, "principal"] + sums[diary.east, "bonus"]
-    assert stored == held[diary.east, "principal"] + held[diary.east, "bonus"] - 8_000, "what is on hold is no lot"
+    assert stored == held[diary.east, "principal"] + held[diary.east, "bonus"] - 8_000, (
+        "what is on hold is no lot"
+    )
     for kind in ("points", "visits", "cards"):
         assert sums[diary.east, kind] == held[diary.east, kind]
     assert all(one.long for one in asleep_on(diary.ago(-740), EVERYWHERE))
@@ -83,7 +91,14 @@ def test_escrow_is_a_part_of_the_last_quarters_balance(diary):
     stamped = {"changed_at": timezone.now(), "changed_by": "test"}
     Issuer.objects.create(store=stores[0], legal_name="东湖汽车", kind="group", **stamped)
     for amount in (1, -(-balance * 34 // 100)):
-        EscrowBalance.objects.create(store=stores[0], quarter=quarter, amount_fen=amount, entered_at=timezone.now(), entered_by="t", note="n")
+        EscrowBalance.objects.create(
+            store=stores[0],
+            quarter=quarter,
+            amount_fen=amount,
+            entered_at=timezone.now(),
+            entered_by="t",
+            note="n",
+        )
     [east, _] = escrow_of(quarter=quarter, stores=stores)
     assert (east.percent, east.required_fen, str(east.light)) == (30, -(-balance * 30 // 100), "green")
 
@@ -96,7 +111,11 @@ def test_the_quarterly_report_is_the_diary_of_the_quarter(diary, days):
     for on, store, kind, step, amount in diary.lines:
         if quarter <= on <= last and store == diary.east and kind in ("principal", "cards"):
             moved[step] += amount
-    [east] = [one for one in quarter_report(quarter=quarter, stores=list(Store.objects.all())) if one.escrow.store.pk == diary.east]
+    [east] = [
+        one
+        for one in quarter_report(quarter=quarter, stores=list(Store.objects.all()))
+        if one.escrow.store.pk == diary.east
+    ]
     assert east.issued_fen == moved["topup"] + moved["sale"]
     assert east.used_fen == -(moved["used"] + moved["used_elsewhere"])
     assert east.refunded_fen == -moved["refund"]
@@ -108,8 +127,14 @@ def test_the_quarterly_report_is_the_diary_of_the_quarter(diary, days):
 
 def test_holders_and_cards_are_counted_at_the_end_of_the_quarter(diary):
     quarter = quarter_of(diary.ago(0))
-    [east] = [one for one in quarter_report(quarter=quarter, stores=list(Store.objects.all())) if one.escrow.store.pk == diary.east]
-    assert (east.owners, east.cards) == (2, 3), "Lin: stored value and a wash; who came from the old system: an oil card"
+    [east] = [
+        one
+        for one in quarter_report(quarter=quarter, stores=list(Store.objects.all()))
+        if one.escrow.store.pk == diary.east
+    ]
+    assert (east.owners, east.cards) == (2, 3), (
+        "Lin: stored value and a wash; who came from the old system: an oil card"
+    )
 
 
 def months(diary) -> list[dt.date]:
@@ -123,7 +148,11 @@ def test_vouchers_balance_and_come_to_the_diary(diary):
         for month in months(diary):
             found = vouchers_in(store=one, month=month, today=diary.books.today, preliminary=True)
             for voucher in found.vouchers:
-                assert sum(e.debit_fen for e in voucher.entries) == sum(e.credit_fen for e in voucher.entries) > 0
+                assert (
+                    sum(e.debit_fen for e in voucher.entries)
+                    == sum(e.credit_fen for e in voucher.entries)
+                    > 0
+                )
                 for entry in voucher.entries:
                     books[entry.code] += entry.credit_fen - entry.debit_fen
         paper = diary.standing(diary.ago(0))

@@ -26,7 +26,9 @@ def test_what_stood_on_a_day_is_what_the_diary_says(diary, days):
     assert found == dict(diary.standing(day))
 
 
-@pytest.mark.parametrize(("start", "end"), [(801, 0), (400, 200), (150, 100), (60, 45), (5, 0), (0, 0), (120, 110)])
+@pytest.mark.parametrize(
+    ("start", "end"), [(801, 0), (400, 200), (150, 100), (60, 45), (5, 0), (0, 0), (120, 110)]
+)
 def test_opening_and_movements_are_the_closing(diary, start, end):
     first, last = diary.ago(start), diary.ago(end)
     found = liability_of(start=first, end=last, reach=EVERYWHERE)

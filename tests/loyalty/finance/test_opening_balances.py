@@ -47,13 +47,26 @@ from liuke.vehicles.models import Vehicle
 
 HEAD = "姓名,手机号,车牌号,会员卡号,储值本金(元),赠送金额,积分,次卡项目,剩余次数,次卡余额,到期日"
 GOOD = (
-    "林晓,13800000001,,C1,\"1,000.50\",200,300,,,,长期",
+    '林晓,13800000001,,C1,"1,000.50",200,300,,,,长期',
     ",,沪A12345,C2,,,,精洗,4,80,2099-12-31",
     "林晓,138-0000-0001,,C3,0.50,,,,,,",
 )
 OTHERS = ("王五,13800000099,,C4,5,,,,,,", "李四,13800000001,,C5,7,,,,,,")
-BAD = ("林晓,13800000001,,C6,abc,,,,,,", "林晓,13800000001,,C7,,,,,,,", "林晓,,,C8,1,,,,,,", "林晓,13800000001,,C9,,,5,,,,2020-01-01", "林晓,13800000001,,C10,,,,打蜡,1,,")
-SUMS = {"rows": 3, "principal_fen": 100_100, "bonus_fen": 20_000, "points": 300, "visits": 4, "visits_paid_fen": 8_000}
+BAD = (
+    "林晓,13800000001,,C6,abc,,,,,,",
+    "林晓,13800000001,,C7,,,,,,,",
+    "林晓,,,C8,1,,,,,,",
+    "林晓,13800000001,,C9,,,5,,,,2020-01-01",
+    "林晓,13800000001,,C10,,,,打蜡,1,,",
+)
+SUMS = {
+    "rows": 3,
+    "principal_fen": 100_100,
+    "bonus_fen": 20_000,
+    "points": 300,
+    "visits": 4,
+    "visits_paid_fen": 8_000,
+}
 
 
 @dataclass
@@ -122,7 +135,9 @@ def test_a_list_is_read_and_its_owners_are_found(cast):
 def test_two_owners_with_one_number_are_told_apart_by_name(cast):
     twin = Owner.objects.create(name="林夕", pinyin="b", initials="b")
     Phone.objects.create(owner=twin, number="13800000001")
-    batch = cast.read("林夕,13800000001,,D1,1,,,,,,", ",13800000001,,D2,1,,,,,,", "林晓,13800000001,沪A12345,D3,1,,,,,,")
+    batch = cast.read(
+        "林夕,13800000001,,D1,1,,,,,,", ",13800000001,,D2,1,,,,,,", "林晓,13800000001,沪A12345,D3,1,,,,,,"
+    )
     rows = {row.card_no: row for row in batch.rows.all()}
     assert (rows["D1"].owner_id, rows["D2"].why, rows["D3"].owner_id) == (twin.pk, ["several"], cast.lin.pk)
 
@@ -130,7 +145,10 @@ def test_two_owners_with_one_number_are_told_apart_by_name(cast):
 def test_a_file_without_such_columns_is_refused(cast):
     with pytest.raises(NoBalancesInFile):
         read_balance_list(
-            scope=cast.guo, store_id=cast.books.east.store, upload=BalanceList("x.csv", [b"a,b\n1,2\n"]), at=timezone.now()
+            scope=cast.guo,
+            store_id=cast.books.east.store,
+            upload=BalanceList("x.csv", [b"a,b\n1,2\n"]),
+            at=timezone.now(),
         )
 
 
@@ -159,14 +177,18 @@ def test_rows_that_cannot_be_read_must_be_mended_first(cast):
 def test_nobody_found_is_nothing_to_post(cast):
     batch = cast.read(OTHERS[0])
     with pytest.raises(NothingToPost):
-        ask_to_open(scope=cast.guo, batch_id=batch.pk, control={"rows": 1, "principal_fen": 500}, at=timezone.now())
+        ask_to_open(
+            scope=cast.guo, batch_id=batch.pk, control={"rows": 1, "principal_fen": 500}, at=timezone.now()
+        )
 
 
 @pytest.mark.parametrize("name", list(SUMS))
 def test_every_sum_must_be_right_to_the_last_fen(cast, name):
     batch = cast.read(*GOOD)
     with pytest.raises(SumsDiffer) as no:
-        ask_to_open(scope=cast.guo, batch_id=batch.pk, control={**SUMS, name: SUMS[name] + 1}, at=timezone.now())
+        ask_to_open(
+            scope=cast.guo, batch_id=batch.pk, control={**SUMS, name: SUMS[name] + 1}, at=timezone.now()
+        )
     assert no.value.differences == {name: (SUMS[name], SUMS[name] + 1)}
     batch.refresh_from_db()
     assert batch.state == "preview"
@@ -188,7 +210,9 @@ def test_nobody_approves_his_own_and_nobody_of_another_store_sees_it(cast):
 def held(cast: Cast) -> dict[str, int]:
     books = cast.books
     kinds = ("principal", "bonus", "points")
-    return {kind: books.held(cast.lin.pk, kind) for kind in kinds} | {"visits": books.held(cast.car_owner.pk, "visits")}
+    return {kind: books.held(cast.lin.pk, kind) for kind in kinds} | {
+        "visits": books.held(cast.car_owner.pk, "visits")
+    }
 
 
 FULL = {"principal": 100_100, "bonus": 20_000, "points": 300, "visits": 4}

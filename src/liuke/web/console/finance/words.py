@@ -41,8 +41,8 @@ AGES: Mapping[str, str] = {
 }
 ISSUER_KINDS: Mapping[str, str] = {
     "scale": N_("single firm of size"),
-    "group": N_("group"),
-    "brand": N_("brand"),
+    "group": N_("group of firms"),
+    "brand": N_("brand with franchises"),
 }
 DOCUMENTS: Mapping[str, str] = {
     "id_card": N_("identity card"),
