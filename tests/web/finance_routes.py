@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 LEADS = {"store_manager", "regional_manager", "operations_manager", "group"}
 FINANCE = {"group", "operations_manager"}
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
@@ -30,3 +32,14 @@ FINANCE_ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "opening_ask": (POST, set(), "opening"),
     "opening_step": (POST, set(), "opening_step"),
 }
+
+
+def finance_targets(store: Any) -> dict[str, list[Any]]:
+    """What the addresses of finance name; no list of balances and no debt is there."""
+    nowhere = "00000000-0000-7000-8000-000000000000"
+    return {
+        "account": ["revenue"],
+        "due": [store, nowhere],
+        "opening": [nowhere],
+        "opening_step": [nowhere, "approve"],
+    }

@@ -14,7 +14,7 @@ import pytest
 pytest.importorskip("django")
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.web.finance_routes import FINANCE_ROUTES
+from tests.web.finance_routes import FINANCE_ROUTES, finance_targets
 
 CANARIES = (
     "西岭林晓",
@@ -30,9 +30,8 @@ CANARIES = (
 """What belongs to the western store; nobody whose reach is the east may ever see one of these."""
 EAST = "东湖店"
 STORE_ROLES = set("service_adviser cashier technician customer_service sales store_manager".split())
-EVERY_ROLE = STORE_ROLES | set(
-    "marketing quality_engineer regional_manager operations_manager group administrator auditor".split()
-)
+OTHERS = "marketing quality_engineer regional_manager operations_manager group administrator auditor"
+EVERY_ROLE = STORE_ROLES | set(OTHERS.split())
 LEADS = {"store_manager", "regional_manager", "operations_manager", "group"}
 SEGMENTS = LEADS | {"marketing", "customer_service"}
 HEAD = {"group", "administrator"}
@@ -231,16 +230,11 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         **{kind: [NOWHERE] for kind in ("model", "session", "import", "segment", "key", "car")},
         **{kind: [999_999] for kind in ("job", "no_job")},
         "energy": ["electric"],
-        "account": ["revenue"],
-        "due": [world.stores[side].pk, NOWHERE],
-        "opening": [NOWHERE],
-        "opening_step": [NOWHERE, "approve"],
+        **finance_targets(world.stores[side].pk),
         "owner_field": [owner, "name"],
         "owner_wechat": [owner, 999_999],
         "interest": [Interest.objects.order_by("name").values_list("pk", flat=True).first()],
-        "store": [world.stores[side].pk],
-        "bay": [world.bays[side].pk],
-        "region": [world.regions[side].pk],
+        **{kind: [getattr(world, f"{kind}s")[side].pk] for kind in ("store", "bay", "region")},
         "staff": [staff[side].pk],
         "import_rows": [NOWHERE, "work_orders", "new"],
         "webhook": [world.webhook.pk],
