@@ -61,7 +61,9 @@ class PolicyForm(PlatformForm):
     """A row of limits from a day on."""
 
     region = forms.ChoiceField(label=lazy("Holds in"), required=False)
-    from_day = forms.DateField(label=lazy("From day"), widget=forms.DateInput(attrs={"type": "date"}))
+    from_day = forms.DateField(
+        label=lazy("From day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     named_cap_fen = money_field(lazy("Most on a named card (yuan)"), least=1)
     unnamed_cap_fen = money_field(lazy("Most on an unnamed card (yuan)"), least=1)
     unnamed_months = forms.IntegerField(
