@@ -14,6 +14,7 @@ import pytest
 pytest.importorskip("django")
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.web.finance_routes import FINANCE_ROUTES, finance_targets
 
 CANARIES = (
     "西岭林晓",
@@ -29,9 +30,8 @@ CANARIES = (
 """What belongs to the western store; nobody whose reach is the east may ever see one of these."""
 EAST = "东湖店"
 STORE_ROLES = set("service_adviser cashier technician customer_service sales store_manager".split())
-EVERY_ROLE = STORE_ROLES | set(
-    "marketing quality_engineer regional_manager operations_manager group administrator auditor".split()
-)
+OTHERS = "marketing quality_engineer regional_manager operations_manager group administrator auditor"
+EVERY_ROLE = STORE_ROLES | set(OTHERS.split())
 LEADS = {"store_manager", "regional_manager", "operations_manager", "group"}
 SEGMENTS = LEADS | {"marketing", "customer_service"}
 HEAD = {"group", "administrator"}
@@ -145,6 +145,7 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "job": (GET, set(), "job"),
     "job_retry": (POST, {"administrator"}, "no_job"),
     "group": (BOTH, HEAD, ""),
+    **FINANCE_ROUTES,
     "imports": (GET, LEADS | {"administrator"}, ""),
     "import_upload": (POST, LEADS | {"administrator"}, ""),
     "import": (GET, set(), "import"),
@@ -235,12 +236,11 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         "energy": ["electric"],
         "product_kind": ["series"],
         "product": ["series", NOWHERE],
+        **finance_targets(world.stores[side].pk),
         "owner_field": [owner, "name"],
         "owner_wechat": [owner, 999_999],
         "interest": [Interest.objects.order_by("name").values_list("pk", flat=True).first()],
-        "store": [world.stores[side].pk],
-        "bay": [world.bays[side].pk],
-        "region": [world.regions[side].pk],
+        **{kind: [getattr(world, f"{kind}s")[side].pk] for kind in ("store", "bay", "region")},
         "staff": [staff[side].pk],
         "import_rows": [NOWHERE, "work_orders", "new"],
         "webhook": [world.webhook.pk],

@@ -77,6 +77,46 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
         ),
     ),
     (
+        N_("Finance"),
+        (
+            Entry(
+                "liability",
+                N_("Deferred revenue"),
+                "report-money",
+                P.SEE_FINANCE,
+                "预收负债 沉睡 财务 liability yushou fuzhai caiwu",
+            ),
+            Entry(
+                "dues",
+                N_("Between stores"),
+                "arrows-exchange",
+                P.SEE_FINANCE,
+                "店间结算 往来 dues dianjian jiesuan",
+            ),
+            Entry(
+                "prepaid",
+                N_("Prepaid cards"),
+                "scale",
+                P.SEE_FINANCE,
+                "预付卡 合规 存管 季度报表 prepaid escrow yufuka heguan cunguan",
+            ),
+            Entry(
+                "vouchers",
+                N_("Vouchers and closing"),
+                "file-spreadsheet",
+                P.SEE_FINANCE,
+                "凭证 关账 voucher pingzheng guanzhang",
+            ),
+            Entry(
+                "openings",
+                N_("Opening balances"),
+                "database-import",
+                P.OPEN_BALANCES,
+                "期初余额 导入 opening qichu yue",
+            ),
+        ),
+    ),
+    (
         N_("Organisation"),
         (
             Entry("stores", N_("Stores"), "building-store", P.SEE_STORES, "门店 工位 store bay mendian"),

@@ -163,7 +163,7 @@ class SeriesForm(ProductForm):
         label=lazy("Good for"),
         choices=CATEGORIES,
         required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+        widget=forms.CheckboxSelectMultiple,
         help_text=lazy("None chosen: everything on a bill."),
     )
     valid_days = _days(lazy("Valid for days"))
