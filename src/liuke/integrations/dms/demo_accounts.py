@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from liuke.audit.actor import Actor
+from liuke.loyalty.actions.check_identity import DocumentDraft, check_identity
 from liuke.loyalty.actions.issue_coupons import issue_coupons
 from liuke.loyalty.actions.sell_card import sell_card
 from liuke.loyalty.actions.settle_bill import settle_bill
@@ -167,6 +168,10 @@ def _visit(order: Order, people: tuple[Scope, Actor], goods: dict[str, Any]) -> 
 
     if order.n == 1 and chance < 6:
         offer = goods["offers"][chance % 2]
+        document = DocumentDraft("passport", "演示", f"E{order.owner.int % 10**8:08}")
+        check_identity(
+            scope=scope, owner_id=order.owner, store_id=order.store, draft=document, at=timezone.now()
+        )
         top_up(desk("topup"), owner_id=order.owner, paid=paid(offer.principal_fen, "c"), offer_id=offer.pk)
     if order.n == 2 and chance > 3:
         card = goods["cards"][chance % 2]

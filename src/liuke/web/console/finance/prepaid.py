@@ -29,7 +29,7 @@ SEE = Permission.SEE_FINANCE
 SHOWN = 9
 FIGURES = (
     N_("Balance before"),
-    N_("Issued"),
+    N_("Issued and topped up"),
     N_("Used"),
     N_("Refunded"),
     N_("Other changes"),
