@@ -130,7 +130,7 @@ def test_an_event_tells_of_each_posting_once(books):
     journal = post(done).journal
     post(done)
     rows = books.ask(
-        "SELECT kind, payload ->> 'posting' FROM outbox_publishedevent WHERE payload ->> 'journal' = %s",
+        "SELECT kind, payload ->> 'posting' FROM outbox_publishedevent WHERE payload ->> 'journal_id' = %s",
         str(journal),
     )
     assert rows == [("loyalty.posted", "topup")]
