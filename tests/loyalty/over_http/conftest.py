@@ -11,6 +11,7 @@ import pytest
 pytest.importorskip("django")
 
 from tests.conftest import _django_talks_to
+from tests.loyalty.desk.conftest import generous
 from tests.loyalty.over_http.till import Shop, Till
 from tests.running_platform import Platform
 
@@ -45,6 +46,7 @@ def make_shop(port: int, tills: int) -> Shop:
     from liuke.org.scope import system_scope
 
     stamp = {"changed_at": timezone.now(), "changed_by": "test"}
+    generous()
     store = Store.objects.create(code="E", name="东湖店", pinyin="donghudian", initials="dhd", **stamp)
     CouponSeries.objects.create(
         code="tea", name="茶券", kind="cash", value_fen=100, most_per_owner=9, transferable=True, **stamp
