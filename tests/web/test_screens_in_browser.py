@@ -49,6 +49,8 @@ SCREENS = {
     "store": "/stores {first}",
     "store-edit": "/stores {first}/edit",
     "store-hours": "/stores {first}/hours",
+    "store-service-area": "/stores {first}/service-area",
+    "store-headcount": "/stores {first}/headcount",
     "store-new": "/stores/new",
     "bay-new": "/stores {first}/bays/new",
     "regions": "/regions",

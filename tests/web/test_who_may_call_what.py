@@ -125,6 +125,8 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "store_new": (BOTH, HEAD, ""),
     "store_edit": (BOTH, LEADS | {"administrator"}, "store"),
     "store_hours": (BOTH, LEADS | {"administrator"}, "store"),
+    "store_service_area": (BOTH, LEADS | {"administrator"}, "store"),
+    "store_headcount": (BOTH, LEADS | {"administrator"}, "store"),
     "bay_new": (BOTH, LEADS | {"administrator"}, "store"),
     "bay_edit": (BOTH, LEADS | {"administrator"}, "bay"),
     "regions": (GET, HEAD, ""),

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from liuke.org.rules.position import Position
 from liuke.org.rules.roles import Level, Role
 
 
@@ -22,6 +23,7 @@ class StoreDraft:
     brands: str = ""
     district: str = ""
     address: str = ""
+    position: Position | None = None
     phone: str = ""
     area_m2: int | None = None
     opened_on: dt.date | None = None

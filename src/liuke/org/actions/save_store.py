@@ -58,7 +58,9 @@ def subject_of(store: Store) -> Subject:
 def _keep(store: Store, draft: StoreDraft, *, scope: Scope, at: dt.datetime) -> None:
     if draft.region_id and not Region.objects.filter(pk=draft.region_id).exists():
         raise NotFound
-    assign(store, asdict(draft))
+    values, place = asdict(draft), draft.position
+    values.pop("position")
+    assign(store, {**values, "longitude": place and place.longitude, "latitude": place and place.latitude})
     store.pinyin, store.initials = sort_key(store.name), initials(store.name)
     stamp(store, scope=scope, at=at)
     with unique(dms_name=store.dms_name, code=store.code, name=store.name):

@@ -31,11 +31,15 @@ class StoreOut(Schema):
     region_id: UUID | None
     district: str
     address: str
+    longitude: float | None
+    latitude: float | None
+    service_area: list[str]
     active: bool
 
 
 def _shown(store: Store) -> StoreOut:
-    return filled(StoreOut, store)
+    area = [one.district for one in store.service_districts.all()]
+    return filled(StoreOut, store, service_area=area)
 
 
 @router.get(
@@ -47,7 +51,9 @@ def _shown(store: Store) -> StoreOut:
 )
 def stores(request: Call, paging: Paged) -> HttpResponse:
     """Every store the key reaches."""
-    return answer_page(page_of(stores_within(request.rights), paging, _shown))
+    return answer_page(
+        page_of(stores_within(request.rights).prefetch_related("service_districts"), paging, _shown)
+    )
 
 
 @router.get(

@@ -40,6 +40,8 @@ VERBS: Mapping[str, str] = {
     "store.taken_back": N_("removed, with its import, the store"),
     "region.taken_back": N_("removed, with its import, the region"),
     "store.hours_changed": N_("changed the opening hours of"),
+    "store.service_area_changed": N_("changed the service area of"),
+    "store.headcount_changed": N_("changed the planned and actual staff of"),
     "bay.created": N_("created the bay"),
     "bay.changed": N_("changed the bay"),
     "staff.created": N_("created the account"),
@@ -127,6 +129,10 @@ FIELDS: Mapping[str, str] = {
     "brands": N_("Brands"),
     "district": N_("City district"),
     "address": N_("Address"),
+    "longitude": N_("Longitude"),
+    "latitude": N_("Latitude"),
+    "service_area": N_("Service area"),
+    "headcount": N_("Staff by role and month (planned/actual)"),
     "phone": N_("Telephone"),
     "area_m2": N_("Area in m²"),
     "opened_on": N_("Opened on"),
@@ -229,6 +235,11 @@ def _hours(text: str) -> str:
     return f"{WEEKDAYS[int(day) - 1]} {hours}" if day in set("1234567") else text
 
 
+def _heads(text: str) -> str:
+    role, _, rest = text.partition(" ")
+    return f"{role_name(role)} {rest}" if role in set(Role) else text
+
+
 def _codes(pairs: Iterable[tuple[str, Any]]) -> Callable[[str], str]:
     names = dict(pairs)
     return lambda text: str(names.get(text, text))
@@ -257,6 +268,7 @@ READERS: Mapping[str, Callable[[str], str]] = {
     "state": _codes(WORK_STATES),
     "roles": _role,
     "hours": _hours,
+    "headcount": _heads,
     "field": field_words,
     **{name: partial(_coded, table) for name, table in CODES.items()},
 }

@@ -12,16 +12,19 @@ from liuke.org.drafts import StoreDraft
 from liuke.org.models import Bay, Store
 from liuke.org.models.group import NAME_LENGTH
 from liuke.org.queries import regions_within
+from liuke.org.rules.position import Position, read_position
 from liuke.org.scope import Scope
 from liuke.values.phone import read_phone
 from liuke.values.reading import BadCell
+from liuke.values.refusal import Refusal
 from liuke.web.console.stores.words import BAY_KINDS, STORE_KINDS
 from liuke.web.shell.forms import PlatformForm, VersionedForm
-from liuke.web.shell.wording import lazy, t
+from liuke.web.shell.wording import lazy, refused, t
 
 FIELDS = (
-    "name short_name code dms_name kind region brands district address phone area_m2 opened_on active".split()
-)
+    "name short_name code dms_name kind region brands district address position phone area_m2 opened_on "
+    "active"
+).split()
 
 
 class StoreForm(PlatformForm):
@@ -48,6 +51,15 @@ class StoreForm(PlatformForm):
     )
     district = forms.CharField(label=lazy("City district"), max_length=NAME_LENGTH, required=False)
     address = forms.CharField(label=lazy("Address"), max_length=200, required=False)
+    position = forms.CharField(
+        label=lazy("Coordinates"),
+        max_length=60,
+        required=False,
+        help_text=lazy(
+            "Longitude, latitude in GCJ-02, as Amap and Tencent Maps copy them: 118.796877,32.060255. "
+            "Baidu's are shifted by some hundred metres."
+        ),
+    )
     phone = forms.CharField(label=lazy("Telephone"), max_length=30, required=False)
     area_m2 = forms.IntegerField(label=lazy("Area in m²"), min_value=1, max_value=1_000_000, required=False)
     opened_on = forms.DateField(
@@ -65,6 +77,12 @@ class StoreForm(PlatformForm):
         super().__init__(*args, **kwargs)
         regions = [(str(region.pk), region.name) for region in regions_within(scope)]
         self.choose("region", [("", "—"), *regions])
+
+    def clean_position(self) -> Position | None:
+        try:
+            return read_position(self.cleaned_data["position"])
+        except Refusal as refusal:
+            raise forms.ValidationError(refused(refusal)) from None
 
     def clean_phone(self) -> str:
         return readable_phone(self.cleaned_data["phone"])
