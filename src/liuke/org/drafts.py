@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from liuke.org.rules.position import Position
@@ -28,6 +30,7 @@ class StoreDraft:
     area_m2: int | None = None
     opened_on: dt.date | None = None
     active: bool = True
+    custom: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

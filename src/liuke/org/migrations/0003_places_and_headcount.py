@@ -66,8 +66,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("latitude", None), ("longitude", None)),
                     models.Q(
-                        ("latitude__range", (Decimal("3"), Decimal("54"))),
                         ("latitude__isnull", False),
+                        ("latitude__range", (Decimal("3"), Decimal("54"))),
                         ("longitude__isnull", False),
                         ("longitude__range", (Decimal("73"), Decimal("136"))),
                     ),

@@ -1,6 +1,7 @@
 """The tables of the organisation."""
 
 from liuke.org.models.api_key import ApiKey, ApiKeyUse
+from liuke.org.models.custom_field import CustomField, LabelOverride
 from liuke.org.models.group import Group, Region
 from liuke.org.models.headcount import Headcount
 from liuke.org.models.sign_in import RecoveryCode, SecondFactor, SetupToken, SignInAttempt, StaffSession
@@ -12,8 +13,10 @@ __all__ = [
     "ApiKeyUse",
     "Bay",
     "ClosedDay",
+    "CustomField",
     "Group",
     "Headcount",
+    "LabelOverride",
     "OpeningHours",
     "RecoveryCode",
     "Region",

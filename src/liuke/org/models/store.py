@@ -40,6 +40,7 @@ class Store(Versioned):
     area_m2 = models.PositiveIntegerField(null=True, blank=True)
     opened_on = models.DateField(null=True, blank=True)
     active = models.BooleanField(default=True)
+    custom = models.JSONField(default=dict, editable=False)
 
     class Meta:
         ordering = ("pinyin", "id")

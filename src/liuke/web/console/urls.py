@@ -23,4 +23,5 @@ urlpatterns = [
     path("api-keys", include("liuke.web.console.api_keys.urls")),
     path("webhooks", include("liuke.web.console.webhooks.urls")),
     path("group", include("liuke.web.console.group.urls")),
+    path("fields", include("liuke.web.console.custom_fields.urls")),
 ]

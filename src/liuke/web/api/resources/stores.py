@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -35,6 +36,7 @@ class StoreOut(Schema):
     latitude: float | None
     service_area: list[str]
     active: bool
+    custom: dict[str, Any]
 
 
 def _shown(store: Store) -> StoreOut:

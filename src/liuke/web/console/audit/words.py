@@ -8,6 +8,7 @@ from typing import Any
 
 from liuke.audit.actor import COMMAND_LINE, SYSTEM
 from liuke.insight.reports.masking import masked_text
+from liuke.org.editing import CUSTOM
 from liuke.org.rules.roles import Role
 from liuke.web.console.imports.words import FATES
 from liuke.web.console.owners import words as owners
@@ -42,6 +43,9 @@ VERBS: Mapping[str, str] = {
     "store.hours_changed": N_("changed the opening hours of"),
     "store.service_area_changed": N_("changed the service area of"),
     "store.headcount_changed": N_("changed the planned and actual staff of"),
+    "custom_field.created": N_("defined the field"),
+    "custom_field.changed": N_("changed the field"),
+    "label.changed": N_("renamed the field"),
     "bay.created": N_("created the bay"),
     "bay.changed": N_("changed the bay"),
     "staff.created": N_("created the account"),
@@ -129,6 +133,14 @@ FIELDS: Mapping[str, str] = {
     "brands": N_("Brands"),
     "district": N_("City district"),
     "address": N_("Address"),
+    "bearer": N_("Field of"),
+    "key": N_("Key"),
+    "label_zh": N_("Chinese label"),
+    "label_en": N_("English label"),
+    "required": N_("Must be filled in"),
+    "choices": N_("Choices"),
+    "rank": N_("Rank"),
+    "retired": N_("Not asked any more"),
     "longitude": N_("Longitude"),
     "latitude": N_("Latitude"),
     "service_area": N_("Service area"),
@@ -204,7 +216,7 @@ def verb_words(verb: str) -> str:
 
 def field_words(field: str) -> str:
     """A field in words."""
-    return t(FIELDS[field]) if field in FIELDS else field
+    return t(FIELDS[field]) if field in FIELDS else field.removeprefix(CUSTOM)
 
 
 def actor_words(name: str) -> str:

@@ -12,11 +12,13 @@ from liuke.org.drafts import StoreDraft
 from liuke.org.models import Bay, Store
 from liuke.org.models.group import NAME_LENGTH
 from liuke.org.queries import regions_within
+from liuke.org.rules.custom_fields import Bearer
 from liuke.org.rules.position import Position, read_position
 from liuke.org.scope import Scope
 from liuke.values.phone import read_phone
 from liuke.values.reading import BadCell
 from liuke.values.refusal import Refusal
+from liuke.web.console.custom_fields.asking import PREFIX, AsksCustomFields, custom_values
 from liuke.web.console.stores.words import BAY_KINDS, STORE_KINDS
 from liuke.web.shell.forms import PlatformForm, VersionedForm
 from liuke.web.shell.wording import lazy, refused, t
@@ -27,8 +29,10 @@ FIELDS = (
 ).split()
 
 
-class StoreForm(PlatformForm):
+class StoreForm(AsksCustomFields):
     """A store's master data."""
+
+    bearer = Bearer.STORE
 
     name = forms.CharField(label=lazy("Called"), max_length=NAME_LENGTH)
     short_name = forms.CharField(label=lazy("Short name"), max_length=20, required=False)
@@ -92,7 +96,8 @@ class StoreForm(PlatformForm):
         given = dict(self.cleaned_data)
         given.pop("version", None)
         region = given.pop("region")
-        return StoreDraft(region_id=UUID(region) if region else None, **given)
+        given = {name: value for name, value in given.items() if not name.startswith(PREFIX)}
+        return StoreDraft(region_id=UUID(region) if region else None, custom=self.custom(), **given)
 
 
 class StoreEditForm(StoreForm, VersionedForm):
@@ -118,7 +123,12 @@ class BayEditForm(BayForm, VersionedForm):
 def store_values(store: Store) -> dict[str, Any]:
     """A store as the form shows it."""
     values = {name: getattr(store, name) for name in FIELDS if name != "region"}
-    return {**values, "region": str(store.region_id or ""), "version": store.version}
+    return {
+        **values,
+        "region": str(store.region_id or ""),
+        "version": store.version,
+        **custom_values(store.custom),
+    }
 
 
 def bay_values(bay: Bay) -> dict[str, Any]:

@@ -17,7 +17,9 @@ from liuke.org.actions.save_store import change_store, create_store
 from liuke.org.editing import Taken
 from liuke.org.models import Store
 from liuke.org.queries import heads_of, serving, staff_within, store_within, stores_within
+from liuke.org.rules.custom_fields import Bearer
 from liuke.org.rules.roles import Permission
+from liuke.web.console.custom_fields.words import custom_facts, labels
 from liuke.web.console.paging import paged, rest_of_query
 from liuke.web.console.stores.forms import StoreEditForm, StoreForm, store_values
 from liuke.web.console.stores.headcount import chart_of, heads_now
@@ -73,6 +75,8 @@ def store(request: Asking, store_id: UUID) -> HttpResponse:
         "charts": {"headcount": chart_of(heads)} if heads else {},
         "chart_words": script_words(chinese=chinese()),
         "area": [(one.district, others.get(one.district, ())) for one in found.service_districts.all()],
+        "labels": labels(Bearer.STORE),
+        "custom": custom_facts(Bearer.STORE, found.custom),
         "week": [(WEEKDAYS[day], hours.get(day)) for day in range(7)],
         "closed_days": found.closed_days.filter(day__gte=timezone.localdate())[:20],
         "bays": found.bays.order_by("-active", "name"),
@@ -130,7 +134,7 @@ def store_edit(request: Asking, store_id: UUID) -> HttpResponse:
 
 def _edit_form(request: Asking, found: Store) -> StoreEditForm:
     values = store_values(found)
-    form = StoreEditForm(request.POST or None, scope=request.rights, initial=values)
+    form = StoreEditForm(request.POST or None, scope=request.rights, custom=found.custom, initial=values)
     if not request.rights.may(P.CREATE_STORE):
         for name in GROUPS_OWN:
             form.fields[name].disabled = True
