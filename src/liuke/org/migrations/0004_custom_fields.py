@@ -65,7 +65,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="store",
             name="custom",
-            field=models.JSONField(default=dict, editable=False),
+            field=models.JSONField(
+                db_default=models.Value({}, models.JSONField()), default=dict, editable=False
+            ),
         ),
         migrations.AddConstraint(
             model_name="customfield",

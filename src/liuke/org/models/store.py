@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from liuke.org.models.group import NAME_LENGTH, Region
 from liuke.org.models.versioned import Versioned
@@ -40,7 +40,7 @@ class Store(Versioned):
     area_m2 = models.PositiveIntegerField(null=True, blank=True)
     opened_on = models.DateField(null=True, blank=True)
     active = models.BooleanField(default=True)
-    custom = models.JSONField(default=dict, editable=False)
+    custom = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), editable=False)
 
     class Meta:
         ordering = ("pinyin", "id")
