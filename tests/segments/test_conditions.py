@@ -138,7 +138,7 @@ def test_every_field_is_in_the_table():
     from liuke.segments.fields import fields
 
     asked = {given["field"] for given, _ in CASES} | {"owner.home_store", "visit.store", "tag.has"}
-    assert asked == set(fields())
+    assert asked == {key for key in fields() if not key.startswith("account.")}
 
 
 def test_stores_are_asked_by_their_id(cast):

@@ -14,8 +14,9 @@ from django.apps import apps
 def contributed(module: str, name: str) -> tuple[Any, ...]:
     """``name`` of every ``<package>.<module>`` there is, lower floors first.
 
-    The names in use: ``owner_reach.REACH``, ``merge_steps.STEPS``, ``duplicate_evidence.EVIDENCE``,
-    ``personal_data.SECTIONS``, ``erasure_steps.STEPS``, ``import_undo.KEEPS_OWNER`` and ``GOES_WITH_OWNER``.
+    The names in use: ``owner_reach.REACH``, ``merge_steps.STEPS``, ``merge_hooks.HOOKS``,
+    ``duplicate_evidence.EVIDENCE``, ``personal_data.SECTIONS``, ``erasure_steps.STEPS``,
+    ``import_undo.KEEPS_OWNER`` and ``GOES_WITH_OWNER``.
     """
     found: list[Any] = []
     for one in apps.get_app_configs():

@@ -1,4 +1,5 @@
-"""What follows an owner into another one and back: steps of each domain (``merge_steps.STEPS``)."""
+"""What follows an owner into another one and back: steps of each domain (``merge_steps.STEPS``), and what a
+domain does besides (``merge_hooks.HOOKS``)."""
 
 from __future__ import annotations
 
@@ -13,6 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.db.backends.utils import CursorWrapper
 
+from liuke.audit.actor import Actor
+from liuke.org.scope import Scope
 from liuke.owners.discovery import contributed
 from liuke.owners.models import ConsentNow, Merge, Owner, Suppressed
 
@@ -49,12 +52,29 @@ class MergeStep:
         return f"{self.table}.{self.column}"
 
 
+@dataclass(frozen=True)
+class MergeHook:
+    """``merged`` and ``parted`` run at the end of the deed, in its transaction; a Refusal undoes all of it.
+
+    A parting may have been asked for by somebody else (``asker``) than whoever does it.
+    """
+
+    merged: Callable[[Scope, Merge], None]
+    parted: Callable[[Scope, Merge, Actor | None], None]
+
+
 NEVER_MOVED = {
     (Merge, "survivor_id"),
     (Merge, "other_id"),
     (Suppressed, "owner_id"),
     (ConsentNow, "owner_id"),
 }
+
+
+def hooks() -> Sequence[MergeHook]:
+    """What the domains above do besides."""
+    known: tuple[MergeHook, ...] = contributed("merge_hooks", "HOOKS")
+    return known
 
 
 def steps() -> Sequence[MergeStep]:

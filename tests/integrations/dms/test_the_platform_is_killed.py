@@ -8,21 +8,15 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from uuid import UUID
 
-import psycopg
 import pytest
+from tests.running_platform import Platform
 
-from liuke.cli.running.healthy import healthy
-from liuke.config.embedded_postgres.cluster import APP, DATABASE, SUPERUSER, Cluster
+from liuke.config.embedded_postgres.cluster import APP
 from liuke.config.embedded_postgres.postmaster import alive, postmaster_of
 
 ROWS = 3000
@@ -33,70 +27,12 @@ WAITS_AT_THE_VISITS = (
 )
 
 
-class Platform:
-    """``liuke up`` on a home of its own."""
-
-    def __init__(self, home: Path, log: Path) -> None:
-        self.home, self.log, self.cluster = home, log, Cluster(home=home)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
-
-    def up(self) -> None:
-        with self.log.open("a") as output:
-            begins = output.tell()
-            variables = {**os.environ, "LIUKE_HOME": str(self.home), "LIUKE_PORT": str(self.port)}
-            self.running = subprocess.Popen(
-                [sys.executable, "-m", "liuke", "up"],
-                env={**variables, "LIUKE_LANG": "en", "LIUKE_WEB_PROCESSES": "1"},
-                stdout=output,
-                stderr=output,
-            )
-        self.until(lambda: "Liuke is ready" in self.log.read_text()[begins:])
-
-    def until(self, condition: Callable[[], bool], seconds: float = 150) -> None:
-        deadline = time.monotonic() + seconds
-        while not condition():
-            assert self.running.poll() is None, self.log.read_text()
-            assert time.monotonic() < deadline, self.log.read_text()[-4000:]
-            time.sleep(0.05)
-
-    def serves(self) -> bool:
-        return healthy(f"http://127.0.0.1:{self.port}", "/healthz")
-
-    def ask(self, query: str) -> object:
-        """One value, None while the database is away."""
-        try:
-            with psycopg.connect(self.cluster.url(role=APP), autocommit=True) as line:
-                row = line.execute(query.encode()).fetchone()
-        except psycopg.OperationalError:
-            return None
-        return row[0] if row else None
-
-    @contextmanager
-    def held_before_the_commit(self) -> Iterator[None]:
-        """Nobody writes a visit until this is left; entered before the worker begins."""
-        url = self.cluster.url(role=SUPERUSER, database=DATABASE)
-        line = psycopg.connect(url)
-        line.execute("LOCK TABLE vehicles_visit IN SHARE MODE")
-        try:
-            yield
-        finally:
-            line.close()
-
-    def processes(self, word: str) -> list[int]:
-        """The processes started by ``up`` whose command has ``word``."""
-        mine = Path(f"/proc/{self.running.pid}/task/{self.running.pid}/children").read_text().split()
-        return [pid for pid in map(int, mine) if word in Path(f"/proc/{pid}/cmdline").read_text()]
-
-
 @pytest.fixture(scope="module")
 def platform(module_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     made = Platform(module_home, tmp_path_factory.mktemp("up") / "log")
     made.up()
     yield made
-    made.running.send_signal(signal.SIGINT)
-    made.running.wait(60)
+    made.down()
 
 
 @pytest.fixture

@@ -119,6 +119,12 @@ def account(values: str, id_: str = "ledger.account_id(k, u, h, s, c)") -> str:
     return ACCOUNT.replace("{values}", values).replace("{id}", id_)
 
 
+MONTH = "INSERT INTO ledger.period (month, journal) VALUES ('2020-0{}-01', '{{{}}}')"
+SEAL = "INSERT INTO ledger.seal VALUES ('{{s}}', {}, '{{{}}}', sha256('x'))"
+LOT = (
+    "INSERT INTO ledger.lot VALUES ('{{reversed}}', 1, '{{{}}}', '{{s}}', '{{{}}}', 1, 1, '2026-01-01', NULL)"
+)
+
 CHECKED: dict[str, str] = {
     "a_balance_is_never_negative": "UPDATE ledger.balance SET amount = -1 WHERE account = '{l}'",
     "nobody_is_merged_into_himself": "UPDATE ledger.holder SET merged_into = id WHERE id = '{h}'",
@@ -158,6 +164,41 @@ CHECKED: dict[str, str] = {
     "a_digest_is_sha256": "INSERT INTO ledger.seal VALUES ('{new}', 1, '{j}', 'x')",
     "a_chain_begins_with_one": "INSERT INTO ledger.seal VALUES ('{new}', 0, '{j}', sha256('x'))",
     "a_month_begins_on_its_first_day": "INSERT INTO ledger.period (month, journal) VALUES ('2026-01-02', '{j}')",
+    "a_debit_has_its_place": "INSERT INTO ledger.line (journal, n, unit, dr, cr, amount, dr_seq, dr_after) VALUES ('{j}', 9, 'fen', '{l}', '{c}', 1, 2, 1)",
+    "a_closing_closes_one_hold": "INSERT INTO ledger.hold VALUES ('{j}', '{h}', now(), '{closing}')",
+    "a_closing_closes_one_month": MONTH.format(1, "j") + "; " + MONTH.format(2, "j"),
+    "a_posting_is_sealed_once": SEAL.format(1, "j") + "; " + SEAL.format(2, "j"),
+    "a_limit_is_not_negative": "INSERT INTO ledger.four_eyes VALUES ('pay', 'fen', -1)",
+    "account_pkey": "INSERT INTO ledger.account SELECT * FROM ledger.account WHERE id = '{l}'",
+    "balance_pkey": "INSERT INTO ledger.balance VALUES ('{l}')",
+    "holder_pkey": "INSERT INTO ledger.holder (id) VALUES ('{h}')",
+    "four_eyes_pkey": "INSERT INTO ledger.four_eyes VALUES ('refund', 'fen', 1)",
+    "hold_pkey": "INSERT INTO ledger.hold VALUES ('{held}', '{h}', now())",
+    "journal_pkey": journal().replace("{new}", "{j}"),
+    "line_pkey": line(n=1),
+    "lot_pkey": "INSERT INTO ledger.lot SELECT * FROM ledger.lot WHERE journal = '{j}' AND n = 1",
+    "lot_use_pkey": "INSERT INTO ledger.lot_use SELECT * FROM ledger.lot_use WHERE journal = '{reversed}' LIMIT 1",
+    "period_pkey": MONTH.format(1, "j") + "; " + MONTH.format(1, "held"),
+    "seal_pkey": SEAL.format(1, "j") + "; " + SEAL.format(1, "held"),
+    "total_pkey": "INSERT INTO ledger.total VALUES ('{c}', '2020-01-01'); INSERT INTO ledger.total VALUES ('{c}', '2020-01-01')",
+    "unsealed_pkey": "INSERT INTO ledger.unsealed VALUES ('{j}')",
+    "account_holder_fkey": account("'points', 'points', '{new}'::uuid, NULL::uuid, NULL::uuid, true"),
+    "balance_account_fkey": "INSERT INTO ledger.balance VALUES ('{new}')",
+    "hold_journal_fkey": "INSERT INTO ledger.hold VALUES ('{new}', '{h}', now())",
+    "hold_holder_fkey": "INSERT INTO ledger.hold VALUES ('{j}', '{new}', now())",
+    "hold_closed_by_fkey": "INSERT INTO ledger.hold VALUES ('{j}', '{h}', now(), '{new}')",
+    "holder_merged_into_fkey": "UPDATE ledger.holder SET merged_into = '{new}' WHERE id = '{h}'",
+    "journal_holder_fkey": journal().replace("'{h}'", "'{s}'"),
+    "journal_reverses_fkey": journal("reversal", reverses="'{h}'"),
+    "journal_returns_fkey": journal("return", returns="'{h}'"),
+    "journal_closes_fkey": journal("void", closes="'{h}'"),
+    "line_journal_fkey": line().replace("'{j}'", "'{h}'"),
+    "lot_account_fkey": LOT.format("new", "j"),
+    "lot_origin_fkey": LOT.format("l", "new"),
+    "period_journal_fkey": MONTH.format(1, "new"),
+    "seal_journal_fkey": SEAL.format(1, "new"),
+    "total_account_fkey": "INSERT INTO ledger.total VALUES ('{new}', '2020-01-01')",
+    "unsealed_journal_fkey": "INSERT INTO ledger.unsealed VALUES ('{new}')",
 }  # fmt: skip
 """Constraint → a statement that breaks it and nothing else."""
 
@@ -185,7 +226,7 @@ def standing(books: Books) -> dict[str, Any]:
     from liuke.loyalty.ledger.posting import Draw, Value
 
     held = post(deeds.hold(books.east, lin, fresh(), draw=Draw(kind=Value.STORED, amount=10)))
-    post(deeds.void(books.east, lin, fresh(), of=held.journal))
+    closing = post(deeds.void(books.east, lin, fresh(), of=held.journal))
     ids = {}
     for name, query in {
         "l": ("principal", "fen", lin, None),
@@ -195,7 +236,7 @@ def standing(books: Books) -> dict[str, Any]:
     }.items():
         [(ids[name],)] = books.ask("SELECT ledger.account_id(%s, %s, %s, %s, NULL)", *query)
     return {"j": first.journal, "h": lin, "s": books.east.store, "k": top.key, "source": top.source, "reversed": paid.journal,
-            "held": held.journal, **ids}  # fmt: skip
+            "held": held.journal, "closing": closing.journal, **ids}  # fmt: skip
 
 
 def refused(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 from uuid import UUID
 
+import psycopg
 import pytest
 
 pytest.importorskip("django")
@@ -52,11 +53,16 @@ who = st.integers(0, 2)
 class Lives(RuleBasedStateMachine):
     books: Books
     steps: ClassVar[list[str]]
+    watching: ClassVar[psycopg.Connection]
+
+    def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        cursor = self.watching.execute(query.encode(), values or None)
+        return cursor.fetchall() if cursor.description else []
 
     @initialize()
     def begin(self) -> None:
         self.owners = [new_id() for _ in range(3)]
-        [(today,)] = self.books.ask("SELECT day FROM public.clock")
+        [(today,)] = self.ask("SELECT day FROM public.clock")
         self.model = Model(today)
         self.posted: list[tuple[Posting, Posted]] = []
         self.holds: list[UUID] = []
@@ -79,7 +85,7 @@ class Lives(RuleBasedStateMachine):
 
     def compare(self, what: str = "") -> None:
         self.steps.append(what)
-        rows = self.books.ask(
+        rows = self.ask(
             "SELECT a.holder, a.kind, sum(b.amount)::bigint FROM ledger.account a JOIN ledger.balance b ON b.account = a.id"
             " WHERE a.holder = ANY(%s) GROUP BY 1, 2",
             self.owners,
@@ -220,12 +226,12 @@ class Lives(RuleBasedStateMachine):
     @rule(forward=st.integers(1, 3))
     def time_passes(self, forward: int) -> None:
         self.model.today += dt.timedelta(forward)
-        self.books.ask("UPDATE public.clock SET day = %s", self.model.today)
+        self.ask("UPDATE public.clock SET day = %s", self.model.today)
         self.compare()
 
     @rule()
     def night(self) -> None:
-        while self.books.ask("SELECT ledger.expire(5000)") != [(0,)]:
+        while self.ask("SELECT ledger.expire(5000)") != [(0,)]:
             pass
         self.model.expire()
         self.compare()
@@ -242,9 +248,7 @@ class Lives(RuleBasedStateMachine):
             return
         owner, twin = self.owners[one], self.owners[other]
         ids = {
-            what: self.books.ask("SELECT ledger.account_id(%s, %s, %s, NULL, NULL)", what, UNITS[what], twin)[
-                0
-            ][0]
+            what: self.ask("SELECT ledger.account_id(%s, %s, %s, NULL, NULL)", what, UNITS[what], twin)[0][0]
             for what in WHATS
         }
         order = sorted(WHATS, key=lambda what: ids[what])
@@ -267,18 +271,19 @@ def live(books: Books, steps: int, at_once: int) -> None:
     """Lives of ``at_once`` steps at most, until there were ``steps`` in all."""
     books.ask(CLOCK)
     done: list[str] = []
-    machine: Any = type("LivesHere", (Lives,), {"books": books, "steps": done})
-    while len(done) < steps:
-        run_state_machine_as_test(
-            machine,
-            settings=settings(
-                max_examples=50,
-                stateful_step_count=at_once,
-                deadline=None,
-                database=None,
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
+    with psycopg.connect(books.super_url, autocommit=True) as watching:
+        machine: Any = type("LivesHere", (Lives,), {"books": books, "steps": done, "watching": watching})
+        while len(done) < steps:
+            run_state_machine_as_test(
+                machine,
+                settings=settings(
+                    max_examples=50,
+                    stateful_step_count=at_once,
+                    deadline=None,
+                    database=None,
+                    suppress_health_check=list(HealthCheck),
+                ),
+            )
     assert done.count("posted") > steps / 4
     while books.ask("SELECT ledger.seal(1000)") != [(0,)]:
         pass

@@ -162,6 +162,17 @@ def test_a_hold_is_captured_or_given_back_once(books):
     assert (books.held(lin, "principal"), books.held(lin, "bonus")) == (270_000, 90_000)
 
 
+def test_what_came_after_the_hold_helps_to_capture_more_than_was_held(books):
+    lin, yesterday = new_id(), books.today - dt.timedelta(1)
+    early = deeds.Desk(store=books.east.store, actor=books.east.actor, business_date=yesterday)
+    post(deeds.top_up(early, lin, fresh(), payment=fresh("p"), principal_fen=100))
+    held = post(deeds.hold(early, lin, fresh(), draw=Draw(kind=Value.STORED, amount=100)))
+    topped_up(books, lin, 50, 0)
+    the_bill = bill(books.east.store)
+    paid = post(deeds.pay(books.east, lin, fresh(), bill=the_bill, amount_fen=130, hold=held.journal))
+    assert (paid.balance("principal"), paid.balance("held")) == (20, 0)
+
+
 def test_a_bill_is_settled_once_and_again_after_a_reversal(books):
     lin, the_bill = new_id(), bill(books.east.store)
     topped_up(books, lin)
@@ -258,7 +269,11 @@ def test_what_has_expired_cannot_be_used_and_goes_to_breakage(books):
     post(earned)
     with pytest.raises(ValueNotValid):
         post(deeds.spend(books.east, lin, fresh(), bill=bill(books.east.store), points=10))
+    post(deeds.earn(books.east, lin, fresh(), source=fresh("bill"), points=20))
+    with pytest.raises(ValueNotValid) as no:
+        post(deeds.spend(books.east, lin, fresh(), bill=bill(books.east.store), points=100))
+    assert (no.value.parameters["held"], no.value.parameters["usable"]) == (110, 20)
     before = books.of_store("breakage", books.east.store, "points")
     assert books.ask("SELECT ledger.expire()")[0][0] >= 1
-    assert books.held(lin, "points") == 0
+    assert books.held(lin, "points") == 20
     assert books.of_store("breakage", books.east.store, "points") >= before + 90

@@ -16,6 +16,8 @@ pytest.importorskip("ninja")
 
 from django.test import Client
 from django.utils import timezone
+from tests.owners.conftest import make_person
+from tests.web.api import value
 
 TODAY = dt.date(2026, 1, 1)
 ORDERS = (
@@ -135,9 +137,12 @@ def real(world: Any, history: Any) -> dict[str, Any]:
     )
     driver = RoleDraft("driver", "东湖司机", "13866660000", day)
     role = give_role(scope=scope, car_id=car.pk, version=car.version, draft=driver, at=at)
-    return {
+    found = {
         "store_id": world.stores["east"].pk, "owner_id": lin.pk, "phone_id": phone.pk, "tag_id": tag.pk,
         "segment_id": segment.pk, "vehicle_id": car.pk, "vin": car.vin, "role_id": role.pk,
         "visit_id": Visit.objects.filter(vehicle=car.vin).earliest("pk").pk,
         "order_id": WorkOrder.objects.filter(vehicle=car.vin).earliest("pk").pk, "import_id": history.pk,
+        "friend_id": make_person("徐东", home_store=world.stores["east"]).pk, **value.programme(),
     }  # fmt: skip
+    value.ready(found, "/release")
+    return found

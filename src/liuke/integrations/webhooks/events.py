@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from liuke.integrations.dms.events import ImportDone, ImportUndone
+from liuke.loyalty.events import LoyaltyPosted
 from liuke.owners.events import OwnerChanged, OwnerCreated, OwnerErased, OwnerMerged
 from liuke.vehicles.events import VehicleChanged
 
@@ -12,6 +13,7 @@ KINDS = (
     OwnerMerged.kind,
     OwnerErased.kind,
     VehicleChanged.kind,
+    LoyaltyPosted.kind,
     ImportDone.kind,
     ImportUndone.kind,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from liuke.integrations.dms.events import ImportDone, ImportUndone
 from liuke.integrations.webhooks.actions.write_messages import write_messages
+from liuke.loyalty.events import LoyaltyPosted
 from liuke.outbox.events import listens
 from liuke.owners.events import OwnerChanged, OwnerCreated, OwnerErased, OwnerMerged
 from liuke.vehicles.events import VehicleChanged
@@ -31,6 +32,11 @@ def owner_erased(event: OwnerErased) -> None:
 
 @listens(VehicleChanged)
 def vehicle_changed(event: VehicleChanged) -> None:
+    write_messages(event)
+
+
+@listens(LoyaltyPosted)
+def loyalty_posted(event: LoyaltyPosted) -> None:
     write_messages(event)
 
 

@@ -18,13 +18,19 @@ _FUNCTION = re.compile(
 _TRIGGER = re.compile(r"CREATE (?:CONSTRAINT )?TRIGGER (\w+)")
 _CONSTRAINT = re.compile(r"^\s+CONSTRAINT (\w+)", re.MULTILINE)
 _INDEX = re.compile(r"CREATE UNIQUE INDEX (\w+)")
+_TABLE = re.compile(r"CREATE TABLE ledger\.(\w+) \((.*?)\n\)", re.DOTALL)
+_REFERENCE = re.compile(r"^    ([a-z]\w*) .*REFERENCES", re.MULTILINE)
 
 
 @cache
 def _shipped() -> tuple[dict[str, str], set[str], set[str], set[str]]:
     text = "\n".join(path.read_text("utf-8") for path in sorted(SHIPPED.glob("*.sql")))
     functions = {match[1]: match[2] for match in _FUNCTION.finditer(text)}
-    return functions, set(_TRIGGER.findall(text)), set(_CONSTRAINT.findall(text)), set(_INDEX.findall(text))
+    constraints = set(_CONSTRAINT.findall(text))
+    for table, columns in _TABLE.findall(text):  # as PostgreSQL names what has no name
+        constraints.add(f"{table}_pkey")
+        constraints.update(f"{table}_{column}_fkey" for column in _REFERENCE.findall(columns))
+    return functions, set(_TRIGGER.findall(text)), constraints, set(_INDEX.findall(text))
 
 
 def broken_guards(cursor: CursorWrapper) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from uuid import UUID
 import psycopg
 from django.db import DatabaseError, connection, transaction
 
+from liuke.loyalty.events import LoyaltyPosted
 from liuke.loyalty.ledger.posting import Posting
 from liuke.loyalty.ledger.refusals import BY_STATE, AlreadySettled, BadRequest, LedgerBusy
 from liuke.outbox.events import listeners_of
@@ -21,7 +22,6 @@ MOST_TRIES = 4
 """Once, and three times more."""
 
 _IN_THE_WAY = frozenset({"40001", "40P01", "55P03"})
-POSTED = "loyalty.posted"
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _call(request: str) -> Posted:
         cursor.execute("SELECT ledger.post(%s::jsonb)::text", [request])
         [(told,)] = cursor.fetchall()
     answer = json.loads(told)
-    if listeners_of(POSTED) and answer["journal"] == json.loads(request)["id"]:
+    if listeners_of(LoyaltyPosted.kind) and answer["journal"] == json.loads(request)["id"]:
         from liuke.outbox.jobs import relay
 
         relay.defer(event_id=answer["journal"])

@@ -28,6 +28,11 @@ class KeyScope(StrEnum):
     IMPORTS_READ = "imports:read"
     IMPORTS_WRITE = "imports:write"
     CHANGES_READ = "changes:read"
+    BALANCES_READ = "balances:read"
+    VALUE_USE = "value:use"
+    VALUE_GIVE = "value:give"
+    VALUE_FREEZE = "value:freeze"
+    MONEY_TAKE = "money:take"
 
 
 P = Permission
@@ -49,6 +54,11 @@ RIGHTS: Mapping[KeyScope, frozenset[Permission]] = {
     KeyScope.IMPORTS_READ: frozenset({P.IMPORT}),
     KeyScope.IMPORTS_WRITE: frozenset({P.IMPORT}),
     KeyScope.CHANGES_READ: frozenset({P.SEE_OWNERS}),
+    KeyScope.BALANCES_READ: frozenset({P.SEE_OWNERS, P.SEE_BALANCES}),
+    KeyScope.VALUE_USE: frozenset({P.SEE_OWNERS, P.SEE_BALANCES, P.USE_VALUE}),
+    KeyScope.VALUE_GIVE: frozenset({P.SEE_OWNERS, P.SEE_BALANCES, P.GIVE_VALUE}),
+    KeyScope.VALUE_FREEZE: frozenset({P.SEE_OWNERS, P.SEE_BALANCES, P.FREEZE_VALUE}),
+    KeyScope.MONEY_TAKE: frozenset({P.SEE_OWNERS, P.SEE_BALANCES, P.TAKE_MONEY}),
 }
 CALLS_A_MINUTE = 600
 """How many calls of one key are answered in a minute, whichever process they reach."""

@@ -46,6 +46,13 @@ class Permission(StrEnum):
     SEE_JOBS = "jobs.see"
     RETRY_JOBS = "jobs.retry"
     MANAGE_KEYS = "keys.manage"
+    SEE_BALANCES = "balances.see"
+    USE_VALUE = "value.use"
+    TAKE_MONEY = "money.take"
+    GIVE_VALUE = "value.give"
+    FREEZE_VALUE = "value.freeze"
+    APPROVE_VALUE = "value.approve"
+    CHANGE_PROGRAMME = "programme.change"
 
 
 class Role(StrEnum):
@@ -86,10 +93,12 @@ _DESK = frozenset({P.SEE_STORES, P.SEE_OWNERS, P.SEE_VEHICLES})
 _FLOOR_ROLES = frozenset({R.SERVICE_ADVISER, R.CASHIER, R.TECHNICIAN, R.CUSTOMER_SERVICE, R.SALES})
 _PEOPLE = frozenset({P.CHANGE_OWNERS, P.MERGE_OWNERS, P.HANDLE_PRIVACY})
 _SEGMENTS = frozenset({P.SEE_SEGMENTS, P.CHANGE_SEGMENTS, P.SET_TAGS, P.CHANGE_TAGS})
+_VALUE = frozenset({P.SEE_BALANCES, P.USE_VALUE, P.TAKE_MONEY, P.GIVE_VALUE, P.FREEZE_VALUE})
 _LEAD = (
     _DESK
     | _PEOPLE
     | _SEGMENTS
+    | _VALUE
     | {
         P.REVEAL_PERSONAL,
         P.EXPORT,
@@ -100,21 +109,25 @@ _LEAD = (
         P.CHANGE_STORE,
         P.CHANGE_VEHICLES,
         P.SEE_AUDIT,
+        P.APPROVE_VALUE,
     }
 )
 _STORE_LEAD = _FLOOR_ROLES | {R.MARKETING, R.QUALITY_ENGINEER}
 _RECEPTION = _DESK | {P.CHANGE_OWNERS, P.CHANGE_VEHICLES, P.REVEAL_PERSONAL}
 
 ROLES: Mapping[Role, RoleTerms] = {
-    R.SERVICE_ADVISER: RoleTerms(_STORE, _RECEPTION | {P.SEE_STAFF, P.SET_TAGS}),
-    R.CASHIER: RoleTerms(_STORE, _DESK),
+    R.SERVICE_ADVISER: RoleTerms(_STORE, _RECEPTION | {P.SEE_STAFF, P.SET_TAGS, P.SEE_BALANCES, P.USE_VALUE}),
+    R.CASHIER: RoleTerms(_STORE, _DESK | {P.SEE_BALANCES, P.USE_VALUE, P.TAKE_MONEY}),
     R.TECHNICIAN: RoleTerms(_STORE, frozenset({P.SEE_STORES, P.SEE_VEHICLES})),
     R.CUSTOMER_SERVICE: RoleTerms(
         _STORE_OR_GROUP,
-        _RECEPTION | _PEOPLE | {P.SEE_STAFF, P.SEE_SEGMENTS, P.CHANGE_SEGMENTS, P.SET_TAGS},
+        _RECEPTION
+        | _PEOPLE
+        | {P.SEE_STAFF, P.SEE_SEGMENTS, P.CHANGE_SEGMENTS, P.SET_TAGS}
+        | {P.SEE_BALANCES, P.GIVE_VALUE, P.FREEZE_VALUE},
     ),
-    R.SALES: RoleTerms(_STORE, _RECEPTION | {P.SET_TAGS}),
-    R.MARKETING: RoleTerms(_ANY, _DESK | _SEGMENTS | {P.SEE_BOARD, P.EXPORT}),
+    R.SALES: RoleTerms(_STORE, _RECEPTION | {P.SET_TAGS, P.SEE_BALANCES}),
+    R.MARKETING: RoleTerms(_ANY, _DESK | _SEGMENTS | {P.SEE_BOARD, P.EXPORT, P.SEE_BALANCES, P.GIVE_VALUE}),
     R.QUALITY_ENGINEER: RoleTerms(_STORE_OR_GROUP, _DESK | {P.SEE_BOARD}),
     R.STORE_MANAGER: RoleTerms(_STORE, _LEAD, _STORE_LEAD, second_factor=True),
     R.REGIONAL_MANAGER: RoleTerms(
@@ -122,13 +135,15 @@ ROLES: Mapping[Role, RoleTerms] = {
     ),
     R.OPERATIONS_MANAGER: RoleTerms(
         frozenset({Level.GROUP}),
-        _LEAD | {P.SEE_JOBS, P.CHANGE_CATALOGUE},
+        _LEAD | {P.SEE_JOBS, P.CHANGE_CATALOGUE, P.CHANGE_PROGRAMME},
         _STORE_LEAD | {R.STORE_MANAGER, R.REGIONAL_MANAGER},
         second_factor=True,
     ),
     R.GROUP: RoleTerms(
         frozenset({Level.GROUP}),
-        _LEAD | {P.SEE_JOBS, P.CREATE_STORE, P.CHANGE_GROUP, P.CHANGE_CATALOGUE, P.MANAGE_KEYS},
+        _LEAD
+        | {P.SEE_JOBS, P.CREATE_STORE, P.CHANGE_GROUP, P.CHANGE_CATALOGUE, P.MANAGE_KEYS}
+        | {P.CHANGE_PROGRAMME},
         frozenset(Role) - {R.ADMINISTRATOR},
         second_factor=True,
     ),
@@ -137,6 +152,8 @@ ROLES: Mapping[Role, RoleTerms] = {
         frozenset(Permission)
         - _PEOPLE
         - _SEGMENTS
+        - _VALUE
+        - {P.APPROVE_VALUE, P.CHANGE_PROGRAMME}
         - {P.SEE_OWNERS, P.REVEAL_PERSONAL, P.EXPORT, P.SEE_VEHICLES, P.CHANGE_VEHICLES},
         frozenset(Role),
         second_factor=True,
@@ -153,6 +170,7 @@ ROLES: Mapping[Role, RoleTerms] = {
                 P.SEE_SEGMENTS,
                 P.SEE_AUDIT,
                 P.SEE_JOBS,
+                P.SEE_BALANCES,
             }
         ),
     ),

@@ -18,7 +18,7 @@ from liuke.org.scope import Scope
 from liuke.outbox.actions.publish import publish
 from liuke.owners.editing import keep, subject_of, told_of
 from liuke.owners.events import OwnerMerged
-from liuke.owners.merging import move, steps
+from liuke.owners.merging import hooks, move, steps
 from liuke.owners.models import Merge, Owner
 from liuke.owners.models.owner import IMPORTS_WRITE
 from liuke.owners.owners_lock import lock_owners_or_refuse
@@ -70,6 +70,8 @@ def merge_owners(
             moved={name: {"moved": t["moved"], "had": t["had"]} for name, t in taken.items()},
             dropped={name: t["dropped"] for name, t in taken.items()},
         )
+    for hook in hooks():
+        hook.merged(scope, merge)
     publish(OwnerMerged(owner_id=str(two.pk), into_owner_id=str(one.pk)))
     after = {**told_of(one), "merged": two.name}
     record(actor=scope.actor, verb="owner.merged", subject=subject_of(one), before=was, after=after)

@@ -11,12 +11,13 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from liuke.audit.actions.record import record
+from liuke.audit.actor import Actor
 from liuke.org.scope import Scope
 from liuke.outbox.actions.publish import publish
 from liuke.owners.actions.merge_owners import row_of
 from liuke.owners.editing import subject_of
 from liuke.owners.events import OwnerChanged
-from liuke.owners.merging import give_back, steps
+from liuke.owners.merging import give_back, hooks, steps
 from liuke.owners.models import Merge, Owner
 from liuke.owners.owners_lock import lock_owners_or_refuse
 from liuke.owners.queries import merge_within
@@ -31,8 +32,9 @@ class PartedAlready(Refusal):
 
 
 @transaction.atomic
-def part_owners(*, scope: Scope, merge_id: UUID, at: dt.datetime) -> Merge:
+def part_owners(*, scope: Scope, merge_id: UUID, at: dt.datetime, asker: Actor | None = None) -> Merge:
     """Both stand as before the merge. What has changed since stays where it is, and is told in ``left``.
+    ``asker`` is whoever wanted it, where the scope's person agrees as the second one.
 
     Raises NotFound (also where the survivor was merged into somebody else since: part that first),
     PartedAlready, OwnersAreWritten.
@@ -58,6 +60,8 @@ def part_owners(*, scope: Scope, merge_id: UUID, at: dt.datetime) -> Merge:
         _stamp(both, scope, at)
     merge.undone_at, merge.undone_by, merge.left = at, scope.actor.name, left
     merge.save()
+    for hook in hooks():
+        hook.parted(scope, merge, asker)
     one, two = both[merge.survivor_id], both[merge.other_id]
     record(actor=scope.actor, verb="owner.parted", subject=subject_of(one), after={"merged": two.name})
     return merge

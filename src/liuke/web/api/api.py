@@ -7,6 +7,8 @@ from ninja import NinjaAPI
 from liuke import __version__
 from liuke.web.api.problems import answer_problems
 from liuke.web.api.resources import (
+    balances,
+    bills,
     changes,
     consents,
     history,
@@ -17,6 +19,7 @@ from liuke.web.api.resources import (
     segments,
     stores,
     telematics,
+    value,
     vehicle_calendar,
     vehicle_roles,
     vehicles,
@@ -34,6 +37,7 @@ answer_problems(api)
 RESOURCES = (
     *(stores, owners, phones, consents, owner_tags, segments),
     *(vehicles, vehicle_roles, vehicle_calendar, telematics, history, imports, changes),
+    *(balances, value, bills),
 )
 for resource in RESOURCES:
     api.add_router("", resource.router)

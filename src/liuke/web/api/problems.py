@@ -12,6 +12,10 @@ from django.http.multipartparser import MultiPartParserError
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from liuke.loyalty.actions.give_value import ReasonMissing
+from liuke.loyalty.ledger.refusals import LedgerRefusal
+from liuke.loyalty.money import NumberMissing, UnknownMethod
+from liuke.loyalty.rules.tender import LineNotCovered, TendersDoNotMatch, TooManyPoints
 from liuke.org.actions.use_api_key import KeyRefused, TooManyCalls
 from liuke.org.editing import ChangedMeanwhile
 from liuke.org.queries import NotFound
@@ -100,6 +104,12 @@ STATUS: Mapping[type[Refusal], int] = {
     CustomFieldUnfit: 422,
     CustomFieldUnknown: 422,
     BadCursor: 422,
+    ReasonMissing: 422,
+    NumberMissing: 422,
+    UnknownMethod: 422,
+    LineNotCovered: 422,
+    TendersDoNotMatch: 422,
+    TooManyPoints: 422,
     Missing: 428,
     TooManyCalls: 429,
 }
@@ -131,7 +141,8 @@ def unknown_address() -> HttpResponse:
 
 def _refusal(request: HttpRequest, refusal: Any) -> HttpResponse:
     del request
-    answer = problem(STATUS.get(type(refusal), 409), refusal.code, refused(refusal))
+    status = refusal.status if isinstance(refusal, LedgerRefusal) else STATUS.get(type(refusal), 409)
+    answer = problem(status, refusal.code, refused(refusal))
     if isinstance(refusal, TooManyCalls):
         answer["Retry-After"] = str(refusal.parameters["wait_seconds"])
     if isinstance(refusal, KeyRefused):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from typing import TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from ninja import Schema
 
@@ -16,33 +17,51 @@ from liuke.web.api.tags import etag_of
 from liuke.web.shell.asking import now
 
 LONGEST_TOKEN = 200
+Out = TypeVar("Out", bound=Schema)
+_KEEP = """
+    INSERT INTO api_answered (id, key_id, token, request_hash, status, body, etag, at)
+    VALUES (%s, %s, %s, %s, 0, '', '', %s) ON CONFLICT (key_id, token) DO NOTHING
+"""
 
 
-def once(call: Call, work: Callable[[], Schema], *, status: int = 200) -> HttpResponse:
+def once(call: Call, work: Callable[[], Out], *, status: int | Callable[[Out], int] = 200) -> HttpResponse:
     """Does ``work`` in a transaction and answers with what it returns; a repeated call gets the first answer.
 
     Of several calls at once the first does it and the others wait for its row. What is refused leaves no
     row: it may be tried again with the same Idempotency-Key. Raises Missing, OtherBody, and what ``work``
     raises.
     """
-    token = call.headers.get("Idempotency-Key", "").replace("\0", "")[:LONGEST_TOKEN]
-    if not token:
-        raise Missing(header="Idempotency-Key")
+    token = token_of(call)
     request_hash = _hash_of(call)
     with transaction.atomic():
         row = Answered(key=call.key, token=token, request_hash=request_hash, at=now())
-        Answered.objects.bulk_create([row], ignore_conflicts=True)
-        first = Answered.objects.get(key=call.key, token=token)
-        if first.pk != row.pk:
+        if not _first(row):
+            first = Answered.objects.get(key=call.key, token=token)
             if first.request_hash != request_hash:
                 raise OtherBody
             return _answer(first, repeated=True)
         shown = work()
-        row.status, row.body, row.etag = status, shown.model_dump_json(), etag_of(shown)
-        row.save()
+        row.status = status(shown) if callable(status) else status
+        row.body, row.etag = shown.model_dump_json(), etag_of(shown)
+        Answered.objects.filter(pk=row.pk).update(status=row.status, body=row.body, etag=row.etag)
         if call.key.sandbox:
             transaction.set_rollback(True)
     return _answer(row, sandbox=call.key.sandbox)
+
+
+def token_of(call: Call) -> str:
+    """Raises Missing."""
+    token = call.headers.get("Idempotency-Key", "").replace("\0", "")[:LONGEST_TOKEN]
+    if not token:
+        raise Missing(header="Idempotency-Key")
+    return token
+
+
+def _first(row: Answered) -> bool:
+    """Keeps ``row``, unless this Idempotency-Key was used before; waits where it is being used."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [row.pk, row.key_id, row.token, row.request_hash, row.at])
+        return bool(cursor.rowcount)
 
 
 def _answer(row: Answered, *, repeated: bool = False, sandbox: bool = False) -> HttpResponse:

@@ -161,7 +161,7 @@ CREATE TABLE ledger.lot (
     CONSTRAINT no_more_is_earned_than_was_paid CHECK (earned_fen BETWEEN 0 AND paid_fen)
 ) WITH (fillfactor = 80);
 CREATE INDEX lots_to_draw ON ledger.lot (account) WHERE remaining > 0;
-CREATE INDEX lots_to_expire ON ledger.lot (expires_on) WHERE remaining > 0 AND expires_on IS NOT NULL;
+CREATE INDEX lots_to_expire ON ledger.lot (expires_on, account) WHERE remaining > 0 AND expires_on IS NOT NULL;
 CREATE INDEX lots_of_an_origin ON ledger.lot (origin);
 
 -- Which lot a line drew on; negative where it gives back. ``fen`` is the money of the lot earned with it.
@@ -183,27 +183,32 @@ CREATE TABLE ledger.hold (
     journal uuid PRIMARY KEY REFERENCES ledger.journal,
     holder uuid NOT NULL REFERENCES ledger.holder,
     expires_at timestamptz NOT NULL,
-    closed_by uuid UNIQUE REFERENCES ledger.journal
+    closed_by uuid REFERENCES ledger.journal,
+    CONSTRAINT a_closing_closes_one_hold UNIQUE (closed_by)
 );
 CREATE INDEX open_holds ON ledger.hold (expires_at) WHERE closed_by IS NULL;
 
 CREATE TABLE ledger.period (
     month date PRIMARY KEY,
     closed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    journal uuid NOT NULL UNIQUE REFERENCES ledger.journal,
+    journal uuid NOT NULL REFERENCES ledger.journal,
+    CONSTRAINT a_closing_closes_one_month UNIQUE (journal),
     CONSTRAINT a_month_begins_on_its_first_day CHECK (extract(day FROM month) = 1)
 );
 
 -- Journals the sealer has not come to yet.
-CREATE TABLE ledger.unsealed (journal uuid PRIMARY KEY REFERENCES ledger.journal);
+CREATE TABLE ledger.unsealed (
+    journal uuid PRIMARY KEY REFERENCES ledger.journal
+);
 
 -- A chain for each store; the nil id is the group's.
 CREATE TABLE ledger.seal (
     store uuid NOT NULL,
     n bigint NOT NULL,
-    journal uuid NOT NULL UNIQUE REFERENCES ledger.journal,
+    journal uuid NOT NULL REFERENCES ledger.journal,
     digest bytea NOT NULL,
     PRIMARY KEY (store, n),
+    CONSTRAINT a_posting_is_sealed_once UNIQUE (journal),
     CONSTRAINT a_digest_is_sha256 CHECK (length(digest) = 32),
     CONSTRAINT a_chain_begins_with_one CHECK (n >= 1)
 );
@@ -221,8 +226,9 @@ CREATE TABLE ledger.total (
 CREATE TABLE ledger.four_eyes (
     kind text NOT NULL,
     unit text NOT NULL,
-    above bigint NOT NULL CHECK (above >= 0),
-    PRIMARY KEY (kind, unit)
+    above bigint NOT NULL,
+    PRIMARY KEY (kind, unit),
+    CONSTRAINT a_limit_is_not_negative CHECK (above >= 0)
 );
 INSERT INTO ledger.four_eyes VALUES
     ('reversal', '*', 0), ('opening', '*', 0), ('breakage', '*', 0), ('unmerge', '*', 0),

@@ -40,12 +40,14 @@ CREATE TRIGGER hold_is_closed_once BEFORE UPDATE ON ledger.hold FOR EACH ROW
 -- Nothing goes into the future or a closed month; waits while a month is being closed.
 CREATE FUNCTION ledger.check_date() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp AS $$
+DECLARE
+    today date := ledger.today();
 BEGIN
     LOCK TABLE ledger.period IN ROW SHARE MODE;
-    IF NEW.business_date > ledger.today() THEN
+    IF NEW.business_date > today THEN
         PERFORM ledger.refuse('in_the_future', jsonb_build_object('date', NEW.business_date));
     END IF;
-    IF NEW.business_date < ledger.today() - 1 AND NEW.approver IS NULL AND NEW.kind <> 'close' THEN
+    IF NEW.business_date < today - 1 AND NEW.approver IS NULL AND NEW.kind <> 'close' THEN
         PERFORM ledger.refuse('back_dated', jsonb_build_object('date', NEW.business_date));
     END IF;
     IF NEW.kind <> 'close'
@@ -87,8 +89,9 @@ BEGIN
     LIMIT 1;
     IF wrong IS NULL THEN
         SELECT 'account ' || t.account || ': balance, lots and chain disagree' INTO wrong
-        FROM (SELECT dr AS account FROM ledger.line WHERE journal = NEW.id AND dr_seq IS NOT NULL
-              UNION SELECT cr FROM ledger.line WHERE journal = NEW.id AND cr_seq IS NOT NULL) AS t
+        FROM (SELECT DISTINCT s.account
+              FROM ledger.line AS l CROSS JOIN LATERAL (VALUES (l.dr, l.dr_seq), (l.cr, l.cr_seq)) AS s (account, seq)
+              WHERE l.journal = NEW.id AND s.seq IS NOT NULL) AS t
         JOIN ledger.account AS a ON a.id = t.account
         LEFT JOIN ledger.balance AS b ON b.account = t.account
         WHERE b.account IS NULL

@@ -34,14 +34,16 @@ RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
     found uuid := ledger.account_id(kind, unit, holder, store, counter);
 BEGIN
-    IF NOT EXISTS (SELECT FROM ledger.account WHERE id = found) THEN
+    IF holder IS NOT NULL AND EXISTS (SELECT FROM ledger.balance WHERE account = found) THEN
+        RETURN found;
+    ELSIF NOT EXISTS (SELECT FROM ledger.account WHERE id = found) THEN
         IF unit !~ '^(fen|points|(visits|coupon):[a-z0-9._-]{1,64})$' THEN
             PERFORM ledger.refuse('unknown_unit', jsonb_build_object('unit', unit));
         END IF;
         INSERT INTO ledger.account VALUES (found, kind, unit, holder, store, counter, holder IS NOT NULL)
         ON CONFLICT (id) DO NOTHING;
     END IF;
-    IF holder IS NOT NULL AND NOT EXISTS (SELECT FROM ledger.balance WHERE account = found) THEN
+    IF holder IS NOT NULL THEN
         INSERT INTO ledger.balance (account) VALUES (found) ON CONFLICT (account) DO NOTHING;
     END IF;
     RETURN found;
@@ -83,9 +85,9 @@ BEGIN
                             ledger.open_account('revenue', 'fen', NULL, store), 'fen', amount);
 END $$;
 
--- Draws on the lots of an account, first to expire first, in one statement. ``day`` NULL takes them at any
--- age; ``wanted`` NULL takes all. ``moneyed`` lots (count cards, coupons sold) earn their share of what was paid.
-CREATE FUNCTION ledger.take(drawn_on uuid, kind text, wanted bigint, day date, origins uuid[], moneyed boolean)
+-- Draws on the lots of an account, first to expire first, in one statement: what can be used on ``day`` and had
+-- not expired on ``alive``; NULL takes them at any age. ``wanted`` NULL takes all. ``moneyed`` lots (count cards, coupons sold) earn their share of what was paid.
+CREATE FUNCTION ledger.take(drawn_on uuid, kind text, wanted bigint, day date, alive date, origins uuid[], moneyed boolean)
 RETURNS ledger.taken[] LANGUAGE plpgsql AS $$
 DECLARE
     found ledger.taken[];
@@ -95,7 +97,7 @@ BEGIN
         SELECT l.*, (sum(l.remaining) OVER (ORDER BY l.expires_on, l.journal, l.n) - l.remaining)::bigint AS before
         FROM ledger.lot AS l
         WHERE l.account = drawn_on AND l.remaining > 0
-          AND (day IS NULL OR (l.usable_on <= day AND (l.expires_on IS NULL OR l.expires_on >= day)))
+          AND (day IS NULL OR (l.usable_on <= day AND (l.expires_on IS NULL OR l.expires_on >= alive)))
           AND (origins IS NULL OR l.origin = ANY (origins))
     ), chosen AS (
         SELECT u.*, least(u.remaining, coalesce(wanted - u.before, u.remaining)) AS part FROM usable AS u
@@ -125,7 +127,8 @@ BEGIN
     RETURN found;
 END $$;
 
--- Why a draw fell short: nothing of that origin, too little, or not valid on that day.
+-- Why a draw fell short: nothing of that origin, too little, or not valid on that day. ``usable`` has been drawn
+-- already, so it is no longer in the lots.
 CREATE FUNCTION ledger.refuse_draw(drawn_on uuid, kind text, wanted bigint, usable bigint, origins uuid[])
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -134,11 +137,11 @@ DECLARE
 BEGIN
     SELECT coalesce(sum(l.remaining), 0) + usable INTO held FROM ledger.lot AS l
     WHERE l.account = drawn_on AND l.remaining > 0 AND (origins IS NULL OR l.origin = ANY (origins));
-    told := jsonb_build_object('what', kind, 'wanted', coalesce(wanted, 0), 'usable', usable, 'held', held - usable);
+    told := jsonb_build_object('what', kind, 'wanted', coalesce(wanted, 0), 'usable', usable, 'held', held);
     IF origins IS NOT NULL AND NOT EXISTS (
         SELECT FROM ledger.lot AS l WHERE l.account = drawn_on AND l.origin = ANY (origins)) THEN
         PERFORM ledger.refuse('lot_not_held', told);
-    ELSIF held - usable >= coalesce(wanted, 1) THEN
+    ELSIF held >= coalesce(wanted, 1) THEN
         PERFORM ledger.refuse('value_not_valid', told);
     END IF;
     PERFORM ledger.refuse('balance_too_low', told);
@@ -180,7 +183,7 @@ END $$;
 
 -- Stored value: of each top-up principal and bonus go together, in the proportion in which they came.
 -- What is left of the principal is ceil(left * paid / (paid + bonus)): the odd fen stays with the owner.
-CREATE FUNCTION ledger.with_stored(p ledger.plan, j ledger.journal, day date, wanted bigint, origins uuid[])
+CREATE FUNCTION ledger.with_stored(p ledger.plan, j ledger.journal, alive date, wanted bigint, origins uuid[])
 RETURNS ledger.plan LANGUAGE plpgsql AS $$
 DECLARE
     principal uuid := ledger.open_account('principal', 'fen', j.holder, NULL);
@@ -193,7 +196,7 @@ BEGIN
     WITH usable AS (
         SELECT l.*, l.account = principal AS main FROM ledger.lot AS l
         WHERE l.account IN (principal, bonus) AND l.remaining > 0
-          AND l.usable_on <= day AND (l.expires_on IS NULL OR l.expires_on >= day)
+          AND l.usable_on <= j.business_date AND (l.expires_on IS NULL OR l.expires_on >= alive)
           AND (origins IS NULL OR l.origin = ANY (origins))
     ), topups AS (
         SELECT u.origin, u.store, min(u.expires_on) AS expires_on,
@@ -231,8 +234,8 @@ BEGIN
     FROM drawn AS d, LATERAL (SELECT ROW(d.journal, d.n, d.store, d.origin, d.part, 0, d.usable_on, d.expires_on,
                                          d.paid_fen, d.list_fen)::ledger.taken AS t) AS made;
     IF total < wanted THEN
-        SELECT jsonb_build_object('what', 'stored', 'wanted', wanted, 'usable', total, 'held', coalesce(sum(amount), 0))
-        INTO told FROM ledger.balance WHERE account IN (principal, bonus);
+        SELECT jsonb_build_object('what', 'stored', 'wanted', wanted, 'usable', total, 'held', coalesce(sum(l.remaining), 0) + total)
+        INTO told FROM ledger.lot AS l WHERE l.account IN (principal, bonus) AND l.remaining > 0;
         PERFORM ledger.refuse(CASE WHEN (told ->> 'held')::bigint >= wanted THEN 'value_not_valid' ELSE 'balance_too_low' END, told);
     END IF;
     IF of_principal IS NOT NULL THEN

@@ -46,8 +46,8 @@ LANGUAGE sql IMMUTABLE
 RETURN CASE WHEN jsonb_typeof(op -> 'origins') = 'array'
             THEN ARRAY(SELECT jsonb_array_elements_text(op -> 'origins')::uuid) END;
 
--- Draws on what the owner holds.
-CREATE FUNCTION ledger.do_draw(p ledger.plan, j ledger.journal, day date, op jsonb) RETURNS ledger.plan
+-- Draws on what the owner holds and had not expired on ``alive``.
+CREATE FUNCTION ledger.do_draw(p ledger.plan, j ledger.journal, alive date, op jsonb) RETURNS ledger.plan
 LANGUAGE plpgsql AS $$
 DECLARE
     kind text := op ->> 'kind';
@@ -56,13 +56,13 @@ DECLARE
     account uuid;
 BEGIN
     IF kind = 'stored' THEN
-        RETURN ledger.with_stored(p, j, day, amount, ledger.origins(op));
+        RETURN ledger.with_stored(p, j, alive, amount, ledger.origins(op));
     END IF;
     account := ledger.open_account(kind, unit, j.holder, NULL);
     RETURN ledger.with_drawn(p, j, account, unit,
         CASE WHEN j.kind = 'hold' THEN 'held' WHEN j.kind = 'breakage' THEN 'breakage' WHEN kind = 'points' THEN 'points_cost'
              WHEN kind = 'visits' THEN 'visits_out' WHEN kind = 'coupon' THEN 'coupons_out' WHEN kind = 'bonus' THEN 'bonus_cost' END,
-        ledger.take(account, kind, amount, CASE WHEN j.kind = 'breakage' THEN NULL ELSE day END, ledger.origins(op),
+        ledger.take(account, kind, amount, CASE WHEN j.kind = 'breakage' THEN NULL ELSE j.business_date END, alive, ledger.origins(op),
                     j.kind <> 'hold' AND kind IN ('visits', 'coupon')));
 END $$;
 
@@ -74,7 +74,7 @@ DECLARE
     given_to uuid := ledger.open_account(kind, unit, taker, NULL);
     one ledger.taken;
 BEGIN
-    FOREACH one IN ARRAY ledger.take(given_from, kind, amount, day, origins, kind IN ('visits', 'coupon')) LOOP
+    FOREACH one IN ARRAY ledger.take(given_from, kind, amount, day, day, origins, kind IN ('visits', 'coupon')) LOOP
         p.steps := p.steps || ROW(given_from, given_to, unit, one.amount, NULL, NULL, given_to, one.store, one.origin,
                                   one.usable_on, one.expires_on, one.paid_fen, one.list_fen)::ledger.step;
         p.uses := p.uses || ROW(cardinality(p.steps), one.lot, one.lot_n, one.amount, one.fen)::ledger.use;
@@ -108,7 +108,7 @@ BEGIN
     ELSIF refunded + kept <> rest THEN
         PERFORM ledger.refuse('calculation_outdated', jsonb_build_object('refund', refunded, 'kept', kept, 'left', rest));
     END IF;
-    taken := ledger.take(main, kind, NULL, NULL, ARRAY[batch], kind = 'visits');
+    taken := ledger.take(main, kind, NULL, NULL, NULL, ARRAY[batch], kind = 'visits');
     IF kind = 'visits' THEN
         p := ledger.with_drawn(p, j, main, unit, 'visits_out', taken);
         payer := ledger.open_account('deferred', 'fen', NULL, taken[1].store);
@@ -129,7 +129,7 @@ BEGIN
         END IF;
     END IF;
     IF EXISTS (SELECT FROM ledger.lot AS l WHERE l.account = bonus AND l.origin = batch AND l.remaining > 0) THEN
-        p := ledger.with_drawn(p, j, bonus, 'fen', 'bonus_cost', ledger.take(bonus, 'bonus', NULL, NULL, ARRAY[batch], false));
+        p := ledger.with_drawn(p, j, bonus, 'fen', 'bonus_cost', ledger.take(bonus, 'bonus', NULL, NULL, NULL, ARRAY[batch], false));
     END IF;
     RETURN p;
 END $$;

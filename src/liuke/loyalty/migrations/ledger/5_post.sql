@@ -82,14 +82,17 @@ DECLARE
     outward boolean := j.kind NOT IN ('topup', 'sale', 'gift', 'issue', 'earn', 'opening', 'void', 'return', 'reversal', 'freeze', 'unfreeze',
                                       'unmerge', 'settle');
 BEGIN
-    SELECT array_agg(DISTINCT h.id ORDER BY h.id) INTO concerned FROM (
-        SELECT j.holder AS id
-        UNION SELECT (o ->> 'to')::uuid FROM jsonb_array_elements(coalesce(request -> 'ops', '[]')) AS o
-        UNION SELECT (request ->> 'other')::uuid
-        UNION SELECT a.holder FROM (
-            SELECT dr AS id FROM ledger.line WHERE journal = original UNION SELECT cr FROM ledger.line WHERE journal = original
-        ) AS l JOIN ledger.account AS a ON a.id = l.id
-    ) AS h WHERE h.id IS NOT NULL;
+    concerned := ARRAY[j.holder];
+    IF original IS NOT NULL OR j.kind NOT IN ('topup', 'sale', 'gift', 'issue', 'earn', 'pay', 'use', 'redeem', 'spend') THEN
+        SELECT array_agg(DISTINCT h.id ORDER BY h.id) INTO concerned FROM (
+            SELECT j.holder AS id
+            UNION SELECT (o ->> 'to')::uuid FROM jsonb_array_elements(coalesce(request -> 'ops', '[]')) AS o
+            UNION SELECT (request ->> 'other')::uuid
+            UNION SELECT a.holder FROM (
+                SELECT dr AS id FROM ledger.line WHERE journal = original UNION SELECT cr FROM ledger.line WHERE journal = original
+            ) AS l JOIN ledger.account AS a ON a.id = l.id
+        ) AS h WHERE h.id IS NOT NULL;
+    END IF;
     IF EXISTS (SELECT FROM unnest(concerned) AS c WHERE NOT EXISTS (SELECT FROM ledger.holder WHERE id = c)) THEN
         INSERT INTO ledger.holder (id) SELECT c FROM unnest(concerned) AS c ORDER BY c ON CONFLICT (id) DO NOTHING;
     END IF;
@@ -171,8 +174,8 @@ BEGIN
     PERFORM ledger.write(j, p);
     PERFORM ledger.mark(j, request);
     INSERT INTO public.outbox_publishedevent (id, kind, payload)
-    VALUES (j.id, 'loyalty.posted', jsonb_build_object('journal', j.id, 'posting', j.kind, 'store', j.store,
-                                                       'holder', j.holder, 'source', j.source));
+    VALUES (j.id, 'loyalty.posted', jsonb_build_object('journal_id', j.id, 'posting', j.kind, 'store_id', j.store,
+                                                       'owner_id', j.holder, 'source', j.source));
     RETURN ledger.answer(j.id);
 END $$;
 
@@ -197,11 +200,11 @@ LANGUAGE plpgsql AS $$
 DECLARE
     p ledger.plan;
     op jsonb;
-    day date := j.business_date;
+    alive date := j.business_date;
     amount bigint;
 BEGIN
-    IF j.closes IS NOT NULL THEN
-        SELECT least(h.business_date, day) INTO day FROM ledger.journal AS h WHERE h.id = j.closes;
+    IF j.closes IS NOT NULL THEN -- what was held has not expired meanwhile
+        SELECT least(h.business_date, alive) INTO alive FROM ledger.journal AS h WHERE h.id = j.closes;
         p := ledger.do_undo(p, j.closes, NULL);
     ELSIF j.reverses IS NOT NULL THEN
         p := ledger.do_undo(p, j.reverses, NULL);
@@ -222,9 +225,9 @@ BEGIN
         END IF;
         p := CASE op ->> 'op'
             WHEN 'grant' THEN ledger.do_grant(p, j, op)
-            WHEN 'draw' THEN ledger.do_draw(p, j, day, op)
+            WHEN 'draw' THEN ledger.do_draw(p, j, alive, op)
             WHEN 'give' THEN ledger.do_give(p, op ->> 'kind', ledger.unit_of(op ->> 'kind', op), ledger.whole(op, 'amount', 1),
-                                            j.holder, (op ->> 'to')::uuid, day, ledger.origins(op))
+                                            j.holder, (op ->> 'to')::uuid, j.business_date, ledger.origins(op))
             WHEN 'refund' THEN ledger.do_refund(p, j, op)
             WHEN 'settle' THEN ledger.do_settle(p, j, op)
         END;
@@ -352,8 +355,10 @@ BEGIN
         FROM unnest(p.steps) WITH ORDINALITY AS s (dr, cr, unit, amount, undoes, undoes_n, lot_account, store, origin,
                                                    usable_on, expires_on, paid_fen, list_fen, n)
         WHERE s.lot_account IS NOT NULL;
-        INSERT INTO ledger.lot_use
-        SELECT j.id, u.n, u.lot, u.lot_n, sum(u.amount), sum(u.fen) FROM unnest(p.uses) AS u GROUP BY u.n, u.lot, u.lot_n;
+        IF p.uses IS NOT NULL THEN
+            INSERT INTO ledger.lot_use
+            SELECT j.id, u.n, u.lot, u.lot_n, sum(u.amount), sum(u.fen) FROM unnest(p.uses) AS u GROUP BY u.n, u.lot, u.lot_n;
+        END IF;
     END IF;
     INSERT INTO ledger.unsealed VALUES (j.id);
 END $$;
@@ -362,15 +367,18 @@ END $$;
 CREATE FUNCTION ledger.mark(j ledger.journal, request jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    until timestamptz;
+    minutes bigint;
 BEGIN
     IF j.closes IS NOT NULL THEN
         UPDATE ledger.hold SET closed_by = j.id WHERE journal = j.closes AND closed_by IS NULL;
     END IF;
     CASE j.kind
         WHEN 'hold' THEN
-            until := clock_timestamp() + make_interval(mins => ledger.whole(request, 'minutes', 1, 1440)::integer);
-            INSERT INTO ledger.hold VALUES (j.id, j.holder, until);
+            minutes := ledger.whole(request, 'minutes', 1, 1440);
+            IF minutes > 43200 THEN -- 30 days
+                PERFORM ledger.refuse('bad_amount', jsonb_build_object('field', 'minutes', 'value', minutes));
+            END IF;
+            INSERT INTO ledger.hold VALUES (j.id, j.holder, clock_timestamp() + make_interval(mins => minutes::integer));
         WHEN 'freeze' THEN UPDATE ledger.holder SET frozen = true WHERE id = j.holder;
         WHEN 'unfreeze' THEN UPDATE ledger.holder SET frozen = false WHERE id = j.holder;
         WHEN 'merge' THEN UPDATE ledger.holder SET merged_into = j.holder WHERE id = (request ->> 'other')::uuid;
@@ -390,11 +398,11 @@ BEGIN
         'balances', coalesce((
             SELECT jsonb_agg(jsonb_build_object('holder', a.holder, 'kind', a.kind, 'unit', a.unit, 'after', s.after)
                              ORDER BY a.kind, a.unit, a.holder)
-            FROM (SELECT DISTINCT ON (x.account) x.account, x.after FROM (
-                      SELECT dr AS account, dr_seq AS seq, dr_after AS after FROM ledger.line WHERE journal = j.id AND dr_seq IS NOT NULL
-                      UNION ALL
-                      SELECT cr, cr_seq, cr_after FROM ledger.line WHERE journal = j.id AND cr_seq IS NOT NULL
-                  ) AS x ORDER BY x.account, x.seq DESC) AS s
+            FROM (SELECT DISTINCT ON (x.account) x.account, x.after
+                  FROM ledger.line AS l CROSS JOIN LATERAL (
+                      VALUES (l.dr, l.dr_seq, l.dr_after), (l.cr, l.cr_seq, l.cr_after)) AS x (account, seq, after)
+                  WHERE l.journal = j.id AND x.seq IS NOT NULL
+                  ORDER BY x.account, x.seq DESC) AS s
             JOIN ledger.account AS a ON a.id = s.account), '[]'))
     FROM ledger.journal AS j WHERE j.id = posted);
 END $$;

@@ -1,36 +1,48 @@
+-- Lots of these that are over and whose owners are locked, numbered into postings of one store and 900 lots at most.
+CREATE FUNCTION ledger.over(lots uuid[], places smallint[], owners uuid[], day date)
+RETURNS TABLE (lot uuid, lot_n smallint, account uuid, store uuid, unit text, amount bigint, money bigint, batch bigint, n smallint)
+LANGUAGE plpgsql STABLE ROWS 5000 AS $$
+BEGIN
+    RETURN QUERY
+    WITH there AS (
+        SELECT l.journal AS lot, l.n AS lot_n, l.account, l.store, a.unit, l.remaining AS amount,
+               CASE WHEN a.kind IN ('visits', 'coupon') THEN l.paid_fen - l.earned_fen ELSE 0 END AS money
+        FROM unnest(lots, places) AS c (journal, n)
+        JOIN ledger.lot AS l ON l.journal = c.journal AND l.n = c.n
+        JOIN ledger.account AS a ON a.id = l.account
+        WHERE a.holder = ANY (owners) AND l.remaining > 0 AND l.expires_on < day
+    ), placed AS (
+        SELECT t.*, row_number() OVER (PARTITION BY t.store ORDER BY t.account, t.lot, t.lot_n) - 1 AS place FROM there AS t
+    )
+    SELECT p.lot, p.lot_n, p.account, p.store, p.unit, p.amount, p.money,
+           dense_rank() OVER (ORDER BY p.store, p.place / 900), (p.place % 900 + 1)::smallint
+    FROM placed AS p;
+END $$;
+
 -- Expires what is over, at most so many lots at once; how many. Owners somebody is busy with come next time.
 CREATE FUNCTION ledger.expire(most integer DEFAULT 5000) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ledger, pg_temp SET lock_timeout = '3s' AS $$
 DECLARE
     day date := ledger.today();
     done integer;
+    lots uuid[];
+    places smallint[];
     owners uuid[];
 BEGIN
-    SELECT array_agg(DISTINCT a.holder) INTO owners
-    FROM (SELECT account FROM ledger.lot WHERE remaining > 0 AND expires_on < day
-          ORDER BY expires_on LIMIT most) AS l
+    SELECT array_agg(l.journal), array_agg(l.n), array_agg(DISTINCT a.holder) INTO lots, places, owners
+    FROM (SELECT o.journal, o.n, o.account FROM ledger.lot AS o WHERE o.remaining > 0 AND o.expires_on < day
+          ORDER BY o.expires_on, o.account LIMIT most) AS l
     JOIN ledger.account AS a ON a.id = l.account;
     IF owners IS NULL THEN
         RETURN 0;
     END IF;
     SELECT array_agg(h.id) INTO owners FROM (
         SELECT id FROM ledger.holder WHERE id = ANY (owners) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED) AS h;
-    -- Two passes would draw on a snapshot from before the locks: this statement sees what they protect.
-    WITH over AS (
-        SELECT l.journal AS lot, l.n AS lot_n, l.account, l.store, l.remaining AS amount, l.paid_fen - l.earned_fen AS fen,
-               a.unit, a.kind
-        FROM ledger.account AS a JOIN ledger.lot AS l ON l.account = a.id
-        WHERE a.holder = ANY (owners) AND l.remaining > 0 AND l.expires_on < day
-        ORDER BY l.expires_on, l.journal, l.n LIMIT most
-    ), numbered AS (
-        SELECT o.*, CASE WHEN o.kind IN ('visits', 'coupon') THEN o.fen ELSE 0 END AS money,
-               (row_number() OVER (PARTITION BY o.store ORDER BY o.account, o.lot, o.lot_n) - 1) / 900 AS batch
-        FROM over AS o
-    ), placed AS (
-        SELECT o.*, row_number() OVER (PARTITION BY o.store, o.batch ORDER BY o.account, o.lot, o.lot_n)::smallint AS n
-        FROM numbered AS o
+    -- One pass would draw on a snapshot from before the locks: this statement sees what they protect.
+    WITH placed AS MATERIALIZED (
+        SELECT * FROM ledger.over(lots, places, owners, day)
     ), heads AS MATERIALIZED (
-        SELECT store, batch, public.liuke_new_id() AS id FROM (SELECT DISTINCT store, batch FROM placed) AS b
+        SELECT b.batch, b.store, public.liuke_new_id() AS id FROM (SELECT DISTINCT batch, store FROM placed) AS b
     ), keys AS (
         INSERT INTO ledger.idem_key SELECT 'expiry:' || h.id, sha256(convert_to(h.id::text, 'UTF8')), h.id FROM heads AS h
     ), journals AS (
@@ -40,8 +52,8 @@ BEGIN
         INSERT INTO ledger.unsealed SELECT h.id FROM heads AS h
     ), told AS (
         INSERT INTO public.outbox_publishedevent (id, kind, payload)
-        SELECT h.id, 'loyalty.posted', jsonb_build_object('journal', h.id, 'posting', 'expiry', 'store', h.store,
-                                                          'holder', NULL, 'source', NULL) FROM heads AS h
+        SELECT h.id, 'loyalty.posted', jsonb_build_object('journal_id', h.id, 'posting', 'expiry', 'store_id', h.store,
+                                                          'owner_id', NULL, 'source', NULL) FROM heads AS h
     ), targets AS MATERIALIZED (
         SELECT p.store, p.unit, ledger.open_account('breakage', p.unit, NULL, p.store) AS breakage
         FROM (SELECT DISTINCT store, unit FROM placed) AS p
@@ -57,7 +69,7 @@ BEGIN
         RETURNING b.account, b.amount + m.change AS amount, b.seq - m.places AS seq
     ), run AS (
         SELECT p.*, h.id AS journal, w.seq + row_number() OVER x AS seq, w.amount - sum(p.amount) OVER x AS after
-        FROM placed AS p JOIN heads AS h USING (store, batch) JOIN was AS w USING (account)
+        FROM placed AS p JOIN heads AS h USING (batch) JOIN was AS w USING (account)
         WINDOW x AS (PARTITION BY p.account ORDER BY h.id, p.n)
     ), lines AS (
         INSERT INTO ledger.line (journal, n, unit, dr, cr, amount, dr_seq, dr_after)

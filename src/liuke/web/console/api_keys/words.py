@@ -25,6 +25,11 @@ SCOPES: Mapping[KeyScope, str] = {
     KeyScope.IMPORTS_READ: N_("Read imports"),
     KeyScope.IMPORTS_WRITE: N_("Upload and confirm imports"),
     KeyScope.CHANGES_READ: N_("Follow what changes"),
+    KeyScope.BALANCES_READ: N_("Read balances and statements"),
+    KeyScope.VALUE_USE: N_("Settle bills with points, stored value, cards and coupons"),
+    KeyScope.VALUE_GIVE: N_("Issue coupons and give value"),
+    KeyScope.VALUE_FREEZE: N_("Freeze accounts"),
+    KeyScope.MONEY_TAKE: N_("Top up, sell cards, refund, return bills"),
 }
 
 

@@ -15,6 +15,7 @@ KINDS: Mapping[str, str] = {
     "owner.merged": N_("Two owners were merged"),
     "owner.erased": N_("A person was erased"),
     "vehicle.changed": N_("A vehicle was changed"),
+    "loyalty.posted": N_("Something was posted to an owner's account"),
     "import.done": N_("An import was taken in"),
     "import.undone": N_("An import was taken back"),
     "test": N_("Test message"),

@@ -1,0 +1,110 @@
+"""Takes a settled bill back 退单, whole or in part: what it took returns, what it earned goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from liuke.loyalty.actions.give_value import ReasonMissing
+from liuke.loyalty.desk import AtDesk, Doing, done_once
+from liuke.loyalty.ledger import deeds
+from liuke.loyalty.ledger.posting import Kind
+from liuke.loyalty.ledger.refusals import BadAmount, MoreThanOriginal, NeedsSecondPerson
+from liuke.loyalty.models import DeskBill, Payment, Receipt
+from liuke.loyalty.money import pay_back
+from liuke.loyalty.rules.coupon_worth import yuan
+from liuke.loyalty.rules.tender import returned_parts
+from liuke.org.queries import NotFound
+from liuke.org.rules.roles import Permission
+from liuke.values.refusal import Refusal
+
+MOST_ALONE_FEN = 50_000
+"""Money paid back with a bill above which a second person must agree (threats, no. 7)."""
+
+
+class OnlyWhole(Refusal):
+    code = "only_whole_bill"
+    sentence = "A card, a coupon or points paid for a part of this bill: it can only be returned as a whole."
+
+
+def return_bill(desk: AtDesk, *, bill_id: UUID, reason: str, amount_fen: int | None = None) -> Receipt:
+    """``amount_fen`` of its stored value and money, None for all of it. Raises NotAllowed, NotFound,
+    ReasonMissing, OnlyWhole, BadAmount, MoreThanOriginal, NeedsSecondPerson, NoTillOpen, a LedgerRefusal."""
+    desk.need(Permission.TAKE_MONEY)
+    found = DeskBill.objects.filter(pk=bill_id, store=desk.store_id).select_related("owner").first()
+    if found is None:
+        raise NotFound
+    owner = desk.owner(found.owner_id)
+    if not reason.strip():
+        raise ReasonMissing
+
+    def work(doing: Doing) -> None:
+        bill = DeskBill.objects.select_for_update(of=("self",)).get(pk=bill_id)
+        part = _part(bill, amount_fen)
+        stored = int(bill.tenders["stored_fen"])
+        payments = list(Payment.objects.filter(receipt=bill.receipt_id, amount_fen__gt=0).order_by("id"))
+        amounts = [stored, *(one.amount_fen for one in payments)]
+        back = returned_parts(amounts, whole=bill.amount_fen, before=bill.returned_fen, part=part)
+        if sum(back[1:]) > MOST_ALONE_FEN and desk.approver is None:
+            raise NeedsSecondPerson(above=yuan(MOST_ALONE_FEN))
+        whole = part == bill.amount_fen - bill.returned_fen
+        for kind, journal, points in _journals(bill):
+            amount = _amount(kind, bill, part, stored=back[0], points=points)
+            if whole or amount:
+                doing.post(
+                    deeds.give_back(
+                        desk.desk,
+                        owner.pk,
+                        desk.part(f"return-{kind}"),
+                        of=journal,
+                        amount=None if whole else amount,
+                    )
+                )
+        for payment, fen in zip(payments, back[1:], strict=True):
+            pay_back(desk, doing.receipt, amount_fen=fen, payment=payment)
+        bill.returned_fen += part
+        bill.save(update_fields=["returned_fen"])
+        doing.told = {"number": bill.number, "returned_fen": part, "reason": reason.strip()}
+
+    return done_once(
+        desk, "return", owner, {"bill": bill_id, "amount_fen": amount_fen, "reason": reason}, work
+    )
+
+
+def _part(bill: DeskBill, amount_fen: int | None) -> int:
+    left = bill.amount_fen - bill.returned_fen
+    part = left if amount_fen is None else amount_fen
+    if part <= 0 and amount_fen is not None:
+        raise BadAmount(value=part, field="amount_fen")
+    if part > left or left == 0:
+        raise MoreThanOriginal(wanted=part, left=left)
+    mixed = bill.tenders["uses"] or bill.tenders["coupons"] or bill.tenders["points"]
+    if part < left and mixed:
+        raise OnlyWhole
+    return part
+
+
+def _amount(kind: str, bill: DeskBill, part: int, *, stored: int, points: int) -> int:
+    """Of a return in part: what of a posting goes back. Points go as far as the money does."""
+    if kind == Kind.PAY:
+        return stored
+    if kind == Kind.EARN:
+        [share] = returned_parts([points], whole=bill.amount_fen, before=bill.returned_fen, part=part)
+        return share
+    return 0
+
+
+_ON_BILL = """
+SELECT j.kind, j.id, coalesce(sum(l.amount) FILTER (WHERE l.unit = 'points'), 0)::bigint
+FROM ledger.journal AS j JOIN ledger.line AS l ON l.journal = j.id
+WHERE j.source = %s AND j.id = ANY (%s::uuid[]) GROUP BY j.kind, j.id ORDER BY j.id
+"""
+
+
+def _journals(bill: DeskBill) -> Sequence[tuple[str, UUID, int]]:
+    """What was posted for it: earnings go first, so that points come back before they are taken."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ON_BILL, [f"bill:{bill.store_id}:{bill.number}", bill.receipt.journals])
+        return [(kind, journal, int(points)) for kind, journal, points in cursor.fetchall()]

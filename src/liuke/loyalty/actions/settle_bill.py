@@ -1,0 +1,163 @@
+"""B1, B2 Settles a bill 结算 in one deed: cards, coupons, points, stored value, money; points are earned."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from liuke.loyalty import programme
+from liuke.loyalty.balances import bonus_in
+from liuke.loyalty.bill import Bill
+from liuke.loyalty.desk import AtDesk, Doing, done_once
+from liuke.loyalty.ledger import deeds
+from liuke.loyalty.ledger.posting import Draw, Kind, Value
+from liuke.loyalty.models import DeskBill, Receipt, Terms
+from liuke.loyalty.money import take
+from liuke.loyalty.rules import points_base
+from liuke.loyalty.rules.tender import PointsTerms, Tenders, Worth, check_match, worth_of
+from liuke.org.rules.roles import Permission
+from liuke.org.scope import NotAllowed
+from liuke.owners.models import Owner
+from liuke.values.period import add_months
+from liuke.values.refusal import Refusal
+
+
+class BillSettled(Refusal):
+    code = "bill_settled"
+    sentence = "Bill %(number)s was settled at %(at)s. Look at its receipt; return it first if it was wrong."
+
+
+def settle_bill(desk: AtDesk, *, owner_id: UUID, bill: Bill, tenders: Tenders) -> Receipt:
+    """All of it or nothing. Raises NotAllowed, NotFound, BillSettled, what ``worth_of``, ``check_match`` and
+    ``take`` raise, a LedgerRefusal."""
+    if bill.store != desk.store_id:
+        raise NotAllowed
+    desk.need(Permission.USE_VALUE)
+    if any(one.method != "elsewhere" for one in tenders.paid):
+        desk.need(Permission.TAKE_MONEY)
+    owner = desk.owner(owner_id)
+    lines = [_told(one) for one in bill.lines]
+
+    def work(doing: Doing) -> None:
+        terms = programme.terms()
+        worth = work_out(bill, tenders, terms)
+        check_match(worth, tenders)
+        _keep(desk, doing, owner, bill, lines, tenders)
+        journals = _post(desk, doing, owner, bill, tenders)
+        bonus_fen = bonus_in(journals["pay"]) if "pay" in journals else 0
+        earned = _earn(desk, doing, owner, bill, worth, bonus_fen, terms)
+        take(desk, doing.receipt, tenders.paid)
+        doing.told = {
+            "number": bill.number,
+            "amount_fen": bill.amount_fen,
+            "worth": vars(worth),
+            "tenders": tenders.told(),
+            "points_earned": earned,
+        }
+
+    asked = {"number": bill.number, "lines": lines, "tenders": tenders.told()}
+    return done_once(desk, "bill", owner, asked, work)
+
+
+def work_out(bill: Bill, tenders: Tenders, terms: Terms | None = None) -> Worth:
+    """What is due after cards, coupons and points; nothing is posted."""
+    now = terms or programme.terms()
+    return worth_of(
+        bill,
+        tenders,
+        names=programme.item_names([use.item for use in tenders.uses]),
+        coupons=programme.coupon_terms(tenders.coupons),
+        points=PointsTerms(fen_per_point=now.fen_per_point, most_percent=now.most_points_percent),
+    )
+
+
+def _told(line: Any) -> Mapping[str, Any]:
+    return {
+        "item": line.item,
+        "category": line.category.value,
+        "amount_fen": line.amount_fen,
+        "list_fen": line.list_fen,
+    }
+
+
+def _keep(desk: AtDesk, doing: Doing, owner: Owner, bill: Bill, lines: list[Any], tenders: Tenders) -> None:
+    row = DeskBill(
+        store_id=desk.store,
+        number=bill.number,
+        owner=owner,
+        receipt=doing.receipt,
+        lines=lines,
+        amount_fen=bill.amount_fen,
+        tenders=tenders.told(),
+        at=desk.at,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, psycopg.errors.UniqueViolation):
+            raise
+        first = DeskBill.objects.get(store=desk.store_id, number=bill.number)
+        raise BillSettled(
+            number=bill.number, at=timezone.localtime(first.at).strftime("%m-%d %H:%M")
+        ) from None
+
+
+def _post(desk: AtDesk, doing: Doing, owner: Owner, bill: Bill, tenders: Tenders) -> dict[str, UUID]:
+    """The journals by kind."""
+    draws: dict[Kind, tuple[Draw, ...]] = {
+        Kind.REDEEM: tuple(
+            Draw(kind=Value.COUPON, unit=f"coupon:{code}", amount=count)
+            for code, count in sorted(Counter(tenders.coupons).items())
+        ),
+        Kind.USE: tuple(
+            Draw(kind=Value.VISITS, unit=f"visits:{item}", amount=count)
+            for item, count in sorted(Counter(use.item for use in tenders.uses).items())
+        ),
+        Kind.SPEND: (Draw(kind=Value.POINTS, amount=tenders.points),) if tenders.points else (),
+        Kind.PAY: (Draw(kind=Value.STORED, amount=tenders.stored_fen),) if tenders.stored_fen else (),
+    }
+    journals = {}
+    for kind, operations in draws.items():
+        if operations:
+            hold = tenders.hold if kind is Kind.PAY else None
+            journals[kind.value] = doing.post(
+                desk.desk(
+                    kind,
+                    desk.part(kind.value),
+                    owner.pk,
+                    source=bill.source,
+                    operations=operations,
+                    closes=hold,
+                )
+            )
+    return journals
+
+
+def _earn(
+    desk: AtDesk, doing: Doing, owner: Owner, bill: Bill, worth: Worth, bonus_fen: int, terms: Terms
+) -> int:
+    """Points for the owner's own money in it."""
+    given = points_base.Tenders(
+        points_fen=worth.points_fen, coupon_fen=worth.uses_fen + sum(worth.coupons_fen), bonus_fen=bonus_fen
+    )
+    points = points_base.points_base_fen(bill, given) * terms.points_per_yuan // 100
+    if points:
+        months = terms.points_valid_months
+        doing.post(
+            deeds.earn(
+                desk.desk,
+                owner.pk,
+                desk.part("earn"),
+                source=bill.source,
+                points=points,
+                expires_on=add_months(desk.today, months) if months else None,
+            )
+        )
+    return points

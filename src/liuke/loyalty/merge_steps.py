@@ -1,0 +1,13 @@
+"""What of the desk's own tables follows an owner; balances follow by a posting (``merge_hooks``)."""
+
+from __future__ import annotations
+
+from liuke.loyalty.models import DeskBill, Guest, Proposal, Receipt
+from liuke.owners.merging import MergeStep
+
+STEPS = (
+    MergeStep(Receipt),
+    MergeStep(DeskBill),
+    MergeStep(Proposal),
+    MergeStep(Guest, same=("store_id",)),
+)

@@ -1,0 +1,119 @@
+"""Money that goes with a deed: taken into a till or by a payment service, and paid back the way it came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import psycopg
+from django.db import IntegrityError, transaction
+
+from liuke.loyalty.desk import AtDesk
+from liuke.loyalty.ledger.refusals import BadAmount
+from liuke.loyalty.models import Payment, Receipt, TillSession
+from liuke.loyalty.rules.coupon_worth import yuan
+from liuke.loyalty.rules.tender import Paid, TendersDoNotMatch
+from liuke.values.refusal import Refusal
+
+CASH = Payment.Method.CASH
+NUMBERED = frozenset({"wechat", "alipay", "card", "transfer"})
+
+
+class NoTillOpen(Refusal):
+    code = "no_till_open"
+    sentence = "You have no till open in this store. Open one and count what is in it, then take the cash."
+
+
+class PaymentUsed(Refusal):
+    code = "payment_used"
+    sentence = "Payment %(reference)s was entered already. Each payment counts once: look at its receipt."
+
+
+class NumberMissing(Refusal):
+    code = "payment_number_missing"
+    sentence = "Write down the number of the payment: it stands on the slip or in the payment app."
+
+
+class UnknownMethod(Refusal):
+    code = "unknown_method"
+    sentence = "“%(method)s” is no way to pay here. Choose one of the list."
+
+
+def open_till_of(desk: AtDesk) -> TillSession | None:
+    """The till of whoever stands at this desk; programs have none."""
+    if desk.actor.id is None:
+        return None
+    return TillSession.objects.filter(store=desk.store_id, staff=desk.actor.id, closed_at=None).first()
+
+
+def take(desk: AtDesk, receipt: Receipt, paid: Sequence[Paid]) -> list[Payment]:
+    """Keeps what was paid. Raises NoTillOpen, NumberMissing, PaymentUsed, UnknownMethod, BadAmount."""
+    till = open_till_of(desk) if paid else None
+    return [_take(desk, receipt, till, one) for one in paid]
+
+
+def take_exactly(desk: AtDesk, receipt: Receipt, paid: Paid, due_fen: int) -> Payment:
+    """Raises TendersDoNotMatch too."""
+    if paid.amount_fen != due_fen:
+        raise TendersDoNotMatch(due=yuan(due_fen), given=yuan(paid.amount_fen))
+    return take(desk, receipt, [paid])[0]
+
+
+def _take(desk: AtDesk, receipt: Receipt, till: TillSession | None, paid: Paid) -> Payment:
+    if paid.method not in Payment.Method.values:
+        raise UnknownMethod(method=paid.method)
+    if paid.amount_fen <= 0:
+        raise BadAmount(value=paid.amount_fen, field="amount_fen")
+    if paid.method == CASH and till is None:
+        raise NoTillOpen
+    if paid.method in NUMBERED and not paid.reference:
+        raise NumberMissing
+    payment = Payment(
+        receipt=receipt,
+        store_id=desk.store,
+        till=till,
+        method=paid.method,
+        amount_fen=paid.amount_fen,
+        reference=paid.reference,
+        at=desk.at,
+    )
+    try:
+        with transaction.atomic():
+            payment.save(force_insert=True)
+    except IntegrityError as error:
+        if isinstance(error.__cause__, psycopg.errors.UniqueViolation):
+            raise PaymentUsed(reference=paid.reference) from None
+        raise
+    return payment
+
+
+def pay_back(
+    desk: AtDesk, receipt: Receipt, *, amount_fen: int, payment: Payment | None, method: str = ""
+) -> Payment | None:
+    """Pays back by the way the money came; ``method`` only where it came with an opening balance.
+
+    Raises NoTillOpen.
+    """
+    if amount_fen == 0:
+        return None
+    way = payment.method if payment else method
+    if way not in Payment.Method.values:
+        raise UnknownMethod(method=way)
+    till = open_till_of(desk)
+    if way == CASH and till is None:
+        raise NoTillOpen
+    return Payment.objects.create(
+        receipt=receipt,
+        store_id=desk.store,
+        till=till,
+        method=way,
+        amount_fen=-amount_fen,
+        refunds=payment,
+        at=desk.at,
+    )
+
+
+def payment_of(source: str | None) -> Payment | None:
+    """The payment a posting stands for."""
+    kind, _, name = (source or "").partition(":")
+    return Payment.objects.filter(pk=UUID(name)).first() if kind == "payment" else None

@@ -1,0 +1,57 @@
+"""Reading receipts, bills, tills and proposals, always through somebody's scope."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from liuke.loyalty.models import DeskBill, Proposal, Receipt, TillSession
+from liuke.org.queries import NotFound, within
+from liuke.org.rules.roles import Permission
+from liuke.org.scope import Scope
+
+
+def receipts_within(scope: Scope) -> QuerySet[Receipt]:
+    """Of stores within reach, the latest first."""
+    rows = Receipt.objects.filter(within(scope.reach(Permission.SEE_BALANCES)))
+    return rows.select_related("store", "owner")
+
+
+def receipt_within(scope: Scope, receipt_id: UUID) -> Receipt:
+    """Raises NotFound."""
+    found = receipts_within(scope).filter(pk=receipt_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def bill_within(scope: Scope, bill_id: UUID, permission: Permission = Permission.SEE_BALANCES) -> DeskBill:
+    """Raises NotFound."""
+    rows = DeskBill.objects.filter(within(scope.reach(permission))).select_related(
+        "receipt", "owner", "store"
+    )
+    found = rows.filter(pk=bill_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def proposals_within(scope: Scope) -> QuerySet[Proposal]:
+    """Of stores within reach, the latest first."""
+    rows = Proposal.objects.filter(within(scope.reach(Permission.SEE_BALANCES)))
+    return rows.select_related("store", "owner", "receipt")
+
+
+def proposal_within(scope: Scope, proposal_id: UUID) -> Proposal:
+    """Raises NotFound."""
+    found = proposals_within(scope).filter(pk=proposal_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def tills_within(scope: Scope) -> QuerySet[TillSession]:
+    """Of stores within reach, the latest first."""
+    rows = TillSession.objects.filter(within(scope.reach(Permission.TAKE_MONEY)))
+    return rows.select_related("store", "staff")

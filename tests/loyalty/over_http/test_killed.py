@@ -1,0 +1,142 @@
+"""R-11 Web, worker and PostgreSQL killed while desks post by HTTP: nothing acknowledged is lost, nothing doubled."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+import time
+from http.client import HTTPException
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+pytest.importorskip("django")
+
+from django.db import connection
+from tests.conftest import _django_talks_to
+from tests.loyalty.over_http.conftest import make_shop
+from tests.loyalty.over_http.till import Shop, Till, fresh
+from tests.running_platform import Platform
+
+from liuke.config.embedded_postgres.cluster import APP
+from liuke.config.embedded_postgres.postmaster import postmaster_of
+from liuke.loyalty.ledger.verify import verify
+
+_log = logging.getLogger(__name__)
+DESKS, OWNERS = 6, 3
+AFTER_EACH = 15
+"""Top-ups acknowledged before the next one is killed."""
+UNAVAILABLE = range(500, 600)
+
+
+class Desks:
+    """Top up 1 fen at a time, the same key again until it is answered, and note what was acknowledged."""
+
+    def __init__(self, shop: Shop) -> None:
+        self.shop = shop
+        self.owners = [shop.owner() for _ in range(OWNERS)]
+        self.acknowledged: dict[str, set[bytes]] = {}
+        self.asked: set[str] = set()
+        self.wrong: list[object] = []
+        self.stop = threading.Event()
+        self.threads = [
+            threading.Thread(target=self.work, args=(till, self.owners[n % OWNERS]))
+            for n, till in enumerate(shop.tills)
+        ]
+
+    def work(self, till: Till, owner: UUID) -> None:
+        while not self.stop.is_set():
+            key = fresh("kill")
+            self.asked.add(key)
+            while not self.stop.is_set() and not self.done(till, owner, key):
+                time.sleep(0.05)
+
+    def done(self, till: Till, owner: UUID, key: str) -> bool:
+        try:
+            answer = self.shop.topped_up(till, owner, 1, key)
+        except (OSError, HTTPException):
+            return False
+        if answer.status in UNAVAILABLE or answer.status == 429:
+            return False
+        if answer.status != 201:
+            self.wrong.append(answer)
+        self.acknowledged.setdefault(key, set()).add(answer.body)
+        return True
+
+
+def victim(platform: Platform, number: int) -> int:
+    """One of the database, a web process, what starts the web processes, and the worker, in turn."""
+    what = ("postgres", "a web process", "web", "worker")[number % 4]
+    if what == "postgres":
+        return postmaster_of(platform.cluster) or 0
+    if what == "worker":
+        return next(iter(platform.processes("worker\0")), 0)
+    [web] = platform.processes("granian") or [0]
+    if what == "web":
+        return web
+    below = Path(f"/proc/{web}/task/{web}/children")
+    return int((below.read_text().split() or ["0"])[-1]) if web and below.exists() else 0
+
+
+def kill_and_count(platform: Platform, desks: Desks, kills: int) -> float:
+    """The longest that nobody was served, in seconds."""
+    longest = 0.0
+    for thread in desks.threads:
+        thread.start()
+    try:
+        for number in range(kills):
+            already = len(desks.acknowledged)
+            platform.until(lambda already=already: len(desks.acknowledged) >= already + AFTER_EACH)  # type: ignore[misc]
+            platform.until(lambda number=number: victim(platform, number) != 0)  # type: ignore[misc]
+            os.kill(victim(platform, number), signal.SIGKILL)
+            died, already = time.monotonic(), len(desks.acknowledged)
+            platform.until(lambda already=already: len(desks.acknowledged) > already + DESKS)  # type: ignore[misc]
+            longest = max(longest, time.monotonic() - died)
+    finally:
+        desks.stop.set()
+        for thread in desks.threads:
+            thread.join()
+    return longest
+
+
+def check(desks: Desks) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reference, count(*) FROM loyalty_payment GROUP BY 1")
+        there = dict(cursor.fetchall())
+        cursor.execute("SELECT count(*) FROM ledger.journal WHERE kind = 'topup'")
+        [posted] = cursor.fetchone() or [0]
+    assert desks.wrong == []
+    assert set(desks.acknowledged) - set(there) == set(), "acknowledged and lost"
+    assert set(there) - desks.asked == set(), "posted by nobody"
+    assert set(there.values()) == {1}, "doubled"
+    assert posted == len(there)
+    assert all(len(answers) == 1 for answers in desks.acknowledged.values())
+    assert sum(desks.shop.held(owner, "principal") for owner in desks.owners) == posted
+    assert verify().findings == ()
+
+
+def killed(home: Path, log: Path, kills: int) -> None:
+    platform = Platform(home, log, web_processes=2)
+    platform.up()
+    try:
+        with _django_talks_to(platform.cluster.url(role=APP)):
+            desks = Desks(make_shop(platform.port, DESKS))
+            longest = kill_and_count(platform, desks, kills)
+            connection.close()
+            platform.until(lambda: platform.ask("SELECT 1") == 1)
+            check(desks)
+    finally:
+        platform.down()
+    _log.warning("%d kills; nobody was served for %.1f s at most", kills, longest)
+
+
+def test_each_is_killed_once(home: Path, tmp_path: Path) -> None:
+    killed(home, tmp_path / "log", kills=4)
+
+
+@pytest.mark.slow
+def test_a_hundred_kills(home: Path, tmp_path: Path) -> None:
+    killed(home, tmp_path / "log", kills=100)

@@ -1,0 +1,206 @@
+"""A program moves value: once for each key, all of it or nothing, and a "no" says what to do."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+from tests.web.api.value import one_line_bill, ready, wechat
+
+KINDS = ("principal", "bonus", "points", "visits", "coupon", "held", "points_debt")
+
+
+@pytest.fixture
+def account(program, real):
+    """A program at Lin's account, with points, a top-up of 10 yuan and nothing on hold."""
+    ready(real, "")
+    return Account(program(), real)
+
+
+class Account:
+    def __init__(self, program, real):
+        self.program, self.real = program, real
+        self.at = {"store_id": str(real["store_id"])}
+
+    def post(self, what, body, **headers):
+        path = what if what.startswith("/") else f"/owners/{self.real['owner_id']}/{what}"
+        return self.program.ask("POST", path, json.dumps({**self.at, **body}), **headers)
+
+    def held(self):
+        items = self.program.get(f"/owners/{self.real['owner_id']}/balances").json()["items"]
+        found = dict.fromkeys(KINDS, 0)
+        for one in items:
+            found[one["kind"]] += one["amount"]
+        return found
+
+
+def test_topping_up_paying_returning_and_the_statement(account):
+    before = account.held()
+    topped = account.post("top-ups", {"paid": wechat(50_000)})
+    assert topped.status_code == 201
+    assert account.held()["principal"] == before["principal"] + 50_000
+    settled = account.post(
+        "bills",
+        {"number": "W-1", "lines": [{"item": "保养", "amount_fen": 30_000}], "stored_fen": 30_000},
+    )
+    assert settled.status_code == 201, settled.content
+    assert settled.json()["told"]["points_earned"] == 300
+    assert account.held()["principal"] == before["principal"] + 20_000
+    returned = account.post(f"/bills/{settled.json()['bill_id']}/returns", {"reason": "客户改期"})
+    assert returned.status_code == 201
+    assert account.held() == {**before, "principal": before["principal"] + 50_000}
+    lines, cursor = [], ""
+    while cursor is not None:
+        page = account.program.get(
+            f"/owners/{account.real['owner_id']}/statement?limit=7{'&cursor=' + cursor if cursor else ''}"
+        ).json()
+        lines += page["items"]
+        cursor = page["next_cursor"]
+    ours = [(one["kind"], one["account"], one["change"]) for one in lines if one["source"]]
+    assert ("pay", "principal", -30_000) in ours
+    assert sum(one["change"] for one in lines if one["account"] == "principal") == account.held()["principal"]
+
+
+def test_a_key_posts_once_and_not_for_another_body(account):
+    before = account.held()
+    body = {"paid": wechat(1_000)}
+    first = account.post("top-ups", body, Idempotency_Key="once-and-only")
+    again = account.post("top-ups", body, Idempotency_Key="once-and-only")
+    assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
+    other = account.post("top-ups", {"paid": wechat(2_000)}, Idempotency_Key="once-and-only")
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    used = account.post("top-ups", body)
+    assert (used.status_code, used.json()["code"]) == (409, "payment_used")
+    assert account.held()["principal"] == before["principal"] + 1_000
+
+
+def test_many_desks_redeem_one_coupon_and_one_of_them_does(account):
+    for _ in range(account.held()["coupon"]):
+        account.post("bills", {**one_line_bill(), "coupons": ["tea"]})
+    assert account.post("coupons", {"series": "tea"}).status_code == 201
+
+    def redeem(_):
+        try:
+            return account.post("bills", {**one_line_bill(), "coupons": ["tea"]})
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(redeem, range(32)))
+    assert sorted(one.status_code for one in answers) == [201] + [409] * 31
+    assert {one.json()["code"] for one in answers if one.status_code == 409} == {"balance_too_low"}
+    assert account.held()["coupon"] == 0
+
+
+BAD = {
+    "a negative amount": ("top-ups", {"paid": {**wechat(1), "amount_fen": -1}}, 422, "unreadable"),
+    "nothing": ("top-ups", {"paid": {**wechat(1), "amount_fen": 0}}, 422, "unreadable"),
+    "more than there can be": ("top-ups", {"paid": {**wechat(1), "amount_fen": 10**18}}, 422, "unreadable"),
+    "a part of a fen": ("top-ups", {"paid": {**wechat(1), "amount_fen": 1.5}}, 422, "unreadable"),
+    "a number as text": ("holds", {"value": "stored", "amount": "10"}, 422, "unreadable"),
+    "an unknown way to pay": ("top-ups", {"paid": {**wechat(1), "method": "gold"}}, 422, "unknown_method"),
+    "no number of the payment": (
+        "top-ups", {"paid": {"method": "alipay", "amount_fen": 1}}, 422, "payment_number_missing",
+    ),
+    "cash without a till": ("top-ups", {"paid": {"method": "cash", "amount_fen": 1}}, 409, "no_till_open"),
+    "an unknown unit": ("holds", {"value": "visits", "amount": 1, "code": "gold"}, 409, "balance_too_low"),
+    "more than is there": ("holds", {"value": "points", "amount": 10**9}, 409, "balance_too_low"),
+    "a series there is not": ("coupons", {"series": "none"}, 404, "not_found"),
+    "a foreign top-up": (
+        "refunds", {"origin": "00000000-0000-7000-8000-000000000000", "expected_fen": 1}, 409, "lot_not_held",
+    ),
+    "a foreign posting": (
+        "reversals",
+        {"journal_id": "00000000-0000-7000-8000-000000000000", "reason": "x"},
+        404,
+        "no_such_journal",
+    ),
+    "a gift above the limit": (
+        "gifts", {"value": "points", "amount": 2_001, "reason": "致歉"}, 409, "needs_second_person",
+    ),
+    "a gift without a reason": ("gifts", {"value": "points", "amount": 1}, 422, "reason_missing"),
+    "a bill above its list price": (
+        "bills",
+        {"number": "X", "lines": [{"item": "油", "amount_fen": 2, "list_fen": 1}]},
+        422,
+        "bad_request",
+    ),
+    "too little": (
+        "bills", {"number": "Y", "lines": [{"item": "油", "amount_fen": 100}]}, 422, "tenders_do_not_match",
+    ),
+    "too many points": (
+        "bills",
+        {"number": "Z", "lines": [{"item": "油", "amount_fen": 100}], "points": 51, "stored_fen": 49},
+        422,
+        "too_many_points",
+    ),
+    "a hold for ever": ("holds", {"value": "points", "amount": 1, "minutes": 10**6}, 422, "bad_amount"),
+    "a store there is not": (
+        "top-ups", {"paid": wechat(1), "store_id": "00000000-0000-7000-8000-000000000000"}, 404, "not_found",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_what_makes_no_sense_is_refused_and_nothing_is_posted(account, what):
+    where, body, status, code = BAD[what]
+    before = account.held()
+    answer = account.post(where, body)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.json()["detail"]
+    assert account.held() == before
+
+
+def test_what_needs_a_second_person_waits_for_one_and_is_done_then(account):
+    from django.utils import timezone
+
+    from liuke.loyalty.actions.decide_proposal import approve
+    from liuke.org.scope import system_scope
+
+    before = account.held()["points"]
+    asked = account.post(
+        "gifts", {"value": "points", "amount": 2_001, "reason": "致歉", "ask_approval": True}
+    )
+    assert (asked.status_code, asked.json()["state"]) == (202, "waiting")
+    assert account.held()["points"] == before
+    approve(scope=_other_person(system_scope()), proposal_id=asked.json()["id"], at=timezone.now())
+    told = account.program.get(f"/proposals/{asked.json()['id']}").json()
+    assert (told["state"], account.held()["points"]) == ("approved", before + 2_001)
+    assert account.program.get(f"/receipts/{told['receipt_id']}").json()["kind"] == "gift"
+
+
+def _other_person(scope):
+    from dataclasses import replace
+
+    from liuke.audit.actor import Actor
+    from liuke.values.identity import new_id
+
+    return replace(scope, actor=Actor(id=new_id(), name="郭店长"))
+
+
+def test_a_refund_is_worked_out_shown_and_paid_back_the_way_it_came(account):
+    topped = account.post("top-ups", {"paid": wechat(20_000)}).json()
+    origin = topped["journals"][0]
+    query = f"origin={origin}&fault=not_owners"
+    shown = account.program.get(f"/owners/{account.real['owner_id']}/refund-calculation?{query}").json()
+    assert (shown["paid_fen"], shown["refund_fen"]) == (20_000, 20_000)
+    wrong = account.post("refunds", {"origin": origin, "expected_fen": 19_999})
+    assert (wrong.status_code, wrong.json()["code"]) == (409, "calculation_outdated")
+    right = account.post("refunds", {"origin": origin, "expected_fen": 20_000})
+    assert right.status_code == 201, right.content
+    twice = account.post("refunds", {"origin": origin, "expected_fen": 20_000})
+    assert (twice.status_code, twice.json()["code"]) == (409, "lot_not_held")
+
+
+def test_what_is_posted_is_told_to_who_listens(account):
+    page = account.program.get("/changes").json()
+    while page["items"]:
+        begun = page["next_cursor"]
+        page = account.program.get(f"/changes?after={begun}").json()
+    account.post("top-ups", {"paid": wechat(100)})
+    told = account.program.get(f"/changes?after={begun}").json()["items"]
+    assert [(one["kind"], one["owner_id"]) for one in told] == [
+        ("loyalty.posted", str(account.real["owner_id"]))
+    ]
