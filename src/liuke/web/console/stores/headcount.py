@@ -53,6 +53,7 @@ class HeadcountForm(VersionedForm):
                             "maxlength": 4,
                             "aria-label": label,
                             "autocomplete": "off",
+                            "class": "form-control",
                         }
                     )
                     self.fields[name_of(role, side, month)] = forms.IntegerField(

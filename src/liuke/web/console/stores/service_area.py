@@ -95,8 +95,9 @@ def store_service_area(request: Asking, store_id: UUID) -> HttpResponse:
         if form.saved(change, store, _values):
             messages.success(request, t("The service area has been saved."))
             return HttpResponseRedirect(reverse("store", args=[store.pk]))
-    chosen = set(form["districts"].value() or ())
-    context = {"form": form, "store": store, "offered": offered, "chosen": chosen}
+    ticked = set(form["districts"].value() or ())
+    rows = [(one, one.name in ticked) for one in offered]
+    context = {"form": form, "store": store, "rows": rows}
     return page(request, "console/stores/service_area.html.j2", context, status=422 if form.is_bound else 200)
 
 

@@ -28,7 +28,7 @@ from liuke.vehicles.rules.maintenance import along
 from liuke.vehicles.rules.next_date import LEADS
 from liuke.vehicles.rules.timeline import span_of, timeline
 from liuke.vehicles.rules.vin_decoding import decode_vin
-from liuke.web.console.custom_fields.words import custom_facts, labels
+from liuke.web.console.custom_fields.words import custom_facts
 from liuke.web.console.vehicles import words
 from liuke.web.console.vehicles.chart import odometer_chart
 from liuke.web.console.vehicles.picture import Picture, draw
@@ -57,7 +57,6 @@ def vehicle(request: Asking, car_id: UUID) -> HttpResponse:
     history = history_of(rights, car, owner_since=people.since)
     context: dict[str, Any] = {
         "car": car,
-        "labels": labels(Bearer.VEHICLE),
         "custom": custom_facts(Bearer.VEHICLE, car.custom),
         "car_model": car_model,
         "title": car.plate or car.vin,
