@@ -129,7 +129,7 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "store_headcount": (BOTH, LEADS | {"administrator"}, "store"),
     "custom_fields": (GET, HEAD, ""),
     "custom_field_new": (BOTH, HEAD, ""),
-    "custom_field": (BOTH, HEAD, "model"),
+    "custom_field": (BOTH, HEAD, "own_field"),
     "custom_label": (BOTH, HEAD, "label"),
     "bay_new": (BOTH, LEADS | {"administrator"}, "store"),
     "bay_edit": (BOTH, LEADS | {"administrator"}, "bay"),
@@ -237,6 +237,7 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         "energy": ["electric"],
         "owner_field": [owner, "name"],
         "label": ["owner", "channel"],
+        "own_field": [own_field()],
         "owner_wechat": [owner, 999_999],
         "interest": [Interest.objects.order_by("name").values_list("pk", flat=True).first()],
         "store": [world.stores[side].pk],
@@ -248,6 +249,17 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         "webhook_message": [world.webhook.pk, world.webhook.deliveries.get().pk],
     }
     return places[kind] if kind else []
+
+
+def own_field() -> Any:
+    """A field the group has defined."""
+    from django.utils import timezone
+
+    from liuke.org.models import CustomField
+
+    words = {"label_zh": "车位号", "label_en": "Parking space", "kind": "text", "changed_by": "test"}
+    values = {**words, "changed_at": timezone.now()}
+    return CustomField.objects.get_or_create(bearer="store", key="parking_space", defaults=values)[0].pk
 
 
 def state() -> list[Any]:
