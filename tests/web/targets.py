@@ -8,6 +8,8 @@ import pytest
 
 pytest.importorskip("django")
 
+from tests.web.finance_routes import finance_targets
+
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 
 
@@ -27,6 +29,9 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         **{kind: [NOWHERE] for kind in ("model", "session", "import", "segment", "key", "car")},
         **{kind: [999_999] for kind in ("job", "no_job")},
         "energy": ["electric"],
+        "product_kind": ["series"],
+        "product": ["series", NOWHERE],
+        **finance_targets(world.stores[side].pk),
         "owner_field": [owner, "name"],
         "label": ["owner", "channel"],
         "own_field": [own_field()],

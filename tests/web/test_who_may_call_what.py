@@ -14,6 +14,7 @@ import pytest
 pytest.importorskip("django")
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.web.finance_routes import FINANCE_ROUTES
 from tests.web.targets import target
 
 CANARIES = (
@@ -30,9 +31,8 @@ CANARIES = (
 """What belongs to the western store; nobody whose reach is the east may ever see one of these."""
 EAST = "东湖店"
 STORE_ROLES = set("service_adviser cashier technician customer_service sales store_manager".split())
-EVERY_ROLE = STORE_ROLES | set(
-    "marketing quality_engineer regional_manager operations_manager group administrator auditor".split()
-)
+OTHERS = "marketing quality_engineer regional_manager operations_manager group administrator auditor"
+EVERY_ROLE = STORE_ROLES | set(OTHERS.split())
 LEADS = {"store_manager", "regional_manager", "operations_manager", "group"}
 SEGMENTS = LEADS | {"marketing", "customer_service"}
 HEAD = {"group", "administrator"}
@@ -151,6 +151,7 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "job": (GET, set(), "job"),
     "job_retry": (POST, {"administrator"}, "no_job"),
     "group": (BOTH, HEAD, ""),
+    **FINANCE_ROUTES,
     "imports": (GET, LEADS | {"administrator"}, ""),
     "import_upload": (POST, LEADS | {"administrator"}, ""),
     "import": (GET, set(), "import"),
@@ -182,6 +183,10 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "segment_delete": (POST, set(), "segment"),
     "segment_export": (POST, set(), "segment"),
     "segment_tag": (POST, set(), "segment"),
+    "programme": (GET, SEE_OWNERS - {"quality_engineer"}, ""),
+    "programme_points": (BOTH, {"operations_manager", "group"}, ""),
+    "programme_new": (BOTH, {"operations_manager", "group"}, "product_kind"),
+    "programme_edit": (BOTH, set(), "product"),
     "tags": (GET, SEGMENTS | {"auditor"}, ""),
     "tag_new": (BOTH, {"operations_manager", "group"}, ""),
     "tag": (GET, set(), "segment"),
