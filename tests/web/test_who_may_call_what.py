@@ -14,7 +14,8 @@ import pytest
 pytest.importorskip("django")
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.web.finance_routes import FINANCE_ROUTES, finance_targets
+from tests.web.finance_routes import FINANCE_ROUTES
+from tests.web.targets import target
 
 CANARIES = (
     "西岭林晓",
@@ -48,7 +49,6 @@ OF_A_STORE = {
     *("vehicle", "order", "policy", "work", "role"),
 }
 GROUP_WIDE = {"operations_manager", "group", "administrator", "auditor"}
-NOWHERE = "00000000-0000-7000-8000-000000000000"
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
 ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
@@ -125,6 +125,12 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "store_new": (BOTH, HEAD, ""),
     "store_edit": (BOTH, LEADS | {"administrator"}, "store"),
     "store_hours": (BOTH, LEADS | {"administrator"}, "store"),
+    "store_service_area": (BOTH, LEADS | {"administrator"}, "store"),
+    "store_headcount": (BOTH, LEADS | {"administrator"}, "store"),
+    "custom_fields": (GET, HEAD, ""),
+    "custom_field_new": (BOTH, HEAD, ""),
+    "custom_field": (BOTH, HEAD, "own_field"),
+    "custom_label": (BOTH, HEAD, "label"),
     "bay_new": (BOTH, LEADS | {"administrator"}, "store"),
     "bay_edit": (BOTH, LEADS | {"administrator"}, "bay"),
     "regions": (GET, HEAD, ""),
@@ -216,37 +222,6 @@ def test_every_route_says_who_may_call_it():
     from liuke.web.shell.access import access_of
 
     assert [one.name for one in routes() if access_of(one.callback) is None] == []
-
-
-def target(world: Any, kind: str, side: str) -> list[Any]:
-    from liuke.owners.models import Interest
-
-    owner = world.owners[f"{side} owner"].pk
-    people = {
-        kind: [world.owners[f"{side} {kind}"].pk]
-        for kind in ("owner", "phone", "pair", "contact", "household", "privacy", "merge")
-    }
-    staff = {"east": world.people["colleague"], "west": world.people["western_manager"]}
-    cars = ("vehicle", "order", "policy", "work", "role")
-    places = {
-        **people,
-        **{kind: [world.cars[f"{side} {kind}"].pk] for kind in cars},
-        **{kind: [NOWHERE] for kind in ("model", "session", "import", "segment", "key", "car")},
-        **{kind: [999_999] for kind in ("job", "no_job")},
-        "energy": ["electric"],
-        "product_kind": ["series"],
-        "product": ["series", NOWHERE],
-        **finance_targets(world.stores[side].pk),
-        "owner_field": [owner, "name"],
-        "owner_wechat": [owner, 999_999],
-        "interest": [Interest.objects.order_by("name").values_list("pk", flat=True).first()],
-        **{kind: [getattr(world, f"{kind}s")[side].pk] for kind in ("store", "bay", "region")},
-        "staff": [staff[side].pk],
-        "import_rows": [NOWHERE, "work_orders", "new"],
-        "webhook": [world.webhook.pk],
-        "webhook_message": [world.webhook.pk, world.webhook.deliveries.get().pk],
-    }
-    return places[kind] if kind else []
 
 
 def state() -> list[Any]:

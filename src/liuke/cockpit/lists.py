@@ -17,7 +17,10 @@ from liuke.insight.reports.masking import masked_phone
 from liuke.org.scope import Scope
 from liuke.owners.queries import first_phones
 from liuke.vehicles.models import Vehicle
-from liuke.vehicles.queries import cars_within, of_these
+from liuke.vehicles.queries import cars_within, of_these, with_owner
+
+AT_STAKE = (F("outlook__stake_fen").desc(nulls_last=True), "vin")
+"""What is at stake first."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def cars_behind(scope: Scope, spot: Spot, analysis: Analysis, asked: Behind) -> 
         cars = cars.filter(**{f"owner__standing__{TIER_COLUMNS[asked.kind]}": asked.key})
     else:
         cars = of_these(cars, vins_behind(analysis, spot, asked))
-    return cars.order_by(F("outlook__stake_fen").desc(nulls_last=True), "vin")
+    return cars.order_by(*AT_STAKE)
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,7 @@ def part_of(cars: QuerySet[Vehicle], *, page: int, size: int) -> Part:
 
 def _in_order(ids: Sequence[UUID]) -> QuerySet[Vehicle]:
     """What is at stake first."""
-    rows = Vehicle.objects.filter(pk__in=ids).select_related("owner", "store", "outlook", "owner__standing")
-    return rows.order_by(F("outlook__stake_fen").desc(nulls_last=True), "vin")
+    return with_owner(Vehicle.objects.filter(pk__in=ids)).order_by(*AT_STAKE)
 
 
 def rows_of(cars: Iterable[Vehicle], *, masked: bool) -> list[Row]:

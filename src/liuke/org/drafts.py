@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
+from liuke.org.rules.position import Position
 from liuke.org.rules.roles import Level, Role
 
 
@@ -22,10 +25,12 @@ class StoreDraft:
     brands: str = ""
     district: str = ""
     address: str = ""
+    position: Position | None = None
     phone: str = ""
     area_m2: int | None = None
     opened_on: dt.date | None = None
     active: bool = True
+    custom: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,11 @@ from liuke.values.refusal import Refusal
 Row = TypeVar("Row", bound=Versioned)
 UNTOLD = frozenset(
     "id only demo version changed_at changed_by pinyin initials password last_login must_change_password "
-    "language theme batch_id hand_set told refreshed_at".split()
+    "language theme batch_id hand_set told refreshed_at custom".split()
 )
 """Fields the trail does not tell: they follow from others, or are secret."""
+CUSTOM = "custom."
+"""Before the key of a custom field in the trail."""
 
 
 class ChangedMeanwhile(Refusal):
@@ -63,9 +65,13 @@ def stamp(row: Versioned, *, scope: Scope, at: dt.datetime) -> None:
 
 
 def told(row: Model) -> dict[str, Any]:
-    """A row as the trail keeps it: plain values, and names instead of ids."""
+    """A row as the trail keeps it: plain values, names instead of ids, custom fields by their keys."""
     fields = (field for field in row._meta.concrete_fields if field.name not in UNTOLD)
-    return {field.name: _plain(getattr(row, field.name)) for field in fields}
+    custom = getattr(row, "custom", {})
+    return {
+        **{field.name: _plain(getattr(row, field.name)) for field in fields},
+        **{f"{CUSTOM}{key}": _plain(value) for key, value in custom.items()},
+    }
 
 
 def assign(row: Model, values: Mapping[str, Any]) -> None:

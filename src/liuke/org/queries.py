@@ -6,10 +6,21 @@ from collections.abc import Iterable
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from liuke.audit.actor import Actor
-from liuke.org.models import ApiKey, Bay, Group, Region, RoleAssignment, SecondFactor, Staff, Store
+from liuke.org.models import (
+    ApiKey,
+    Bay,
+    Group,
+    Region,
+    RoleAssignment,
+    SecondFactor,
+    ServiceDistrict,
+    Staff,
+    Store,
+)
+from liuke.org.rules.headcount import Heads
 from liuke.org.rules.key_scopes import KeyScope, rights_of
 from liuke.org.rules.roles import ROLES, Level, Permission, Role
 from liuke.org.scope import Allowance, Grant, NotAllowed, Scope
@@ -114,6 +125,28 @@ def store_within(scope: Scope, store_id: UUID, permission: Permission = Permissi
     if store is None:
         raise NotFound
     return store
+
+
+def serving(scope: Scope, *, besides: UUID) -> dict[str, list[str]]:
+    """Which other stores serve a district: the names of those within reach; the rest are told as blanks."""
+    reach = scope.reach(Permission.SEE_STORES)
+    found: dict[str, list[str]] = {}
+    rows = ServiceDistrict.objects.exclude(store=besides).filter(store__active=True)
+    for one in rows.select_related("store").order_by("district", "store__pinyin"):
+        found.setdefault(one.district, []).append(one.store.name if one.store_id in reach else "")
+    return found
+
+
+def heads_of(store: Store, year: int) -> dict[tuple[Role, int], Heads]:
+    """A store's year by role and month."""
+    rows = store.headcounts.filter(month__year=year)
+    return {(Role(one.role), one.month.month): Heads(one.planned, one.actual) for one in rows}
+
+
+def heads_by_accounts(store: Store) -> dict[Role, int]:
+    """How many people who have not left hold each role in a store today."""
+    rows = RoleAssignment.objects.filter(store=store, staff__is_active=True).values("role")
+    return {Role(row["role"]): row["people"] for row in rows.annotate(people=Count("staff", distinct=True))}
 
 
 def bay_within(scope: Scope, bay_id: UUID, permission: Permission = Permission.SEE_STORES) -> Bay:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 
@@ -26,6 +28,7 @@ class OwnerDraft:
     contact_time: str = ""
     preferences: str = ""
     interests: tuple[UUID, ...] = ()
+    custom: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

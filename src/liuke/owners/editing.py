@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from liuke.audit.actions.record import Subject
-from liuke.org.editing import stamp, told
+from liuke.org.editing import CUSTOM, stamp, told
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
@@ -38,7 +38,7 @@ def held(scope: Scope, owner_id: UUID, permission: Permission = Permission.CHANG
 
 def told_of(owner: Owner) -> dict[str, Any]:
     """An owner as the trail keeps them: what people have filled in."""
-    return {name: value for name, value in told(owner).items() if name in TOLD}
+    return {name: value for name, value in told(owner).items() if name in TOLD or name.startswith(CUSTOM)}
 
 
 def keep(owner: Owner, *, scope: Scope, at: dt.datetime) -> None:

@@ -51,7 +51,8 @@ def _erase(cursor: CursorWrapper, person: Person) -> int:
         "UPDATE owners_owner SET name = '', pinyin = '', initials = '', gender = NULL, birthday = NULL,"
         " district = NULL, channel = NULL, preferences = '', contact_channel = '', contact_time = '',"
         " spending = '', preferred_store_id = NULL, preferred_adviser_id = NULL, hand_set = '[]',"
-        " records_say = '{}', erased_at = %(at)s, batch_id = NULL, version = version + 1, changed_at = %(at)s"
+        " records_say = '{}', custom = '{}', erased_at = %(at)s, batch_id = NULL, version = version + 1,"
+        " changed_at = %(at)s"
         " WHERE id = ANY(%(ids)s)",
         ids,
     )

@@ -8,8 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from liuke.insight.reports.language import N_
+from liuke.org.custom_fields import shown_custom
+from liuke.org.rules.custom_fields import Bearer
 from liuke.owners.models import (
     Consent,
     FleetContact,
@@ -59,6 +62,17 @@ def _person(ids: Sequence[UUID], columns: Sequence[str]) -> Rows:
     return list(Owner.objects.filter(pk__in=ids).order_by("pk").values(*columns))
 
 
+def _custom(ids: Sequence[UUID], columns: Sequence[str]) -> Rows:
+    del columns
+    chinese = not (get_language() or "").startswith("en")
+    kept = Owner.objects.filter(pk__in=ids).order_by("pk").values_list("custom", flat=True)
+    return [
+        {"field": one.label, "value": one.value}
+        for values in kept
+        for one in shown_custom(Bearer.OWNER, values, chinese=chinese)
+    ]
+
+
 def _merges(ids: Sequence[UUID], columns: Sequence[str]) -> Rows:
     found = Merge.objects.filter(Q(survivor__in=ids) | Q(other__in=ids)).order_by("at")
     return list(found.values(*columns))
@@ -85,6 +99,7 @@ SECTIONS = (
         },
         _person,
     ),
+    Section("custom", N_("Custom fields"), {"field": N_("Own field"), "value": N_("Content")}, _custom),
     Section(
         "phones",
         N_("Phones"),

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
@@ -63,6 +63,13 @@ def survivor_of(scope: Scope, owner_id: UUID) -> Owner | None:
     """Whom an owner was merged into, if the asker may see that one."""
     survivor = Owner.objects.filter(pk=owner_id).values("merged_into")
     return owners_within(scope).filter(pk__in=survivor).first()
+
+
+def districts_of_owners(scope: Scope, *, most: int) -> dict[str, int]:
+    """In how many owners' records each district stands, the most frequent first."""
+    told = owners_within(scope).select_related(None).exclude(district=None).exclude(district="")
+    counted = told.order_by().values_list("district").annotate(people=Count("pk", distinct=True))
+    return dict(counted.order_by("-people", "district")[:most])
 
 
 def found(owners: QuerySet[Owner], filters: Filters) -> QuerySet[Owner]:

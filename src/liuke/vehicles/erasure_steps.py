@@ -58,7 +58,8 @@ def _erase(cursor: CursorWrapper, person: Person) -> int:
     _erase_images(cursor, values)
     changed += _erase_of_the_car(cursor, values)
     cursor.execute(
-        "UPDATE vehicles_vehicle SET plate = NULL WHERE owner_id = ANY(%(ids)s);"
+        "UPDATE vehicles_vehicle SET plate = NULL, custom = custom - ARRAY(SELECT key FROM org_customfield"
+        " WHERE bearer = 'vehicle' AND kind = 'text')::text[] WHERE owner_id = ANY(%(ids)s);"
         "INSERT INTO owners_sourcekey (value, owner_id) SELECT vin, %(owner)s FROM vehicles_vehicle"
         " WHERE owner_id = ANY(%(ids)s) ON CONFLICT (value) DO UPDATE SET owner_id = excluded.owner_id",
         values,
@@ -127,7 +128,8 @@ def _erase_images(cursor: CursorWrapper, values: dict[str, Any]) -> None:
         {**values, "columns": list(PERSONAL), "tables": tables},
     )
     cursor.execute(
-        "UPDATE vehicles_beforeimage SET was = was - 'plate' WHERE table_name = 'vehicles_vehicle'"
+        "UPDATE vehicles_beforeimage SET was = was - 'plate' || CASE WHEN was ? 'custom'"
+        " THEN '{\"custom\": {}}'::jsonb ELSE '{}' END WHERE table_name = 'vehicles_vehicle'"
         " AND (was ->> 'owner_id')::uuid = ANY(%(ids)s);"
         "DELETE FROM vehicles_beforeimage WHERE table_name = 'owners_owner' AND row_id::uuid = ANY(%(ids)s)",
         values,

@@ -85,6 +85,7 @@ SECTIONS = (
             "series": N_("Series"),
             "model": N_("Model"),
             "delivery_day": N_("Delivered on"),
+            "custom": N_("Custom fields"),
         },
         _cars,
     ),

@@ -36,7 +36,12 @@ DUE_DAYS = (7, 30, 60, 90)
 
 def cars_within(scope: Scope, permission: Permission = Permission.SEE_OWNERS) -> QuerySet[Vehicle]:
     """Cars that are at home in a store within reach, or have come to one."""
-    return _reached(scope, permission).select_related("owner", "store", "outlook", "owner__standing")
+    return with_owner(_reached(scope, permission))
+
+
+def with_owner(cars: QuerySet[Vehicle]) -> QuerySet[Vehicle]:
+    """Cars read together with owner, standing, store and outlook."""
+    return cars.select_related("owner", "store", "outlook", "owner__standing")
 
 
 def cars_to_change(scope: Scope) -> QuerySet[Vehicle]:

@@ -52,6 +52,7 @@ def environment(cluster: Cluster, database: Any, tmp_path: Path) -> Environment:
         read_environment({"LIUKE_HOME": str(cluster.home)}),
         database_url=database.app_url,
         database_admin_url=database.admin_url,
+        embedded=type(cluster) is Cluster,
     )
     (cluster.home / "uploads/照片").mkdir(parents=True, exist_ok=True)
     (cluster.home / "uploads/照片/车.txt").write_text("红色")

@@ -44,6 +44,7 @@ def test_a_restored_ledger_is_whole_owned_by_its_role_and_goes_on(
         read_environment({"LIUKE_HOME": str(cluster.home)}),
         database_url=own_tables.app_url,
         database_admin_url=own_tables.admin_url,
+        embedded=type(cluster) is Cluster,
     )
     top = deeds.top_up(books.east, lin, fresh(), payment=fresh("p"), principal_fen=300_000, bonus_fen=100_000)
     first = post(top)

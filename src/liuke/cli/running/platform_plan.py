@@ -31,7 +31,7 @@ def platform_plan(environment: Environment, *, demo: bool = False, browse: bool 
         first=(Process("migrate", (*liuke, "migrate"), owner), *making),
         lasting=(
             Process("web", web, ours, stop_seconds=WEB_STOP_SECONDS),
-            Process("worker", (*liuke, "worker"), ours, stop_seconds=WORKER_STOP_SECONDS),
+            Process("worker", (*liuke, "worker", "--first"), ours, stop_seconds=WORKER_STOP_SECONDS),
         ),
         greeting=None if demo else Process("welcome", (*liuke, "welcome"), ours),
         browse=browse,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
-from psycopg import sql
+import psycopg
+from psycopg import errors, sql
 from psycopg.conninfo import conninfo_to_dict
 
 from liuke.config.backups.fingerprints import tables
 from liuke.config.backups.manifest import HOME_FILES, Manifest, verified_manifest
-from liuke.config.backups.scratch_database import scratch_database
+from liuke.config.backups.scratch_database import drop_database, scratch_database
 from liuke.config.database.open_database import maintenance_url
 from liuke.config.database.prepare_database import reach
 from liuke.config.environment import Environment
@@ -34,10 +36,15 @@ class BackupDiffers(Refusal):
     )
 
 
+class DatabaseInUse(Refusal):
+    code = "database_in_use"
+    sentence = "Somebody is still connected to %(name)s. Stop whatever uses it, then restore again."
+
+
 def restore_backup(environment: Environment, folder: Path, *, replace: bool) -> Manifest:
     """Restores ``folder``; on any refusal the database and the home are as before.
 
-    Raises NoBackup, BackupDamaged, DatabaseNotEmpty, LoadFailed, BackupDiffers.
+    Raises NoBackup, BackupDamaged, DatabaseNotEmpty, LoadFailed, BackupDiffers, DatabaseInUse.
     """
     manifest = verified_manifest(folder)
     assert environment.database_admin_url is not None
@@ -61,17 +68,25 @@ def _swap(environment: Environment, *, name: str, scratch: str) -> None:
     old = f"{scratch}_old"
     with reach(maintenance_url(environment)) as connection:
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s)",
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s)"
+            " AND backend_type = 'client backend' AND pg_has_role(usesysid, 'MEMBER')",
             ([name, scratch],),
         )
-        with connection.transaction():
-            for before, after in ((name, old), (scratch, name)):
-                connection.execute(
-                    sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-                        sql.Identifier(before), sql.Identifier(after)
-                    )
+        try:
+            _rename(connection, ((name, old), (scratch, name)))
+        except errors.ObjectInUse:
+            raise DatabaseInUse(name=name) from None
+        drop_database(connection, old)
+
+
+def _rename(connection: psycopg.Connection, pairs: Iterable[tuple[str, str]]) -> None:
+    with connection.transaction():
+        for before, after in pairs:
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                    sql.Identifier(before), sql.Identifier(after)
                 )
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(old)))
+            )
 
 
 def _lay_beside(source: Path, home: Path) -> list[tuple[Path, Path]]:

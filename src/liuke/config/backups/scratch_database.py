@@ -89,9 +89,12 @@ def scratch_database(environment: Environment, folder: Path, manifest: Manifest)
                 hand_over_ledger(loaded)
             yield Scratch(name=name, differences=_compare(there, manifest))
         finally:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+            drop_database(connection, name)
+
+
+def drop_database(connection: psycopg.Connection, name: str) -> None:
+    """Without FORCE: the server ends its own cleaning by itself, but lets only a superuser force that."""
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def _compare(url: str, manifest: Manifest) -> tuple[Difference, ...]:

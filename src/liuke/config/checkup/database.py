@@ -7,7 +7,14 @@ from collections.abc import Iterator
 import psycopg
 
 from liuke.config.checkup.finding import Finding
-from liuke.config.database.prepare_database import EXTENSIONS, LEAST_VERSION, DatabaseUnreachable, reach
+from liuke.config.database.ledger_owner import keeps_apart
+from liuke.config.database.prepare_database import (
+    EXTENSIONS,
+    LEAST_VERSION,
+    DatabaseUnreachable,
+    reach,
+    role_of,
+)
 from liuke.config.environment import Environment
 from liuke.insight.reports.language import N_
 
@@ -36,6 +43,7 @@ def check_database(environment: Environment) -> Iterator[Finding]:
         yield _version(connection)
         yield _extensions(connection)
         yield from _role(connection)
+        yield _ledger(connection, environment)
 
 
 def _version(connection: psycopg.Connection) -> Finding:
@@ -88,4 +96,19 @@ def _role(connection: psycopg.Connection) -> Iterator[Finding]:
         "%(encoding)s",
         N_("Create the database anew with ENCODING 'UTF8': others lose Chinese characters."),
         {"encoding": encoding},
+    )
+
+
+def _ledger(connection: psycopg.Connection, environment: Environment) -> Finding:
+    """Before PostgreSQL 16 only a role that is NOINHERIT keeps the ledger's rights to itself."""
+    role = role_of(environment.database_admin_url or environment.database_url or "")
+    apart = keeps_apart(connection, role)
+    return Finding(
+        N_("Ledger"),
+        apart,
+        N_("%(role)s changes it only through its own functions")
+        if apart
+        else N_("%(role)s may write into it directly"),
+        N_("Let a superuser run ALTER ROLE %(role)s NOINHERIT; it must not be a superuser itself."),
+        {"role": role},
     )

@@ -24,13 +24,12 @@ def prepare_ledger_owner(connection: psycopg.Connection) -> None:
 
     Raises LedgerOwnerMissing.
     """
-    modern = connection.info.server_version >= 160000
-    terms = " WITH INHERIT FALSE, SET TRUE" if modern else ""
+    terms, may_act = membership(connection)
     try:
         if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (LEDGER_OWNER,)).rowcount == 0:
             _make(connection)
         may = "SELECT pg_has_role(current_user, %s, %s)"
-        row = connection.execute(may, (LEDGER_OWNER, "SET" if modern else "MEMBER")).fetchone()
+        row = connection.execute(may, (LEDGER_OWNER, may_act)).fetchone()
         if row is None or not row[0]:
             connection.execute(
                 sql.SQL("GRANT {} TO {}" + terms).format(
@@ -38,7 +37,28 @@ def prepare_ledger_owner(connection: psycopg.Connection) -> None:
                 )
             )
     except errors.InsufficientPrivilege:
-        raise LedgerOwnerMissing(role=connection.info.user, terms=terms) from None
+        apart = terms or f"; ALTER ROLE {connection.info.user} NOINHERIT"
+        raise LedgerOwnerMissing(role=connection.info.user, terms=apart) from None
+
+
+def membership(connection: psycopg.Connection) -> tuple[str, str]:
+    """Terms on which somebody becomes a member, and the right that shows it.
+
+    Before PostgreSQL 16 a membership has no terms: whether rights are inherited is the member's own.
+    """
+    if connection.info.server_version >= 160000:
+        return " WITH INHERIT FALSE, SET TRUE", "SET"
+    return "", "MEMBER"
+
+
+def keeps_apart(connection: psycopg.Connection, role: str) -> bool:
+    """Whether ``role`` has the ledger's rights only where it acts as the ledger's owner."""
+    query = (
+        "SELECT bool_or(pg_has_role(m.oid, l.oid, 'USAGE')) FROM pg_roles AS l, pg_roles AS m"
+        " WHERE l.rolname = %s AND m.rolname = %s"
+    )
+    row = connection.execute(query, (LEDGER_OWNER, role)).fetchone()
+    return row is None or not row[0]
 
 
 def _make(connection: psycopg.Connection) -> None:

@@ -46,6 +46,7 @@ def prepare_database(*, admin_url: str, app_url: str) -> None:
         for extension in EXTENSIONS:
             _create_extension(connection, extension)
         prepare_ledger_owner(connection)
+        _open_schema(connection, app)
         if app == role_of(admin_url):
             return
         for right in (
@@ -91,6 +92,18 @@ def reach(url: str, *, database: str | None = None) -> psycopg.Connection:
 def role_of(url: str) -> str:
     """The role a database address signs in as."""
     return str(conninfo_to_dict(url).get("user") or "")
+
+
+def _open_schema(connection: psycopg.Connection, app: str) -> None:
+    """An owner that is NOINHERIT, as PostgreSQL 15 needs it, has no rights as ``pg_database_owner``."""
+    row = connection.execute("SELECT has_schema_privilege('public', 'CREATE')").fetchone()
+    if row is None or row[0]:
+        return
+    owner = sql.Identifier(connection.info.user)
+    with connection.transaction():
+        connection.execute("SET LOCAL ROLE pg_database_owner")
+        connection.execute(sql.SQL("GRANT ALL ON SCHEMA public TO {}").format(owner))
+        connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(app)))
 
 
 def _create_extension(connection: psycopg.Connection, extension: str) -> None:

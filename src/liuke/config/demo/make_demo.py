@@ -10,19 +10,36 @@ from contextlib import suppress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 from procrastinate.exceptions import AlreadyEnqueued
 
-from liuke.config.demo.cast import BRANDS, GROUP, PEOPLE, REGIONS, STORES, DemoPerson, DemoStore
+from liuke.config.demo.cast import (
+    BRANDS,
+    GROUP,
+    OWN_FIELDS,
+    PEOPLE,
+    REGIONS,
+    STAFF,
+    STORES,
+    DemoPerson,
+    DemoStore,
+)
 from liuke.integrations.dms.models import ImportBatch
 from liuke.org.actions.save_bay import BayDraft, create_bay
+from liuke.org.actions.save_custom_field import FieldDraft, create_custom_field
 from liuke.org.actions.save_region import create_region
 from liuke.org.actions.save_staff import create_staff
 from liuke.org.actions.save_store import create_store
+from liuke.org.actions.set_headcount import set_headcount
 from liuke.org.actions.set_opening_hours import set_opening_hours
 from liuke.org.actions.set_roles import set_roles
+from liuke.org.actions.set_service_area import set_service_area
 from liuke.org.drafts import ClosedDayDraft, HoursDraft, RoleDraft, StaffDraft, StoreDraft
 from liuke.org.models import Group, Region, SetupToken, Staff, Store
 from liuke.org.queries import the_group
+from liuke.org.rules.headcount import Heads
+from liuke.org.rules.position import read_position
+from liuke.org.rules.roles import Role
 from liuke.org.scope import Scope, system_scope
 from liuke.values.refusal import Refusal
 
@@ -69,6 +86,7 @@ def _organisation(scope: Scope, at: dt.datetime) -> None:
     SetupToken.objects.all().delete()
     regions = {name: create_region(scope=scope, name=name, at=at) for name in REGIONS}
     stores = {one.code: _store(one, regions, scope, at) for one in STORES}
+    _own_fields(scope, at)
     for person in PEOPLE:
         _person(person, regions, stores, scope, at)
     Staff.objects.update(password=make_password(demo_password()), must_change_password=False)
@@ -84,13 +102,14 @@ def _store(one: DemoStore, regions: dict[str, Region], scope: Scope, at: dt.date
         brands=BRANDS,
         district=one.district,
         address=one.address,
+        position=read_position(one.position),
         phone=one.phone,
         area_m2=one.area_m2,
         opened_on=dt.date(2016, 5, 18),
     )
     store = create_store(scope=scope, draft=draft, at=at)
     week = [HoursDraft(day, dt.time(8, 30), dt.time(18 if day < 5 else 17, 0)) for day in range(7)]
-    set_opening_hours(
+    store = set_opening_hours(
         scope=scope,
         store_id=store.pk,
         version=store.version,
@@ -98,11 +117,33 @@ def _store(one: DemoStore, regions: dict[str, Region], scope: Scope, at: dt.date
         closed=[ClosedDayDraft(dt.date(at.year + 1, 1, 1), "元旦")],
         at=at,
     )
+    store = set_service_area(
+        scope=scope, store_id=store.pk, version=store.version, districts=one.serves, at=at
+    )
+    _headcount(store, scope, at)
     kinds = ["quick", "quick", "alignment", *["repair"] * 20]
     for number in range(1, one.bays + 1):
         kind = "wash" if number == one.bays else kinds[number - 1]
         create_bay(scope=scope, store_id=store.pk, draft=BayDraft(f"{number:02}", kind), at=at)
     return store
+
+
+def _headcount(store: Store, scope: Scope, at: dt.datetime) -> None:
+    """Until this month; the last technician left two months ago."""
+    month = timezone.localdate(at).month
+    heads = {
+        (role, one): Heads(planned, planned - (role == Role.TECHNICIAN and one > month - 2))
+        for role, planned in STAFF.items()
+        for one in range(1, month + 1)
+    }
+    year = timezone.localdate(at).year
+    set_headcount(scope=scope, store_id=store.pk, version=store.version, year=year, heads=heads, at=at)
+
+
+def _own_fields(scope: Scope, at: dt.datetime) -> None:
+    for rank, (bearer, key, kind, zh, en, choices) in enumerate(OWN_FIELDS):
+        draft = FieldDraft(label_zh=zh, label_en=en, choices=choices, rank=rank)
+        create_custom_field(scope=scope, bearer=bearer, key=key, kind=kind, draft=draft, at=at)
 
 
 def _person(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
-from liuke.config.database.ledger_owner import LEDGER_OWNER
+from liuke.config.database.ledger_owner import LEDGER_OWNER, membership
 from liuke.config.embedded_postgres.cluster import ADMIN, APP, DATABASE, MAINTENANCE, SUPERUSER, Cluster
 
 
@@ -62,10 +62,9 @@ def _create_ledger_owner(connection: psycopg.Connection) -> None:
     """The owner of the tables may act as it to migrate, and has none of its rights otherwise."""
     if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", LEDGER_OWNER):
         connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(LEDGER_OWNER)))
+        terms, _ = membership(connection)
         connection.execute(
-            sql.SQL("GRANT {} TO {} WITH INHERIT FALSE, SET TRUE").format(
-                sql.Identifier(LEDGER_OWNER), sql.Identifier(ADMIN)
-            )
+            sql.SQL("GRANT {} TO {}" + terms).format(sql.Identifier(LEDGER_OWNER), sql.Identifier(ADMIN))
         )
 
 

@@ -99,10 +99,3 @@ def _facts(diagnosis: Diagnosis, pen: Pen) -> list[tuple[str, str]]:
         (pen.t("Owners"), pen.f.number(diagnosis.owners)),
         (pen.t("Rows used"), pen.f.number(diagnosis.rows.accepted)),
     ]
-
-
-def script_words(pen: Pen) -> dict[str, object]:
-    """What the charts write on their axes and in their tooltips."""
-    if pen.t.zh:
-        return {"steps": [[1e8, "亿"], [1e4, "万"]], "yuan": "#元", "blank": "—", "of": "#（共@）"}
-    return {"steps": [[1e9, "bn"], [1e6, "m"], [1e3, "k"]], "yuan": "¥#", "blank": "—", "of": "# of @"}

@@ -12,8 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from liuke.insight.diagnosis.contract import Diagnosis
 from liuke.insight.reports.language import HTML_LANG, Lang
-from liuke.insight.reports.page import build_page, script_words
+from liuke.insight.reports.page import build_page
 from liuke.insight.reports.pen import Pen
+from liuke.insight.reports.script_words import script_words
 from liuke.insight.reports.workbook.catalogue import sheet_title
 from liuke.values.refusal import Refusal
 
@@ -41,7 +42,7 @@ def render_html(*, diagnosis: Diagnosis, lang: Lang = "zh") -> str:
     pen = Pen(lang)
     page = build_page(diagnosis, pen)
     script, style = _asset("report.js"), _asset("report.css")
-    data = {"charts": pen.charts, "words": script_words(pen)}
+    data = {"charts": pen.charts, "words": script_words(chinese=pen.t.zh)}
     template = _environment().get_template("report.html.j2")
     return template.render(
         page=page,

@@ -60,6 +60,16 @@ def _guarded(context: JobContext, batch_id: str, work: Callable[[UUID], object])
         raise
 
 
+@app.periodic(cron="23 4 * * *")
+@app.task(name="dms.sweep_leftovers", queueing_lock="dms.sweep_leftovers")
+def sweep_leftovers_job(timestamp: int) -> None:
+    """Each night, and at each start of ``liuke up``."""
+    from liuke.integrations.dms.actions.sweep_leftovers import sweep_leftovers
+
+    del timestamp
+    sweep_leftovers(at=timezone.now())
+
+
 @app.task(name="dms.fill_demo", retry=PATIENT, lock="dms.fill_demo", queueing_lock="dms.fill_demo")
 def fill_demo_job() -> None:
     """Makes and imports the demo's history; the import asks for the examination."""

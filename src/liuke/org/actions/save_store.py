@@ -9,10 +9,12 @@ from uuid import UUID
 from django.db import transaction
 
 from liuke.audit.actions.record import Subject, record
+from liuke.org.custom_fields import kept_custom
 from liuke.org.drafts import StoreDraft
 from liuke.org.editing import assign, locked, stamp, told, unique
 from liuke.org.models import Region, Store
 from liuke.org.queries import NotFound, stores_within
+from liuke.org.rules.custom_fields import Bearer
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
 from liuke.values.pinyin import initials, sort_key
@@ -58,7 +60,10 @@ def subject_of(store: Store) -> Subject:
 def _keep(store: Store, draft: StoreDraft, *, scope: Scope, at: dt.datetime) -> None:
     if draft.region_id and not Region.objects.filter(pk=draft.region_id).exists():
         raise NotFound
-    assign(store, asdict(draft))
+    values, place = asdict(draft), draft.position
+    values["custom"] = kept_custom(Bearer.STORE, before=store.custom, given=draft.custom)
+    values.pop("position")
+    assign(store, {**values, "longitude": place and place.longitude, "latitude": place and place.latitude})
     store.pinyin, store.initials = sort_key(store.name), initials(store.name)
     stamp(store, scope=scope, at=at)
     with unique(dms_name=store.dms_name, code=store.code, name=store.name):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from liuke.org.models.group import NAME_LENGTH, Region
 from liuke.org.models.versioned import Versioned
+from liuke.org.rules.position import EAST, NORTH, PLACES, Position
 from liuke.values.identity import new_id
 
 
@@ -33,10 +34,13 @@ class Store(Versioned):
     brands = models.CharField(max_length=200, blank=True)
     district = models.CharField(max_length=NAME_LENGTH, blank=True)
     address = models.CharField(max_length=200, blank=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=PLACES, null=True, blank=True)
+    latitude = models.DecimalField(max_digits=9, decimal_places=PLACES, null=True, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     area_m2 = models.PositiveIntegerField(null=True, blank=True)
     opened_on = models.DateField(null=True, blank=True)
     active = models.BooleanField(default=True)
+    custom = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), editable=False)
 
     class Meta:
         ordering = ("pinyin", "id")
@@ -48,10 +52,40 @@ class Store(Versioned):
                 condition=Q(kind__in=["dealer", "service", "body_shop", "showroom"]),
                 name="a_store_is_of_a_known_kind",
             ),
+            models.CheckConstraint(
+                condition=Q(longitude=None, latitude=None)
+                | Q(
+                    longitude__range=EAST,
+                    latitude__range=NORTH,
+                    longitude__isnull=False,
+                    latitude__isnull=False,
+                ),
+                name="a_store_lies_in_china",
+            ),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def position(self) -> Position | None:
+        if self.longitude is None or self.latitude is None:
+            return None
+        return Position(self.longitude, self.latitude)
+
+
+class ServiceDistrict(models.Model):
+    """A district whose owners a store serves, in the words owners' districts have; several stores may."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="service_districts")
+    district = models.CharField(max_length=NAME_LENGTH)
+
+    class Meta:
+        ordering = ("district",)
+        constraints = (
+            models.UniqueConstraint(fields=["store", "district"], name="a_store_serves_a_district_once"),
+        )
 
 
 class OpeningHours(models.Model):

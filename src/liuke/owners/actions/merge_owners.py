@@ -12,6 +12,7 @@ from django.db.backends.utils import CursorWrapper
 
 from liuke.audit.actions.record import record
 from liuke.org.editing import locked
+from liuke.org.rules.custom_fields import merged
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
 from liuke.outbox.actions.publish import publish
@@ -92,5 +93,6 @@ def _take_values(one: Owner, two: Owner, take_other: frozenset[str]) -> None:
     chosen = set(differing(mine, theirs)) & set(IMPORTS_WRITE)
     for name, value in merged_values(mine, theirs, take_other=take_other).items():
         setattr(one, name, value)
+    one.custom = merged(one.custom, two.custom)
     one.pinyin, one.initials = spelled(one.name)
     one.hand_set = sorted({*one.hand_set, *chosen})

@@ -10,8 +10,10 @@ from uuid import UUID
 from django.db import transaction
 
 from liuke.audit.actions.record import record
+from liuke.org.custom_fields import kept_custom
 from liuke.org.editing import assign, locked
 from liuke.org.queries import NotFound, staff_within, stores_within
+from liuke.org.rules.custom_fields import Bearer
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed, Scope
 from liuke.owners.drafts import OwnerDraft
@@ -67,6 +69,7 @@ def imported_values(owner: Owner) -> dict[str, str | None]:
 def _assign(owner: Owner, draft: OwnerDraft) -> None:
     values = asdict(draft)
     values.pop("interests")
+    values["custom"] = kept_custom(Bearer.OWNER, before=owner.custom, given=draft.custom)
     assign(owner, values)
     owner.pinyin, owner.initials = spelled(owner.name)
 

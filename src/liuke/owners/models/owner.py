@@ -64,6 +64,7 @@ class Owner(Versioned):
     contact_channel = models.TextField(blank=True, default="", db_default="")
     contact_time = models.TextField(blank=True, default="", db_default="")
     preferences = models.TextField(blank=True, default="", db_default="")
+    custom = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), editable=False)
     hand_set = models.JSONField(default=list, db_default=Value([], models.JSONField()), editable=False)
     records_say = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), editable=False)
     merged_into = models.ForeignKey(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from liuke.audit.actions.record import record
+from liuke.org.custom_fields import kept_custom
 from liuke.org.editing import assign, locked, stamp, told
+from liuke.org.rules.custom_fields import Bearer
 from liuke.org.scope import Scope
 from liuke.outbox.actions.publish import publish
 from liuke.vehicles.actions.subjects import car_subject
@@ -35,6 +39,7 @@ class CarDraft:
     use: str
     on_site_only: bool
     inspected_until: dt.date | None
+    custom: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -43,6 +48,7 @@ def change_car(*, scope: Scope, car_id: UUID, version: int, draft: CarDraft, at:
     car = locked(cars_to_change(scope), car_id, version=version)
     before, values = told(car), asdict(draft)
     set_now = {name for name in IMPORTED if name in values and values[name] != getattr(car, name)}
+    values["custom"] = kept_custom(Bearer.VEHICLE, before=car.custom, given=draft.custom)
     assign(car, values)
     car.hand_set = sorted({*car.hand_set, *set_now})
     keep(car, scope=scope, at=at)

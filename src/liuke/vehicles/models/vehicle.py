@@ -49,6 +49,7 @@ class Vehicle(Versioned):
     store = models.ForeignKey(Store, null=True, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(Owner, null=True, on_delete=models.PROTECT, related_name="vehicles")
     hand_set = ArrayField(models.TextField(), default=list, db_default=[])
+    custom = models.JSONField(default=dict, db_default={})
     told = models.JSONField(default=dict, db_default={})
     batch_id = models.UUIDField(null=True, db_index=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
 from django.utils import timezone
@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from liuke.insight.reports.wording.remarks import REJECTIONS, REMARKS
+from liuke.org.rules.custom_fields import MOST_FIELDS
 from liuke.values.odometer import LIMIT_KM
 from liuke.values.phone import read_phone
 from liuke.values.plate import read_plate
@@ -85,6 +86,13 @@ def filled(schema: type[Shown], row: object, **more: Any) -> Shown:
     return schema(**own, **more)
 
 
+def filled_in(before: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Custom fields after some were given: null empties one, what is left out stays."""
+    return {key: value for key, value in {**before, **given}.items() if value is not None}
+
+
+Custom = Annotated[dict[str, str | int | float | bool | None], Field(max_length=MOST_FIELDS)]
+"""The group's own fields by key; texts, numbers, days as texts, choices as texts, true or false."""
 Line = Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(_plain)]
 """A short text without control characters."""
 Day = Annotated[dt.date, AfterValidator(_sensible)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -36,6 +37,7 @@ class OwnerOut(Schema):
     contact_channel: str
     contact_time: str
     preferences: str
+    custom: dict[str, Any]
     interests: list[UUID]
     phones: list[str]
     tier: str | None

@@ -19,6 +19,7 @@ from liuke.loyalty.rules.tender import LineNotCovered, TendersDoNotMatch, TooMan
 from liuke.org.actions.use_api_key import KeyRefused, TooManyCalls
 from liuke.org.editing import ChangedMeanwhile
 from liuke.org.queries import NotFound
+from liuke.org.rules.custom_fields import CustomFieldMissing, CustomFieldUnfit, CustomFieldUnknown
 from liuke.org.scope import NotAllowed
 from liuke.segments.actions.set_tag import TagReasonMissing
 from liuke.values.refusal import Refusal
@@ -99,6 +100,9 @@ STATUS: Mapping[type[Refusal], int] = {
     MessageNumberNotReadable: 422,
     TagReasonMissing: 422,
     DayToCome: 422,
+    CustomFieldMissing: 422,
+    CustomFieldUnfit: 422,
+    CustomFieldUnknown: 422,
     BadCursor: 422,
     ReasonMissing: 422,
     NumberMissing: 422,

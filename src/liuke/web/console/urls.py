@@ -25,4 +25,5 @@ urlpatterns = [
     path("programme", include("liuke.web.console.programme.urls")),
     path("finance", include("liuke.web.console.finance.urls")),
     path("group", include("liuke.web.console.group.urls")),
+    path("fields", include("liuke.web.console.custom_fields.urls")),
 ]

@@ -76,8 +76,10 @@ class VersionedForm(PlatformForm):
         for name, field in self.fields.items():
             typed, stands = self.cleaned_data.get(name), present.get(name)
             if name in present and (typed or "") != (stands or ""):
-                shown = dict(getattr(field, "choices", ())).get(stands or "", stands) if stands else "—"
-                self.present.append((str(field.label), str(shown)))
+                names = dict(getattr(field, "choices", ()))
+                said = stands if isinstance(stands, list) else [stands] if stands else []
+                shown = "、".join(str(names.get(one, one)) for one in said)
+                self.present.append((str(field.label), shown or "—"))
         self.data = {**self.data.dict(), "version": str(version)}  # type: ignore[attr-defined]
 
 

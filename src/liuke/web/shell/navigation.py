@@ -121,6 +121,13 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
         (
             Entry("stores", N_("Stores"), "building-store", P.SEE_STORES, "门店 工位 store bay mendian"),
             Entry("regions", N_("Regions"), "map-2", P.CHANGE_GROUP, "区域 大区 region quyu"),
+            Entry(
+                "custom_fields",
+                N_("Fields and labels"),
+                "forms",
+                P.CHANGE_GROUP,
+                "自定义字段 标签 field label ziduan",
+            ),
             Entry("staff", N_("Staff and roles"), "users", P.SEE_STAFF, "员工 角色 staff role yuangong"),
         ),
     ),

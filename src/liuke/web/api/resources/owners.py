@@ -20,7 +20,7 @@ from liuke.owners.editing import held
 from liuke.owners.models import Interest, Owner, Phone
 from liuke.owners.queries import owner_within, owners_within
 from liuke.web.api.asking import ByKey, Call, ScopeMissing, sees_personal
-from liuke.web.api.fields import Line, Name, Number, PastDay, Text, Word
+from liuke.web.api.fields import Custom, Line, Name, Number, PastDay, Text, Word, filled_in
 from liuke.web.api.owner_shown import OwnerOut, note_looks, shown, with_parts
 from liuke.web.api.paging import Page, Paged, answer_page, page_of
 from liuke.web.api.problems import Problem
@@ -66,6 +66,7 @@ class OwnerChanges(Schema):
     contact_time: Literal["", "morning", "noon", "afternoon", "evening", "weekend"] = ""
     preferences: Text = ""
     interests: Annotated[list[UUID], Field(max_length=MOST_INTERESTS)] = []  # noqa: RUF012
+    custom: Custom = {}  # noqa: RUF012
 
 
 class PhoneIn(Schema):
@@ -141,7 +142,8 @@ def owner_new(request: Call, given: OwnerNew) -> HttpResponse:
 
     def work() -> OwnerOut:
         at = now()
-        draft = OwnerDraft(**_values(given.model_dump(exclude={"phones"})))
+        values = _values(given.model_dump(exclude={"phones"}))
+        draft = OwnerDraft(**{**values, "custom": filled_in({}, given.custom)})
         made = create_owner(scope=request.rights, draft=draft, at=at)
         for phone in given.phones:
             numbered = PhoneDraft(**phone.model_dump())
@@ -165,7 +167,10 @@ def owner_change(request: Call, owner_id: UUID, changes: OwnerChanges) -> HttpRe
     def work() -> OwnerOut:
         owner = held(request.rights, owner_id)
         need_unchanged(request, shown(owner, whole=whole))
-        draft = replace(draft_of(owner), **_values(changes.model_dump(exclude_unset=True)))
+        given = _values(changes.model_dump(exclude_unset=True))
+        if "custom" in given:
+            given["custom"] = filled_in(owner.custom, given["custom"])
+        draft = replace(draft_of(owner), **given)
         if draft != draft_of(owner):
             change_owner(
                 scope=request.rights, owner_id=owner_id, version=owner.version, draft=draft, at=now()

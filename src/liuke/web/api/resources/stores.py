@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -31,11 +32,16 @@ class StoreOut(Schema):
     region_id: UUID | None
     district: str
     address: str
+    longitude: float | None
+    latitude: float | None
+    service_area: list[str]
     active: bool
+    custom: dict[str, Any]
 
 
 def _shown(store: Store) -> StoreOut:
-    return filled(StoreOut, store)
+    area = [one.district for one in store.service_districts.all()]
+    return filled(StoreOut, store, service_area=area)
 
 
 @router.get(
@@ -47,7 +53,9 @@ def _shown(store: Store) -> StoreOut:
 )
 def stores(request: Call, paging: Paged) -> HttpResponse:
     """Every store the key reaches."""
-    return answer_page(page_of(stores_within(request.rights), paging, _shown))
+    return answer_page(
+        page_of(stores_within(request.rights).prefetch_related("service_districts"), paging, _shown)
+    )
 
 
 @router.get(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import fields
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -19,7 +19,7 @@ from liuke.vehicles.actions.change_plate import change_plate
 from liuke.vehicles.models import Vehicle
 from liuke.vehicles.queries import car_within, cars_within
 from liuke.web.api.asking import ByKey, Call
-from liuke.web.api.fields import Day, PastDay, Plate, Vin, Word, filled
+from liuke.web.api.fields import Custom, Day, PastDay, Plate, Vin, Word, filled, filled_in
 from liuke.web.api.paging import Page, Paged, answer_page, page_of
 from liuke.web.api.problems import Problem
 from liuke.web.api.tags import answer, need_unchanged
@@ -49,6 +49,7 @@ class VehicleOut(Schema):
     use: str
     on_site_only: bool
     inspected_until: dt.date | None
+    custom: dict[str, Any]
     store_id: UUID | None
     owner_id: UUID | None
     due_day: dt.date | None
@@ -79,6 +80,7 @@ class VehicleChanges(Schema):
     use: Literal["private", "passengers", "goods", "other"] = "private"
     on_site_only: bool = False
     inspected_until: Day | None = None
+    custom: Custom = {}  # noqa: RUF012
 
 
 class PlateIn(Schema):
@@ -158,6 +160,8 @@ def vehicle_change(request: Call, vehicle_id: UUID, changes: VehicleChanges) -> 
         values = {one.name: getattr(car, one.name) for one in fields(CarDraft)}
         given = changes.model_dump(exclude_unset=True)
         values |= {name: given[name] or None if name in WORDS else given[name] for name in given}
+        if "custom" in given:
+            values["custom"] = filled_in(car.custom, given["custom"])
         change_car(
             scope=request.rights,
             car_id=car.pk,

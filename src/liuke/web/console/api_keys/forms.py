@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.utils import timezone
 
 from liuke.org.actions.make_api_key import KeyDraft
 from liuke.org.models.group import NAME_LENGTH
-from liuke.org.queries import regions_within, stores_within
 from liuke.org.rules.key_scopes import RIGHTS, KeyScope
-from liuke.org.rules.roles import Level
 from liuke.org.scope import Scope
 from liuke.web.console.api_keys.words import SCOPES
 from liuke.web.shell.forms import PlatformForm
+from liuke.web.shell.places import place_chosen, places_offered
 from liuke.web.shell.wording import lazy, t
 
 LASTS = (("90", lazy("90 days")), ("365", lazy("One year")), ("", lazy("Until it is revoked")))
@@ -44,25 +42,17 @@ class KeyForm(PlatformForm):
         super().__init__(*args, **kwargs)
         offered = [one for one in KeyScope if all(scope.may(right) for right in RIGHTS[one])]
         self.choose("scopes", [(one.value, t(SCOPES[one])) for one in offered])
-        regions = [(f"region:{one.pk}", one.name) for one in regions_within(scope)]
-        stores = [(f"store:{one.pk}", one.name) for one in stores_within(scope)]
-        places: list[Any] = [("group", t("whole group"))]
-        places += [(t("Region"), regions)] if regions else []
-        places += [(t("Store"), stores)] if stores else []
-        self.choose("place", places)
+        self.choose("place", places_offered(scope))
 
     def draft(self, at: dt.datetime) -> KeyDraft:
         """What the action takes. A key expires at the end of its last day."""
         given = self.cleaned_data
-        level, _, place = given["place"].partition(":")
         last_day = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
         days = int(given["lasts"] or 0)
         return KeyDraft(
             name=given["name"],
             scopes=frozenset(KeyScope(one) for one in given["scopes"]),
-            level=Level(level),
-            region_id=UUID(place) if level == Level.REGION else None,
-            store_id=UUID(place) if level == Level.STORE else None,
+            **place_chosen(given["place"]),
             sandbox=given["sandbox"],
             expires_at=last_day + dt.timedelta(days=days + 1) if days else None,
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 from liuke.audit.actor import COMMAND_LINE, SYSTEM
 from liuke.insight.reports.masking import masked_text
+from liuke.org.editing import CUSTOM
 from liuke.org.rules.roles import Role
 from liuke.web.console.imports.words import FATES
 from liuke.web.console.owners import words as owners
@@ -40,6 +41,11 @@ VERBS: Mapping[str, str] = {
     "store.taken_back": N_("removed, with its import, the store"),
     "region.taken_back": N_("removed, with its import, the region"),
     "store.hours_changed": N_("changed the opening hours of"),
+    "store.service_area_changed": N_("changed the service area of"),
+    "store.headcount_changed": N_("changed the planned and actual staff of"),
+    "custom_field.created": N_("defined the field"),
+    "custom_field.changed": N_("changed the field"),
+    "label.changed": N_("renamed the field"),
     "bay.created": N_("created the bay"),
     "bay.changed": N_("changed the bay"),
     "staff.created": N_("created the account"),
@@ -165,6 +171,18 @@ FIELDS: Mapping[str, str] = {
     "brands": N_("Brands"),
     "district": N_("City district"),
     "address": N_("Address"),
+    "bearer": N_("Field of"),
+    "key": N_("Key"),
+    "label_zh": N_("Chinese label"),
+    "label_en": N_("English label"),
+    "required": N_("Must be filled in"),
+    "choices": N_("Choices"),
+    "rank": N_("Rank"),
+    "retired": N_("Not asked any more"),
+    "longitude": N_("Longitude"),
+    "latitude": N_("Latitude"),
+    "service_area": N_("Service area"),
+    "headcount": N_("Staff by role and month (planned/actual)"),
     "phone": N_("Telephone"),
     "area_m2": N_("Area in m²"),
     "opened_on": N_("Opened on"),
@@ -236,7 +254,7 @@ def verb_words(verb: str) -> str:
 
 def field_words(field: str) -> str:
     """A field in words."""
-    return t(FIELDS[field]) if field in FIELDS else field
+    return t(FIELDS[field]) if field in FIELDS else field.removeprefix(CUSTOM)
 
 
 def actor_words(name: str) -> str:
@@ -267,6 +285,11 @@ def _hours(text: str) -> str:
     return f"{WEEKDAYS[int(day) - 1]} {hours}" if day in set("1234567") else text
 
 
+def _heads(text: str) -> str:
+    role, _, rest = text.partition(" ")
+    return f"{role_name(role)} {rest}" if role in set(Role) else text
+
+
 def _codes(pairs: Iterable[tuple[str, Any]]) -> Callable[[str], str]:
     names = dict(pairs)
     return lambda text: str(names.get(text, text))
@@ -295,6 +318,7 @@ READERS: Mapping[str, Callable[[str], str]] = {
     "state": _codes(WORK_STATES),
     "roles": _role,
     "hours": _hours,
+    "headcount": _heads,
     "field": field_words,
     **{name: partial(_coded, table) for name, table in CODES.items()},
 }

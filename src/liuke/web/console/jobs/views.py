@@ -28,6 +28,7 @@ JOB_NAMES = {
     "dms.read": N_("Read the files of an import"),
     "dms.commit": N_("Take an import in"),
     "dms.take_back": N_("Take an import back"),
+    "dms.sweep_leftovers": N_("Clear away what killed uploads have left"),
     "dms.fill_demo": N_("Load the demo's history"),
     "owners.find_duplicates": N_("Look for duplicate owners"),
     "owners.find_duplicates_daily": N_("Look for duplicate owners each night"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from liuke.org.models import Staff
 from liuke.org.queries import staff_within, stores_within
+from liuke.org.rules.custom_fields import Bearer
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
 from liuke.owners.drafts import ConsentDraft, OwnerDraft, PhoneDraft, StageDraft
@@ -18,6 +19,7 @@ from liuke.owners.models import Interest, Owner, Phone
 from liuke.values.phone import read_phone
 from liuke.values.reading import BadCell
 from liuke.values.text import read_text
+from liuke.web.console.custom_fields.asking import AsksCustomFields, custom_values
 from liuke.web.console.owners import words
 from liuke.web.shell.forms import PlatformForm, VersionedForm
 from liuke.web.shell.wording import lazy, t
@@ -55,8 +57,10 @@ def clean_phone(text: str) -> str:
     return number
 
 
-class OwnerForm(PlatformForm):
+class OwnerForm(AsksCustomFields):
     """Who an owner is, whose customer, what they like."""
+
+    bearer = Bearer.OWNER
 
     name = forms.CharField(label=lazy("Name"), max_length=60)
     kind = forms.ChoiceField(label=lazy("Kind"))
@@ -86,7 +90,7 @@ class OwnerForm(PlatformForm):
     )
 
     def __init__(self, *args: Any, scope: Scope, owner: Owner | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, custom=owner.custom if owner else None, **kwargs)
         self.choose("kind", words.choices(words.KINDS))
         genders = {value: value for value in ("男", "女", owner.gender if owner else None) if value}
         self.choose("gender", words.choices(genders, blank=True))
@@ -134,7 +138,8 @@ class OwnerForm(PlatformForm):
         for name in NAMED:
             chosen = self.cleaned_data[name.removesuffix("_id")]
             given[name] = UUID(chosen) if chosen else None
-        return OwnerDraft(interests=tuple(UUID(pk) for pk in self.cleaned_data["interests"]), **given)
+        interests = tuple(UUID(pk) for pk in self.cleaned_data["interests"])
+        return OwnerDraft(interests=interests, custom=self.custom(), **given)
 
 
 class NewOwnerForm(OwnerForm):
@@ -161,7 +166,7 @@ def owner_values(owner: Owner) -> dict[str, Any]:
     for name in NAMED:
         values[name.removesuffix("_id")] = str(getattr(owner, name) or "")
     values["interests"] = [str(pk) for pk in owner.interests.values_list("interest", flat=True)]
-    return {**values, "version": owner.version}
+    return {**values, "version": owner.version, **custom_values(owner.custom)}
 
 
 def _advisers(scope: Scope, owner: Owner | None) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from liuke.audit.actions.note_opened import note_opened
 from liuke.org.queries import NotFound, stores_within
+from liuke.org.rules.custom_fields import Bearer
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
 from liuke.owners.editing import subject_of
@@ -38,6 +39,7 @@ from liuke.segments.queries import hand_tags, tags_of
 from liuke.vehicles.models import Vehicle
 from liuke.vehicles.owner_facts import history_of
 from liuke.web.console.board.words import TIERS
+from liuke.web.console.custom_fields.words import custom_facts, labels
 from liuke.web.console.owners import portrait_words as told
 from liuke.web.console.owners import words
 from liuke.web.console.owners.portrait_warnings import warnings
@@ -83,6 +85,8 @@ def owner(request: Asking, owner_id: UUID) -> HttpResponse:
     rights = _rights(scope, person)
     context = {
         "owner": person,
+        "labels": labels(Bearer.OWNER),
+        "custom": custom_facts(Bearer.OWNER, person.custom),
         "words": words,
         "told": told,
         "tiers": TIERS,

@@ -12,20 +12,27 @@ from liuke.org.drafts import StoreDraft
 from liuke.org.models import Bay, Store
 from liuke.org.models.group import NAME_LENGTH
 from liuke.org.queries import regions_within
+from liuke.org.rules.custom_fields import Bearer
+from liuke.org.rules.position import Position, read_position
 from liuke.org.scope import Scope
 from liuke.values.phone import read_phone
 from liuke.values.reading import BadCell
+from liuke.values.refusal import Refusal
+from liuke.web.console.custom_fields.asking import PREFIX, AsksCustomFields, custom_values
 from liuke.web.console.stores.words import BAY_KINDS, STORE_KINDS
 from liuke.web.shell.forms import PlatformForm, VersionedForm
-from liuke.web.shell.wording import lazy, t
+from liuke.web.shell.wording import lazy, refused, t
 
 FIELDS = (
-    "name short_name code dms_name kind region brands district address phone area_m2 opened_on active".split()
-)
+    "name short_name code dms_name kind region brands district address position phone area_m2 opened_on "
+    "active"
+).split()
 
 
-class StoreForm(PlatformForm):
+class StoreForm(AsksCustomFields):
     """A store's master data."""
+
+    bearer = Bearer.STORE
 
     name = forms.CharField(label=lazy("Called"), max_length=NAME_LENGTH)
     short_name = forms.CharField(label=lazy("Short name"), max_length=20, required=False)
@@ -48,6 +55,15 @@ class StoreForm(PlatformForm):
     )
     district = forms.CharField(label=lazy("City district"), max_length=NAME_LENGTH, required=False)
     address = forms.CharField(label=lazy("Address"), max_length=200, required=False)
+    position = forms.CharField(
+        label=lazy("Coordinates"),
+        max_length=60,
+        required=False,
+        help_text=lazy(
+            "Longitude, latitude in GCJ-02, as Amap and Tencent Maps copy them: 118.796877,32.060255. "
+            "Baidu's are shifted by some hundred metres."
+        ),
+    )
     phone = forms.CharField(label=lazy("Telephone"), max_length=30, required=False)
     area_m2 = forms.IntegerField(label=lazy("Area in m²"), min_value=1, max_value=1_000_000, required=False)
     opened_on = forms.DateField(
@@ -66,6 +82,12 @@ class StoreForm(PlatformForm):
         regions = [(str(region.pk), region.name) for region in regions_within(scope)]
         self.choose("region", [("", "—"), *regions])
 
+    def clean_position(self) -> Position | None:
+        try:
+            return read_position(self.cleaned_data["position"])
+        except Refusal as refusal:
+            raise forms.ValidationError(refused(refusal)) from None
+
     def clean_phone(self) -> str:
         return readable_phone(self.cleaned_data["phone"])
 
@@ -74,7 +96,8 @@ class StoreForm(PlatformForm):
         given = dict(self.cleaned_data)
         given.pop("version", None)
         region = given.pop("region")
-        return StoreDraft(region_id=UUID(region) if region else None, **given)
+        given = {name: value for name, value in given.items() if not name.startswith(PREFIX)}
+        return StoreDraft(region_id=UUID(region) if region else None, custom=self.custom(), **given)
 
 
 class StoreEditForm(StoreForm, VersionedForm):
@@ -100,7 +123,12 @@ class BayEditForm(BayForm, VersionedForm):
 def store_values(store: Store) -> dict[str, Any]:
     """A store as the form shows it."""
     values = {name: getattr(store, name) for name in FIELDS if name != "region"}
-    return {**values, "region": str(store.region_id or ""), "version": store.version}
+    return {
+        **values,
+        "region": str(store.region_id or ""),
+        "version": store.version,
+        **custom_values(store.custom),
+    }
 
 
 def bay_values(bay: Bay) -> dict[str, Any]:

@@ -12,18 +12,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from liuke.audit.queries import Filters, entries_within
+from liuke.insight.reports.script_words import script_words
 from liuke.org.actions.save_store import change_store, create_store
 from liuke.org.editing import Taken
 from liuke.org.models import Store
-from liuke.org.queries import staff_within, store_within, stores_within
+from liuke.org.queries import heads_of, serving, staff_within, store_within, stores_within
+from liuke.org.rules.custom_fields import Bearer
 from liuke.org.rules.roles import Permission
+from liuke.web.console.custom_fields.words import custom_facts, labels
 from liuke.web.console.paging import paged, rest_of_query
 from liuke.web.console.stores.forms import StoreEditForm, StoreForm, store_values
+from liuke.web.console.stores.headcount import chart_of, heads_now
 from liuke.web.console.stores.words import BAY_KINDS, STORE_KINDS, WEEKDAYS
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
 from liuke.web.shell.pages import page
-from liuke.web.shell.wording import t
+from liuke.web.shell.wording import chinese, t
 
 P = Permission
 GROUPS_OWN = ("code", "region", "active", "dms_name")
@@ -61,8 +65,18 @@ def store(request: Asking, store_id: UUID) -> HttpResponse:
     hours = {one.weekday: one for one in found.hours.all()}
     may_see_staff = request.rights.may(P.SEE_STAFF, found.pk)
     may_audit = request.rights.may(P.SEE_AUDIT, found.pk)
+    year = timezone.localdate().year
+    heads = heads_of(found, year) if may_see_staff else {}
+    others = serving(request.rights, besides=found.pk)
     context = {
         "store": found,
+        "year": year,
+        "heads": heads_now(heads) if may_see_staff else None,
+        "charts": {"headcount": chart_of(heads)} if heads else {},
+        "chart_words": script_words(chinese=chinese()),
+        "area": [(one.district, others.get(one.district, ())) for one in found.service_districts.all()],
+        "labels": labels(Bearer.STORE),
+        "custom": custom_facts(Bearer.STORE, found.custom),
         "week": [(WEEKDAYS[day], hours.get(day)) for day in range(7)],
         "closed_days": found.closed_days.filter(day__gte=timezone.localdate())[:20],
         "bays": found.bays.order_by("-active", "name"),
@@ -120,7 +134,7 @@ def store_edit(request: Asking, store_id: UUID) -> HttpResponse:
 
 def _edit_form(request: Asking, found: Store) -> StoreEditForm:
     values = store_values(found)
-    form = StoreEditForm(request.POST or None, scope=request.rights, initial=values)
+    form = StoreEditForm(request.POST or None, scope=request.rights, custom=found.custom, initial=values)
     if not request.rights.may(P.CREATE_STORE):
         for name in GROUPS_OWN:
             form.fields[name].disabled = True

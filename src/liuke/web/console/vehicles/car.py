@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from liuke.audit.actions.note_look import note_look
 from liuke.org.queries import NotFound
+from liuke.org.rules.custom_fields import Bearer
 from liuke.org.rules.roles import Permission
 from liuke.vehicles.actions.subjects import car_subject
 from liuke.vehicles.calendars.one_car import facts_of, readings_of
@@ -27,6 +28,7 @@ from liuke.vehicles.rules.maintenance import along
 from liuke.vehicles.rules.next_date import LEADS
 from liuke.vehicles.rules.timeline import span_of, timeline
 from liuke.vehicles.rules.vin_decoding import decode_vin
+from liuke.web.console.custom_fields.words import custom_facts
 from liuke.web.console.vehicles import words
 from liuke.web.console.vehicles.chart import odometer_chart
 from liuke.web.console.vehicles.picture import Picture, draw
@@ -55,6 +57,7 @@ def vehicle(request: Asking, car_id: UUID) -> HttpResponse:
     history = history_of(rights, car, owner_since=people.since)
     context: dict[str, Any] = {
         "car": car,
+        "custom": custom_facts(Bearer.VEHICLE, car.custom),
         "car_model": car_model,
         "title": car.plate or car.vin,
         "vin": decode_vin(car.vin, delivery_year=car.delivery_day.year if car.delivery_day else None),

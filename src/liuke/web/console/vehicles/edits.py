@@ -51,7 +51,7 @@ def vehicle_new(request: Asking) -> HttpResponse:
 def vehicle_edit(request: Asking, car_id: UUID) -> HttpResponse:
     """The data of a car."""
     car = car_within(request.rights, car_id, P.CHANGE_VEHICLES)
-    form = CarForm(request.POST or None, initial=car_values(car))
+    form = CarForm(request.POST or None, custom=car.custom, initial=car_values(car))
     if form.is_valid():
 
         def change(version: int) -> None:

@@ -11,6 +11,7 @@ from django import forms
 from django.utils import timezone
 
 from liuke.org.queries import stores_within
+from liuke.org.rules.custom_fields import Bearer
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
 from liuke.values.odometer import LIMIT_KM
@@ -27,12 +28,13 @@ from liuke.vehicles.actions.note_reading import ReadingContradicts, ReadingDraft
 from liuke.vehicles.actions.save_declined import DeclinedDraft
 from liuke.vehicles.actions.save_policy import PolicyDraft
 from liuke.vehicles.models import DeclinedWork, Policy, Vehicle
+from liuke.web.console.custom_fields.asking import AsksCustomFields, custom_values
 from liuke.web.console.vehicles.words import POLICY_KINDS, ROLES, USES, WORK_STATES
 from liuke.web.shell.forms import PlatformForm, VersionedForm
 from liuke.web.shell.wording import lazy, refused, t
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-CAR_FIELDS = tuple(CarDraft.__dataclass_fields__)
+CAR_FIELDS = tuple(name for name in CarDraft.__dataclass_fields__ if name != "custom")
 
 
 def day_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
@@ -81,8 +83,10 @@ def _plain(value: Any) -> Any:
     return value if value != "" else None
 
 
-class CarForm(VersionedForm):
+class CarForm(AsksCustomFields, VersionedForm):
     """What is known of a car besides its plate."""
+
+    bearer = Bearer.VEHICLE
 
     brand = forms.CharField(label=lazy("Brand"), max_length=60, required=False)
     series = forms.CharField(label=lazy("Series"), max_length=60, required=False)
@@ -117,12 +121,14 @@ class CarForm(VersionedForm):
 
     def draft(self) -> CarDraft:
         """What the action takes."""
-        return CarDraft(**{name: _plain(self.cleaned_data[name]) for name in CAR_FIELDS})
+        values = {name: _plain(self.cleaned_data[name]) for name in CAR_FIELDS}
+        return CarDraft(**values, custom=self.custom())
 
 
 def car_values(car: Vehicle) -> dict[str, Any]:
     """A car as the form shows it."""
-    return {**{name: getattr(car, name) for name in CAR_FIELDS}, "version": car.version}
+    values = {name: getattr(car, name) for name in CAR_FIELDS}
+    return {**values, "version": car.version, **custom_values(car.custom)}
 
 
 def clean_plate(typed: str) -> str:

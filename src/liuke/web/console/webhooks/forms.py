@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 
@@ -11,12 +10,11 @@ from liuke.integrations.webhooks.actions.subscribe import WebhookDraft
 from liuke.integrations.webhooks.events import KINDS
 from liuke.integrations.webhooks.rules.addresses import LONGEST
 from liuke.org.models.group import NAME_LENGTH
-from liuke.org.queries import regions_within, stores_within
-from liuke.org.rules.roles import Level
 from liuke.org.scope import Scope
 from liuke.web.console.webhooks.words import kind_words
 from liuke.web.shell.forms import PlatformForm
-from liuke.web.shell.wording import lazy, t
+from liuke.web.shell.places import place_chosen, places_offered
+from liuke.web.shell.wording import lazy
 
 
 class WebhookForm(PlatformForm):
@@ -40,22 +38,14 @@ class WebhookForm(PlatformForm):
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose("kinds", [(one, kind_words(one)) for one in KINDS])
-        regions = [(f"region:{one.pk}", one.name) for one in regions_within(scope)]
-        stores = [(f"store:{one.pk}", one.name) for one in stores_within(scope)]
-        places: list[Any] = [("group", t("whole group"))]
-        places += [(t("Region"), regions)] if regions else []
-        places += [(t("Store"), stores)] if stores else []
-        self.choose("place", places)
+        self.choose("place", places_offered(scope))
 
     def draft(self) -> WebhookDraft:
         """What the action takes."""
         given = self.cleaned_data
-        level, _, place = given["place"].partition(":")
         return WebhookDraft(
             name=given["name"],
             address=given["address"],
             kinds=frozenset(given["kinds"]),
-            level=Level(level),
-            region_id=UUID(place) if level == Level.REGION else None,
-            store_id=UUID(place) if level == Level.STORE else None,
+            **place_chosen(given["place"]),
         )

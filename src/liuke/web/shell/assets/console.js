@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { Palette } from "./parts/palette.js";
 import { closeMenusOutside } from "./parts/menus.js";
+import { moveInBoxes } from "./parts/boxes.js";
 import { copyButtons } from "./parts/copy.js";
 import { guardForms } from "./parts/forms.js";
 import { addToast, fadeToasts } from "./parts/toasts.js";
@@ -26,5 +27,6 @@ fadeToasts();
 closeMenusOutside();
 copyButtons(words);
 guardForms();
+moveInBoxes();
 const dialog = document.getElementById("palette");
 if (dialog) new Palette(dialog);
