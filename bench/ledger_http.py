@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import asdict
 from http.client import HTTPConnection
 from uuid import UUID
 
@@ -43,6 +44,8 @@ def through_http() -> list[Figure]:
 def _shop() -> tuple[UUID, list[UUID], list[str]]:
     from django.utils import timezone
 
+    from liuke.loyalty.models import PrepaidPolicy
+    from liuke.loyalty.rules.prepaid import PrepaidLimits
     from liuke.org.actions.make_api_key import KeyDraft, make_api_key
     from liuke.org.models import Store
     from liuke.org.rules.key_scopes import KeyScope
@@ -51,6 +54,10 @@ def _shop() -> tuple[UUID, list[UUID], list[str]]:
 
     now = timezone.now()
     stamp = {"changed_at": now, "changed_by": "bench"}
+    lawful = PrepaidLimits(named_cap_fen=10**10, identity_named=False, identity_from_fen=10**10)
+    PrepaidPolicy.objects.create(
+        from_day=timezone.localdate(now), made_at=now, made_by="bench", **asdict(lawful)
+    )
     store = Store.objects.create(code="H", name="东湖店", pinyin="donghudian", initials="dhd", **stamp)
     owners = Owner.objects.bulk_create(
         Owner(name="林晓", pinyin="linxiao", initials="lx", home_store=store, **stamp) for _ in range(OWNERS)
