@@ -44,9 +44,23 @@ PEOPLE, SEE_CARS = LEADS | {"customer_service"}, EVERY_ROLE - {"administrator"}
 CATALOGUE = {"operations_manager", "group", "administrator"}
 OF_A_STORE = {
     *("store", "bay", "region", "staff"),
-    *("owner", "owner_field", "owner_wechat", "phone", "pair", "contact", "household", "privacy", "merge"),
+    *(
+        "owner",
+        "owner_field",
+        "owner_wechat",
+        "owner_journal",
+        "phone",
+        "pair",
+        "contact",
+        "household",
+        "privacy",
+        "merge",
+    ),
     *("vehicle", "order", "policy", "work", "role"),
 }
+SEE_VALUE = EVERY_ROLE - {"technician", "administrator", "quality_engineer"}
+TAKE, USE = LEADS | {"cashier"}, LEADS | {"cashier", "service_adviser"}
+GIVE = LEADS | {"customer_service", "marketing"}
 GROUP_WIDE = {"operations_manager", "group", "administrator", "auditor"}
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
@@ -97,6 +111,32 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "privacy_answer": (POST, PEOPLE, "privacy"),
     "privacy_erase": (POST, PEOPLE, "privacy"),
     "privacy_export": (POST, PEOPLE, "privacy"),
+    "desk": (GET, SEE_VALUE, ""),
+    "desk_store": (POST, SEE_VALUE, ""),
+    "desk_guest": (POST, USE, ""),
+    "tills": (GET, TAKE, ""),
+    "till_open": (POST, TAKE, ""),
+    "till": (BOTH, set(), "segment"),
+    "proposals": (GET, SEE_VALUE, ""),
+    "proposal": (GET, set(), "segment"),
+    "proposal_decide": (POST, set(), "segment"),
+    "proposal_withdraw": (POST, set(), "segment"),
+    "desk_receipt": (GET, set(), "segment"),
+    "desk_return": (BOTH, set(), "segment"),
+    "desk_owner": (GET, SEE_VALUE, "owner"),
+    "desk_statement": (GET, SEE_VALUE, "owner"),
+    "desk_release": (POST, USE, "owner_journal"),
+    "desk_top_up": (BOTH, TAKE, "owner"),
+    "desk_card": (BOTH, TAKE, "owner"),
+    "desk_settle": (BOTH, USE, "owner"),
+    "desk_coupons": (BOTH, GIVE, "owner"),
+    "desk_gift": (BOTH, GIVE, "owner"),
+    "desk_hand_over": (BOTH, USE, "owner"),
+    "desk_freeze": (BOTH, LEADS | {"customer_service"}, "owner"),
+    "desk_lift_freeze": (BOTH, LEADS, "owner"),
+    "desk_refunds": (GET, TAKE, "owner"),
+    "desk_refund": (BOTH, TAKE, "owner_journal"),
+    "desk_reversal": (BOTH, set(), "owner_journal"),
     "vehicles": (GET, SEE_CARS, ""),
     "vehicle": (GET, SEE_CARS, "vehicle"),
     "vehicle_new": (BOTH, CHANGE_OWNERS, ""),
@@ -231,6 +271,7 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         "energy": ["electric"],
         "owner_field": [owner, "name"],
         "owner_wechat": [owner, 999_999],
+        "owner_journal": [owner, NOWHERE],
         "interest": [Interest.objects.order_by("name").values_list("pk", flat=True).first()],
         "store": [world.stores[side].pk],
         "bay": [world.bays[side].pk],
@@ -253,7 +294,7 @@ def state() -> list[Any]:
     rows = [sorted(map(str, m.objects.values_list())) for m in (Bay, Group, Region, Store, RoleAssignment)]
     rows[0] += [
         str(row)
-        for app in ("owners", "vehicles", "webhooks")
+        for app in ("owners", "vehicles", "webhooks", "loyalty")
         for m in apps.get_app_config(app).get_models()
         for row in m.objects.values_list()
     ]

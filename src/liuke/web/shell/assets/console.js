@@ -4,6 +4,7 @@ import { Palette } from "./parts/palette.js";
 import { closeMenusOutside } from "./parts/menus.js";
 import { copyButtons } from "./parts/copy.js";
 import { guardForms } from "./parts/forms.js";
+import { printButtons } from "./parts/printing.js";
 import { addToast, fadeToasts } from "./parts/toasts.js";
 
 htmx.config.allowEval = false;
@@ -26,5 +27,6 @@ fadeToasts();
 closeMenusOutside();
 copyButtons(words);
 guardForms();
+printButtons();
 const dialog = document.getElementById("palette");
 if (dialog) new Palette(dialog);
