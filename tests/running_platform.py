@@ -40,7 +40,7 @@ class Platform:
             )
         self.until(lambda: "Liuke is ready" in self.log.read_text()[begins:])
 
-    def until(self, condition: Callable[[], bool], seconds: float = 150) -> None:
+    def until(self, condition: Callable[[], object], seconds: float = 150) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert self.running.poll() is None, self.log.read_text()

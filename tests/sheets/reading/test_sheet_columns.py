@@ -158,6 +158,33 @@ def test_the_rest_of_a_sheet_goes_to_calamine_from_the_first_odd_row_on(
     assert read == [(n, [str(n)]) for n in range(1, 40)] + [(40, ["ab"])]
 
 
+@pytest.mark.usefixtures("calamine_is_not_needed")
+def test_a_piece_whose_cells_lie_too_far_apart_goes_to_calamine(
+    xlsx_parts: Callable[..., dict[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="3"><c r="D3"><v>2</v></c></row>'
+    path = xlsx_parts(f"<sheetData>{rows}</sheetData>").save(tmp_path / "a.xlsx")  # type: ignore[attr-defined]
+    monkeypatch.setattr(sheet_reader, "_LARGEST_AREA", 12)
+    assert _rows(open_file(path).batches("Data")) == [(1, ["1"]), (2, []), (3, [None, None, None, "2"])]
+    monkeypatch.setattr(sheet_reader, "_LARGEST_AREA", 11)
+    with pytest.raises(AssertionError, match="given up behind row 0"):
+        list(open_file(path).batches("Data"))
+
+
+def test_a_sheet_is_the_same_when_only_its_beginning_was_read_ahead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_reader, "PIECE_BYTES", 500)
+    monkeypatch.setattr("liuke.sheets.reading.package.PIECE_BYTES", 400)
+    path = _sheet(tmp_path / "a.xlsx", rng=random.Random(5), epoch_1904=False, in_memory=False)
+    expected = _rows(open_file(path).batches("Data"))
+    for kept_bytes in (0, 2_000, 5_000):
+        monkeypatch.setattr("liuke.sheets.reading.read_ahead.KEPT_BYTES", kept_bytes)
+        source = open_file(path)
+        for size in (3, 2_000):
+            assert _rows(source.batches("Data", size=size)) == expected, (kept_bytes, size)
+
+
 def test_an_endless_duration_damages_the_file_and_not_the_program(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book = xlsxwriter.Workbook(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import duckdb
 
@@ -18,7 +18,7 @@ _KEYS: dict[str, tuple[str, tuple[str, ...]]] = {
     "surveys": ("survey_no IS NOT NULL", ("store", "survey_no")),
     "complaints": ("complaint_no IS NOT NULL", ("store", "complaint_no")),
 }
-"""Per kind: which rows have a key, and the key. Rows without are compared by all their cells."""
+"""Per kind: which rows have a key, told by its columns, and the key. Others are compared by all cells."""
 
 _IDENTITY = ("vin", "plate", "phone", "order_no", "owner_name")
 """An answer that names nobody can stand twice in a file without being the same answer."""
@@ -73,13 +73,15 @@ def settle_keys(connection: duckdb.DuckDBPyConnection, *, kind: str) -> None:
     identity = " OR ".join(f"{name} IS NOT NULL" for name in _IDENTITY if name in names)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE twin AS "
-        f"WITH good AS (SELECT rowid AS r, source_file, source_row, {content} AS content, {', '.join(key)} "
-        f"FROM {kind} WHERE NOT bad AND ({with_key})), "
-        f"many AS (SELECT {', '.join(key)}, min(content) <> max(content) AS differ FROM good "
-        f"GROUP BY {', '.join(key)} HAVING count(*) > 1) "
-        f"SELECT r, source_file, source_row, many.differ, concat_ws(' · ', {_of('many', key)}) AS named, "
-        f"row_number() OVER (PARTITION BY {_of('good', key)} ORDER BY source_file, source_row) AS copy "
-        f"FROM good JOIN many ON {_same('good', 'many', key)} "
+        f"WITH many AS (SELECT {', '.join(key)} FROM {kind} WHERE NOT bad AND ({with_key}) "
+        f"GROUP BY {', '.join(key)} HAVING count(*) > 1), "
+        f"same AS (SELECT rowid AS r, source_file, source_row, hash({_of('a', columns)}) AS content, "
+        f"{_of('a', key)} FROM {kind} AS a JOIN many ON {_same('a', 'many', key)} "
+        f"WHERE NOT bad) "
+        f"SELECT r, source_file, source_row, min(content) OVER alike <> max(content) OVER alike AS differ, "
+        f"concat_ws(' · ', {', '.join(key)}) AS named, "
+        f"row_number() OVER (alike ORDER BY source_file, source_row) AS copy "
+        f"FROM same WINDOW alike AS (PARTITION BY {', '.join(key)}) "
         f"UNION ALL "
         f"SELECT rowid, source_file, source_row, false, NULL, "
         f"row_number() OVER (PARTITION BY {content} ORDER BY source_file, source_row) "
@@ -131,7 +133,7 @@ def show_accepted(connection: duckdb.DuckDBPyConnection, *, kind: str) -> None:
     )
 
 
-def _of(table: str, names: tuple[str, ...]) -> str:
+def _of(table: str, names: Iterable[str]) -> str:
     return ", ".join(f"{table}.{name}" for name in names)
 
 

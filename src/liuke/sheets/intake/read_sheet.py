@@ -86,15 +86,17 @@ def read_sheet(
 
 
 class _Cleaning:
-    """Cleans in a thread of its own what is read meanwhile: DuckDB does not need the interpreter.
+    """Writes in a thread of its own what is read meanwhile: DuckDB does not need the interpreter.
 
-    No more than one batch is being cleaned while another one gathers, so that memory stays bounded. The first
-    row group is one transaction: of several, each but the first is copied once more. From then on each batch
-    is one: DuckDB then keeps the rows in a fifth of the memory.
+    No more than one batch is being written while another one gathers, so that memory stays bounded. The cells
+    of a batch are looked at where it was gathered: two connections then share the work. The first row group
+    is one transaction: of several, each but the first is copied once more. From then on each batch is one:
+    DuckDB then keeps the rows in a fifth of the memory.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, reading: SheetReading) -> None:
         self._connection = connection
+        self._other = connection.cursor()
         self._reading = reading
         self._columns = _columns(reading.plan)
         self._pending: list[pa.RecordBatch] = []
@@ -116,6 +118,7 @@ class _Cleaning:
                 self._commit()
         finally:
             self._thread.shutdown()
+            self._other.close()
 
     def add(self, rows: list[pa.RecordBatch]) -> None:
         self._pending += rows
@@ -123,15 +126,28 @@ class _Cleaning:
             self._start()
 
     def _start(self) -> None:
+        if not self._pending:
+            return
+        rows = _without_unreadable(self._reading, pa.Table.from_batches(self._pending))
+        self._pending = []
+        mapped = batch_table(self._columns, rows)
+        unusual = find_unusual(self._other, self._columns, mapped)
+        _note_short_dates(self._reading, self._columns, unusual)
         self._finish()
-        if self._pending:
-            rows = pa.Table.from_batches(self._pending)
-            unreadable = [number for number, _ in self._reading.unreadable]
-            self._running = self._thread.submit(
-                _clean, self._connection, self._reading, self._columns, rows, unreadable
-            )
-            self._rows += rows.num_rows
-            self._pending = []
+        self._running = self._thread.submit(self._write, unusual, mapped)
+        self._rows += rows.num_rows
+
+    def _write(self, unusual: Mapping[str, Unusual], rows: pa.Table) -> None:
+        reading = self._reading
+        assert reading.plan.kind is not None
+        write_batch(
+            self._connection,
+            table=reading.plan.kind,
+            file=reading.number,
+            columns=self._columns,
+            unusual=unusual,
+            rows=rows,
+        )
 
     def _finish(self) -> None:
         if self._running is not None:
@@ -237,28 +253,14 @@ def _kept(reading: SheetReading, batch: Batch) -> list[int]:
     return keep
 
 
-def _clean(
-    connection: duckdb.DuckDBPyConnection, reading: SheetReading, columns: list[Column], rows: pa.Table,
-    unreadable: list[int],
-) -> None:  # fmt: skip
-    """Spools the rows and appends them, cleaned, to the staging table, without the unreadable ones."""
+def _without_unreadable(reading: SheetReading, rows: pa.Table) -> pa.Table:
+    """Spools the rows and returns those that can be used."""
     assert reading.spool is not None
-    assert reading.plan.kind is not None
     reading.spool.add(rows)
-    if unreadable:
-        bad = pa.array(unreadable, pa.int64())
-        rows = rows.filter(pc.invert(pc.is_in(rows.column("number"), value_set=bad)))
-    mapped = batch_table(columns, rows)
-    unusual = find_unusual(connection, columns, mapped)
-    _note_short_dates(reading, columns, unusual)
-    write_batch(
-        connection,
-        table=reading.plan.kind,
-        file=reading.number,
-        columns=columns,
-        unusual=unusual,
-        rows=mapped,
-    )
+    if not reading.unreadable:
+        return rows
+    bad = pa.array([number for number, _ in reading.unreadable], pa.int64())
+    return rows.filter(pc.invert(pc.is_in(rows.column("number"), value_set=bad)))
 
 
 def _key_columns(plan: SheetPlan) -> list[int]:

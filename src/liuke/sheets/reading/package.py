@@ -18,8 +18,6 @@ MAX_RATIO = 200
 RATIO_COUNTS_FROM_BYTES = 100 << 20
 MAX_PARTS = 50_000
 PIECE_BYTES = 1 << 20
-KEPT_BYTES = 64 << 20
-"""Unpacked parts of one file that stay in memory: a sheet of some 150,000 rows."""
 
 _PACKED_BYTES = 1 << 16
 _LOCAL_HEADER_BYTES = 30
@@ -34,7 +32,6 @@ class Package:
         """Raises ``FileDamaged``, ``FilePasswordProtected``, ``ZipBomb`` or ``ZipPathOutside``."""
         self.file = file
         self._path = path
-        self._kept: dict[str, list[bytes]] = {}
         try:
             with zipfile.ZipFile(path) as archive:
                 self._parts = {_plain(info.filename): info for info in archive.infolist()}
@@ -59,22 +56,12 @@ class Package:
         Raises ``FileDamaged`` when it is shorter than promised or does not match its checksum, ``ZipBomb``
         when it is longer, and ``XmlDeclarationForbidden`` for an XML part with a document type.
         """
-        if part in self._kept:
-            yield from self._kept[part]
-            return
         unchecked = part.lower().endswith((".xml", ".rels", ".vml"))
         for piece in self._inflate(self._parts[part]):
             if unchecked:
                 refuse_declarations(piece, file=self.file, part=part)
                 unchecked = False
             yield piece
-
-    def keep(self, part: str) -> None:
-        """Unpacks a part once for all that is read more than once, if memory allows. Raises what ``pieces``
-        raises."""
-        kept_bytes = sum(self._parts[name].file_size for name in self._kept)
-        if part not in self._kept and kept_bytes + self._parts[part].file_size <= KEPT_BYTES:
-            self._kept[part] = list(self.pieces(part))
 
     def head(self, part: str) -> bytes:
         """The first piece of a part, empty when the part is."""

@@ -30,32 +30,31 @@ class CellTexts:
 
     def columns(self, cells: Cells) -> Columns:
         """The rows of ``cells`` by column. Raises Unanswered for what cannot be told cell by cell."""
-        sources, places = self._texts(cells)
+        raw = _raw_texts(cells)
+        escaped = _may_be_escaped(cells.data)
         filled = np.flatnonzero(cells.holds != Holds.NOTHING)
         order = filled[np.argsort(cells.columns[filled].astype(np.int16), kind="stable")]
         counts = np.bincount(cells.columns[filled])
         empty = pa.nulls(cells.height, pa.string())
         behind = np.cumsum(counts)
         return tuple(
-            _column(cells, sources, places, order[end - count : end]) if count else empty
+            self._column(cells, raw, order[end - count : end], escaped=escaped) if count else empty
             for count, end in zip(counts, behind, strict=True)
         )
 
-    def _texts(self, cells: Cells) -> tuple[dict[int, pa.StringArray], Places]:
-        """The texts of all cells by what they hold, and the place of every cell among those."""
-        raw = _raw_texts(cells)
-        sources, places = {}, np.zeros(len(cells.holds), np.int64)
-        for kind in np.flatnonzero(np.bincount(cells.holds)):
-            if kind == Holds.NOTHING:
-                continue
-            which = np.flatnonzero(cells.holds == kind)
-            if kind == Holds.TEXT and not _may_be_escaped(cells.data):
-                sources[int(kind)], places[which] = raw, which * 2
-            else:
-                some = raw.take(integers(which * 2))
-                sources[int(kind)] = self._texts_of(int(kind), some, cells.styles[which])
-                places[which] = np.arange(len(which))
-        return sources, places
+    def _column(self, cells: Cells, raw: pa.StringArray, which: Places, *, escaped: bool) -> pa.StringArray:
+        """The texts of the filled cells ``which``, all of one column, one per row."""
+        held = cells.holds[which]
+        parts, groups = [], []
+        for kind in np.flatnonzero(np.bincount(held)):
+            group = np.flatnonzero(held == kind)
+            own = which[group]
+            some = raw.take(integers(own * 2))
+            if kind != Holds.TEXT or escaped:
+                some = self._texts_of(int(kind), some, cells.styles[own])
+            parts.append(some)
+            groups.append(group)
+        return _by_row(cells, _in_order(parts, groups), which)
 
     def _texts_of(self, kind: int, raw: pa.StringArray, styles: Places) -> pa.StringArray:
         if kind == Holds.TEXT:
@@ -84,17 +83,16 @@ class CellTexts:
 
     def _numbers(self, raw: pa.StringArray, styles: Places) -> pa.StringArray:
         kinds = self._style_kinds(int(styles.max()))[styles]
-        parts, places, done = [], np.empty(len(styles), np.int64), 0
+        parts, groups = [], []
         for kind in np.flatnonzero(np.bincount(kinds)):
-            rows = np.flatnonzero(kinds == kind)
-            some = raw if len(rows) == len(raw) else raw.take(integers(rows))
+            group = np.flatnonzero(kinds == kind)
+            some = raw if len(group) == len(raw) else raw.take(integers(group))
             if kind == Style.NUMBER:
                 parts.append(_plain_numbers(some))
             else:
-                parts.append(self._moments(some, styles[rows], sure=bool(kind == Style.MOMENT)))
-            places[rows] = np.arange(done, done + len(rows))
-            done += len(rows)
-        return parts[0] if len(parts) == 1 else pa.concat_arrays(parts).take(integers(places))
+                parts.append(self._moments(some, styles[group], sure=bool(kind == Style.MOMENT)))
+            groups.append(group)
+        return _in_order(parts, groups)
 
     def _style_kinds(self, highest: int) -> Bytes:
         if highest >= len(self._styles):
@@ -136,30 +134,21 @@ def _raw_texts(cells: Cells) -> pa.StringArray:
     return pa.StringArray.from_buffers(length, pa.py_buffer(offsets), pa.py_buffer(cells.data))
 
 
-def _column(
-    cells: Cells, sources: dict[int, pa.StringArray], places: Places, which: Places
-) -> pa.StringArray:
-    """The texts of the filled cells ``which``, all of one column, one per row."""
-    held = cells.holds[which]
-    kinds = [int(kind) for kind in np.flatnonzero(np.bincount(held))]
-    if len(kinds) == 1:
-        return _laid_out(cells, sources[kinds[0]], which, places)
-    groups = [which[held == kind] for kind in kinds]
-    together = np.concatenate(groups)
-    texts = pa.concat_arrays(
-        [sources[kind].take(integers(places[group])) for kind, group in zip(kinds, groups, strict=True)]
-    )
-    own = np.empty(len(places), np.int64)
-    own[together] = np.arange(len(together))
-    return _laid_out(cells, texts, together, own)
+def _in_order(parts: list[pa.StringArray], groups: list[Places]) -> pa.StringArray:
+    """The texts of all groups together, each at its place."""
+    if len(parts) == 1:
+        return parts[0]
+    places = np.empty(sum(map(len, groups)), np.int64)
+    places[np.concatenate(groups)] = np.arange(len(places))
+    return pa.concat_arrays(parts).take(integers(places))
 
 
-def _laid_out(cells: Cells, texts: pa.StringArray, which: Places, places: Places) -> pa.StringArray:
-    if len(which) == cells.height and (np.diff(which) > 0).all():
-        return texts.take(integers(places[which]))
-    rows = np.full(cells.height, -1)
-    rows[cells.rows[which]] = places[which]
-    return texts.take(integers(rows, missing=rows < 0))
+def _by_row(cells: Cells, texts: pa.StringArray, which: Places) -> pa.StringArray:
+    if len(which) == cells.height:
+        return texts
+    places = np.full(cells.height, -1)
+    places[cells.rows[which]] = np.arange(len(which))
+    return texts.take(integers(places, missing=places < 0))
 
 
 def _check_numbers(raw: pa.StringArray) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import islice
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,6 +13,7 @@ from liuke.sheets.reading.ask_calamine import AskCalamine, Unanswered
 from liuke.sheets.reading.faults import BookReader
 from liuke.sheets.reading.model import Batch, ColumnBatch, Columns, SheetInfo
 from liuke.sheets.reading.package import Package
+from liuke.sheets.reading.read_ahead import ReadAhead
 from liuke.sheets.reading.sheet_cells import ROW_END, cells_of, row_windows
 from liuke.sheets.reading.sheet_columns import CellTexts
 from liuke.sheets.reading.sheet_scan import windows
@@ -20,33 +21,54 @@ from liuke.sheets.reading.sheet_scan import windows
 PIECE_BYTES = 2 << 20
 _MOST_GAPS = 20
 """Rows that are left out count as rows; with more of them than this to one, a piece is not plain."""
+_LARGEST_AREA = 4 << 20
+"""Filled cells of a piece are a hundredth of this at most, unless it is mostly gaps."""
+
+
+class SheetXml:
+    """Takes the XML of a workbook's sheets apart."""
+
+    def __init__(self, package: Package, *, epoch_1904: bool) -> None:
+        self._texts = CellTexts(AskCalamine(package, epoch_1904=epoch_1904))
+
+    def blocks(self, pieces: Iterator[bytes], *, behind: int = 0) -> Iterator[ColumnBatch | None]:
+        """The blocks of a sheet without the first ``behind`` of them; None where one is not plain."""
+        for window in islice(row_windows(windows(_gathered(pieces), end=ROW_END)), behind, None):
+            yield self._block(window) if window else None
+
+    def _block(self, window: bytes) -> ColumnBatch | None:
+        cells = cells_of(window)
+        if cells is None or cells.height > _MOST_GAPS * (1 + cells.row_tags) or cells.area > _LARGEST_AREA:
+            return None
+        try:
+            return ColumnBatch(cells.first_row, self._texts.columns(cells))
+        except Unanswered:
+            return None
 
 
 @dataclass(frozen=True)
 class SheetReader:
-    """``parts`` names the XML of the sheets that may be plain; ``calamine`` reads the others and the rest."""
+    """``parts`` names the XML of the sheets that may be plain; ``calamine`` reads the others and the rest.
+
+    ``ahead`` is what was taken apart of them already. It is kept until its sheet is read to the end.
+    """
 
     package: Package
     parts: dict[str, str]
+    xml: SheetXml
+    ahead: dict[str, ReadAhead]
     calamine: BookReader
-    epoch_1904: bool
-
-    @cached_property
-    def _texts(self) -> CellTexts:
-        return CellTexts(AskCalamine(self.package, epoch_1904=self.epoch_1904))
 
     def batches(self, sheet: SheetInfo, size: int) -> Iterator[Batch | ColumnBatch]:
         """The rows up to the last filled one. Raises ``FileDamaged``."""
         if sheet.name in self.parts:
-            yield from _first_as_rows(self._blocks(sheet, size), size)
+            yield from _first_as_rows(self._filled(sheet, size), size)
         else:
             yield from self.calamine.batches(sheet, size)
 
-    def _blocks(self, sheet: SheetInfo, size: int) -> Iterator[Batch | ColumnBatch]:
+    def _filled(self, sheet: SheetInfo, size: int) -> Iterator[Batch | ColumnBatch]:
         done = 0
-        pieces = _gathered(self.package.pieces(self.parts[sheet.name]))
-        for window in row_windows(windows(pieces, end=ROW_END)):
-            block = self._block(window) if window else None
+        for block in self._blocks(sheet.name):
             if block is None or block.first <= done:
                 yield from _behind(self.calamine.batches(sheet, size), done)
                 return
@@ -56,14 +78,17 @@ class SheetReader:
                 yield ColumnBatch(block.first, tuple(column.slice(0, filled) for column in block.columns))
                 done = block.first + filled - 1
 
-    def _block(self, window: bytes) -> ColumnBatch | None:
-        cells = cells_of(window)
-        if cells is None or cells.height > _MOST_GAPS * (1 + cells.row_tags):
-            return None
-        try:
-            return ColumnBatch(cells.first_row, self._texts.columns(cells))
-        except Unanswered:
-            return None
+    def _blocks(self, sheet: str) -> Iterator[ColumnBatch | None]:
+        ready = 0
+        if ahead := self.ahead.get(sheet):
+            for block in ahead.blocks():
+                yield block
+                ready += 1
+            complete = ahead.complete
+            ahead.drop()
+            if complete:
+                return
+        yield from self.xml.blocks(self.package.pieces(self.parts[sheet]), behind=ready)
 
 
 def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -134,6 +135,8 @@ Done = ReceiptAndBalances | ProposalOut
 
 def balances_shown(owner_id: UUID) -> Balances:
     """Of an owner the caller may see."""
+    there = balances_of([owner_id])
+    holds = open_holds(owner_id) if any(held.kind == "held" for held in there) else []
     return Balances(
         owner_id=owner_id,
         frozen=is_frozen(owner_id),
@@ -146,7 +149,7 @@ def balances_shown(owner_id: UUID) -> Balances:
                 next_expiry=held.next_expiry,
                 expiring_in_30_days=held.expiring,
             )
-            for held in balances_of([owner_id])
+            for held in there
         ],
         holds=[
             HoldOut(
@@ -154,7 +157,7 @@ def balances_shown(owner_id: UUID) -> Balances:
                 until=one.until,
                 parts=[HoldPart(kind=kind, unit=unit, amount=amount) for kind, unit, amount in one.parts],
             )
-            for one in open_holds(owner_id)
+            for one in holds
         ],
     )
 
@@ -203,16 +206,22 @@ def done(call: Call, owner_id: UUID, deed: Callable[[], Receipt]) -> HttpRespons
     return once(call, work, status=201)
 
 
+@dataclass(frozen=True)
+class Ask:
+    """What is asked of a second person, and the right it needs of the first."""
+
+    kind: str
+    asked: Mapping[str, Any]
+    amount_fen: int = 0
+    needs: Permission = Permission.TAKE_MONEY
+
+
 def done_or_asked(
     call: Call,
     owner_id: UUID,
     given: AskApproval,
     deed: Callable[[], Receipt],
-    *,
-    kind: str,
-    asked: Mapping[str, Any],
-    amount_fen: int = 0,
-    needs: Permission = Permission.TAKE_MONEY,
+    ask: Ask,
 ) -> HttpResponse:
     """The same; where a second person is needed and the caller wishes so, that is asked: 202."""
 
@@ -226,12 +235,12 @@ def done_or_asked(
         return proposal_shown(
             propose(
                 desk,
-                kind,
+                ask.kind,
                 owner_id=owner_id,
-                asked=asked,
+                asked=ask.asked,
                 reason=given.reason,
-                amount_fen=amount_fen,
-                needs=needs,
+                amount_fen=ask.amount_fen,
+                needs=ask.needs,
             )
         )
 

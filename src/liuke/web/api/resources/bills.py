@@ -24,6 +24,7 @@ from liuke.web.api.asking import ByKey, Call
 from liuke.web.api.fields import Line, Name
 from liuke.web.api.loyalty_shown import (
     MOST,
+    Ask,
     AskApproval,
     AtStore,
     Code,
@@ -161,9 +162,7 @@ def return_new(request: Call, bill_id: UUID, given: ReturnIn) -> HttpResponse:
         owner_id,
         given,
         lambda: return_bill(desk, bill_id=bill_id, reason=given.reason, amount_fen=given.amount_fen),
-        kind="return",
-        asked={"bill": bill_id, "amount_fen": given.amount_fen},
-        amount_fen=given.amount_fen or 0,
+        Ask("return", {"bill": bill_id, "amount_fen": given.amount_fen}, given.amount_fen or 0),
     )
 
 
@@ -193,9 +192,7 @@ def refund_new(request: Call, owner_id: UUID, given: RefundIn) -> HttpResponse:
             method=given.method,
             reason=given.reason,
         ),
-        kind="refund",
-        asked=asked,
-        amount_fen=given.expected_fen,
+        Ask("refund", asked, given.expected_fen),
     )
 
 
@@ -214,6 +211,5 @@ def reversal_new(request: Call, owner_id: UUID, given: ReversalIn) -> HttpRespon
         owner_id,
         given,
         lambda: reverse_posting(desk, owner_id=owner_id, journal=given.journal_id, reason=given.reason),
-        kind="reversal",
-        asked={"journal": given.journal_id},
+        Ask("reversal", {"journal": given.journal_id}),
     )

@@ -21,6 +21,7 @@ from liuke.org.rules.roles import Permission
 from liuke.web.api.asking import ByKey, Call
 from liuke.web.api.fields import Text
 from liuke.web.api.loyalty_shown import (
+    Ask,
     AskApproval,
     AtStore,
     Code,
@@ -180,9 +181,7 @@ def gift_new(request: Call, owner_id: UUID, given: GiftIn) -> HttpResponse:
             item=given.item,
             expires_on=given.expires_on,
         ),
-        kind="gift",
-        asked=asked,
-        needs=Permission.GIVE_VALUE,
+        Ask("gift", asked, needs=Permission.GIVE_VALUE),
     )
 
 
