@@ -136,7 +136,7 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "desk_lift_freeze": (BOTH, LEADS, "owner"),
     "desk_refunds": (GET, TAKE, "owner"),
     "desk_refund": (BOTH, TAKE, "owner_journal"),
-    "desk_reversal": (BOTH, set(), "owner_journal"),
+    "desk_reversal": (POST, TAKE, "owner_journal"),
     "vehicles": (GET, SEE_CARS, ""),
     "vehicle": (GET, SEE_CARS, "vehicle"),
     "vehicle_new": (BOTH, CHANGE_OWNERS, ""),

@@ -106,6 +106,10 @@ class PaidForm(DeedForm):
         help_text=lazy("From the slip or the payment app; cash has none."),
     )
 
+    def way(self) -> str:
+        """How they pay, in words."""
+        return str(dict(METHODS)[self.cleaned_data["method"]])
+
     def paid(self, amount_fen: int) -> Paid:
         given = self.cleaned_data
         reference = "" if given["method"] == "cash" else given["reference"]

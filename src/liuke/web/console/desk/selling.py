@@ -13,7 +13,6 @@ from liuke.loyalty.actions.top_up import top_up
 from liuke.loyalty.models import CardProduct, TopUpOffer
 from liuke.loyalty.rules.coupon_worth import yuan
 from liuke.org.rules.roles import Permission
-from liuke.web.console.desk import words
 from liuke.web.console.desk.forms import CardForm, DeedForm, TopUpForm
 from liuke.web.console.desk.held import holding_of
 from liuke.web.console.desk.standing import carry_out, owner_at, store_of
@@ -55,7 +54,7 @@ def top_up_form(request: Asking, owner_id: UUID) -> HttpResponse:
             sure = t(
                 "Take %(yuan)s yuan (%(method)s) from %(name)s. The account then holds %(after)s yuan, "
                 "%(bonus)s of them a bonus from now.",
-                yuan=yuan(amount), method=t(words.METHODS[form.cleaned_data["method"]]),
+                yuan=yuan(amount), method=form.way(),
                 name=owner.name or "", after=yuan(stored + amount + bonus), bonus=yuan(bonus),
             )  # fmt: skip
     context = {"title": t("Top up"), "picture": "wallet", "do": t("Take the money and top up")}
@@ -91,7 +90,7 @@ def card_form(request: Asking, owner_id: UUID) -> HttpResponse:
             sure = t(
                 "Sell “%(card)s” to %(name)s and take %(yuan)s yuan (%(method)s).",
                 card=card.name, name=owner.name or "", yuan=yuan(card.price_fen),
-                method=t(words.METHODS[form.cleaned_data["method"]]),
+                method=form.way(),
             )  # fmt: skip
     context = {"title": t("Sell a card"), "picture": "cards", "do": t("Take the money and hand the card out")}
     nothing = "" if cards else t("No card is offered. The operations manager writes them into the programme.")

@@ -97,21 +97,10 @@ def carry_out(
 ) -> HttpResponse | None:
     """Does it and leads to its receipt, or asks a second person; None where it was refused, which the form
     shows with everything that was typed."""
+    if asked and "ask" in request.POST:
+        return send(request, form, asked)
     try:
-        desk = at_desk(request, form.cleaned_data["key"])
-        if asked and "ask" in request.POST:
-            proposal = propose(
-                desk,
-                asked.kind,
-                owner_id=asked.owner_id,
-                asked=asked.asked,
-                reason=asked.reason,
-                amount_fen=asked.amount_fen,
-                needs=asked.needs,
-            )
-            messages.success(request, t("Sent to be approved. This page tells when it is decided."))
-            return HttpResponseRedirect(reverse("proposal", args=[proposal.pk]))
-        receipt = do(desk)
+        receipt = do(at_desk(request, form.deed_key))
     except (NotFound, NotAllowed):
         raise
     except Refusal as refusal:
@@ -119,3 +108,25 @@ def carry_out(
         form.second_person = asked is not None and isinstance(refusal, NeedsSecondPerson | BackDated)
         return None
     return HttpResponseRedirect(reverse("desk_receipt", args=[receipt.pk]))
+
+
+def send(request: Asking, form: DeedForm, asked: Asked) -> HttpResponse | None:
+    """Asks a second person; None where that was refused."""
+    form.second_person = True
+    try:
+        proposal = propose(
+            at_desk(request, form.deed_key),
+            asked.kind,
+            owner_id=asked.owner_id,
+            asked=asked.asked,
+            reason=asked.reason,
+            amount_fen=asked.amount_fen,
+            needs=asked.needs,
+        )
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        form.take(refusal)
+        return None
+    messages.success(request, t("Sent to be approved. This page tells when it is decided."))
+    return HttpResponseRedirect(reverse("proposal", args=[proposal.pk]))

@@ -18,8 +18,7 @@ from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed
 from liuke.values.refusal import Refusal
-from liuke.web.console.desk import words
-from liuke.web.console.desk.forms import YuanField
+from liuke.web.console.desk.forms import METHODS, YuanField
 from liuke.web.console.desk.standing import StoreNotChosen, store_of
 from liuke.web.console.paging import paged, rest_of_query
 from liuke.web.shell.access import needs
@@ -46,6 +45,7 @@ class CloseForm(VersionedForm):
 
 def sums_of(till: TillSession) -> list[dict[str, object]]:
     """What came in and went out by method."""
+    names = dict(METHODS)
     rows = (
         Payment.objects.filter(till=till)
         .values("method")
@@ -56,7 +56,7 @@ def sums_of(till: TillSession) -> list[dict[str, object]]:
         )
         .order_by("method")
     )
-    return [{**row, "name": t(words.METHODS[row["method"]])} for row in rows]
+    return [{**row, "name": str(names[row["method"]])} for row in rows]
 
 
 @needs(P.TAKE_MONEY)
