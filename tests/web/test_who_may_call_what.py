@@ -14,6 +14,7 @@ import pytest
 pytest.importorskip("django")
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.web.area_routes import desk_routes, segment_routes
 
 CANARIES = (
     "西岭林晓",
@@ -59,8 +60,6 @@ OF_A_STORE = {
     *("vehicle", "order", "policy", "work", "role"),
 }
 SEE_VALUE = EVERY_ROLE - {"technician", "administrator", "quality_engineer"}
-TAKE, USE = LEADS | {"cashier"}, LEADS | {"cashier", "service_adviser"}
-GIVE = LEADS | {"customer_service", "marketing"}
 GROUP_WIDE = {"operations_manager", "group", "administrator", "auditor"}
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
@@ -111,32 +110,7 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "privacy_answer": (POST, PEOPLE, "privacy"),
     "privacy_erase": (POST, PEOPLE, "privacy"),
     "privacy_export": (POST, PEOPLE, "privacy"),
-    "desk": (GET, SEE_VALUE, ""),
-    "desk_store": (POST, SEE_VALUE, ""),
-    "desk_guest": (POST, USE, ""),
-    "tills": (GET, TAKE, ""),
-    "till_open": (POST, TAKE, ""),
-    "till": (BOTH, set(), "segment"),
-    "proposals": (GET, SEE_VALUE, ""),
-    "proposal": (GET, set(), "segment"),
-    "proposal_decide": (POST, set(), "segment"),
-    "proposal_withdraw": (POST, set(), "segment"),
-    "desk_receipt": (GET, set(), "segment"),
-    "desk_return": (BOTH, set(), "segment"),
-    "desk_owner": (GET, SEE_VALUE, "owner"),
-    "desk_statement": (GET, SEE_VALUE, "owner"),
-    "desk_release": (POST, USE, "owner_journal"),
-    "desk_top_up": (BOTH, TAKE, "owner"),
-    "desk_card": (BOTH, TAKE, "owner"),
-    "desk_settle": (BOTH, USE, "owner"),
-    "desk_coupons": (BOTH, GIVE, "owner"),
-    "desk_gift": (BOTH, GIVE, "owner"),
-    "desk_hand_over": (BOTH, USE, "owner"),
-    "desk_freeze": (BOTH, LEADS | {"customer_service"}, "owner"),
-    "desk_lift_freeze": (BOTH, LEADS, "owner"),
-    "desk_refunds": (GET, TAKE, "owner"),
-    "desk_refund": (BOTH, TAKE, "owner_journal"),
-    "desk_reversal": (POST, TAKE, "owner_journal"),
+    **desk_routes(LEADS, SEE_VALUE),
     "vehicles": (GET, SEE_CARS, ""),
     "vehicle": (GET, SEE_CARS, "vehicle"),
     "vehicle_new": (BOTH, CHANGE_OWNERS, ""),
@@ -207,21 +181,7 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "board_list": (GET, set(), ""),
     "board_export": (POST, LEADS | {"marketing"}, ""),
     "board_phone": (POST, set(), "car"),
-    "segments": (GET, SEGMENTS | {"auditor"}, ""),
-    "segment_counts": (GET, SEGMENTS | {"auditor"}, ""),
-    "segment_new": (BOTH, SEGMENTS, ""),
-    "segment_build": (POST, SEGMENTS, ""),
-    "segment": (GET, set(), "segment"),
-    "segment_edit": (BOTH, set(), "segment"),
-    "segment_delete": (POST, set(), "segment"),
-    "segment_export": (POST, set(), "segment"),
-    "segment_tag": (POST, set(), "segment"),
-    "tags": (GET, SEGMENTS | {"auditor"}, ""),
-    "tag_new": (BOTH, {"operations_manager", "group"}, ""),
-    "tag": (GET, set(), "segment"),
-    "tag_edit": (BOTH, set(), "segment"),
-    "tag_owner": (POST, set(), "segment"),
-    "tag_off": (POST, set(), "segment"),
+    **segment_routes(SEGMENTS),
 }
 PUBLIC = set("healthz sign_in sign_in_code sign_in_enrol set_up preferences api_docs api_openapi".split())
 ENDS_THE_SESSION = {"sign_out"}

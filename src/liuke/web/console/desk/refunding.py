@@ -55,48 +55,22 @@ def refund(request: Asking, owner_id: UUID, origin: UUID) -> HttpResponse:
     owner = owner_at(request, owner_id)
     unit = request.GET.get("unit", "fen").replace("\0", "")[:80]
     form = RefundForm(request.POST or None)
-    valid = form.is_valid()
+    owners = request.POST.get("fault") == Fault.OWNERS
     wish = Wish(
         origin=origin,
         unit=unit,
-        fault=Fault(form.cleaned_data["fault"]) if valid else Fault.NOT_OWNERS,
-        known_before=KNOWN.get(form.cleaned_data["known"]) if valid else None,
+        fault=Fault.OWNERS if owners else Fault.NOT_OWNERS,
+        known_before=KNOWN.get(request.POST.get("known", "")),
     )
     worked, problem = None, None
     try:
         worked = work_out(owner_id, wish, on=timezone.localdate())
     except Refusal as refusal:
         problem = refusal
-    if valid and problem:
-        form.take(problem)
-    elif valid and worked and ("sure" in request.POST or "ask" in request.POST):
-        calculation, given = worked.calculation, form.cleaned_data
-        if given["expected"] != calculation.refund_fen:
-            form.take(CalculationOutdated())
-        else:
-            asked = {
-                "origin": str(origin), "unit": unit, "fault": wish.fault.value,
-                "known_before": wish.known_before, "method": given["method"],
-                "expected_fen": calculation.refund_fen,
-            }  # fmt: skip
-            answer = carry_out(
-                request,
-                form,
-                lambda desk: refund_value(
-                    desk,
-                    owner_id=owner_id,
-                    wish=wish,
-                    expected_fen=calculation.refund_fen,
-                    method=given["method"],
-                    reason=given["reason"],
-                ),
-                asked=Asked(
-                    kind="refund", owner_id=owner_id, asked=asked, reason=given["reason"],
-                    amount_fen=calculation.refund_fen,
-                ),
-            )  # fmt: skip
-            if answer:
-                return answer
+    if form.is_valid() and worked and ("sure" in request.POST or "ask" in request.POST):
+        answer = _refunded(request, form, owner_id, wish, worked.calculation.refund_fen)
+        if answer:
+            return answer
     if worked and worked.payment:
         del form.fields["method"]
     context = {
@@ -109,6 +83,39 @@ def refund(request: Asking, owner_id: UUID, origin: UUID) -> HttpResponse:
     context |= {"store": store_of(request), "unit": unit}
     status = 422 if form.is_bound and form.errors else 200
     return page(request, "console/desk/refund.html.j2", context, status=status)
+
+
+def _refunded(
+    request: Asking, form: RefundForm, owner_id: UUID, wish: Wish, refund_fen: int
+) -> HttpResponse | None:
+    """Done as it was shown; None where it was refused."""
+    given = form.cleaned_data
+    if given["expected"] != refund_fen:
+        form.take(CalculationOutdated())
+        return None
+    asked = {
+        "origin": str(wish.origin),
+        "unit": wish.unit,
+        "fault": wish.fault.value,
+        "known_before": wish.known_before,
+        "expected_fen": refund_fen,
+        "method": given["method"],
+    }
+    return carry_out(
+        request,
+        form,
+        lambda desk: refund_value(
+            desk,
+            owner_id=owner_id,
+            wish=wish,
+            expected_fen=refund_fen,
+            method=given["method"],
+            reason=given["reason"],
+        ),
+        asked=Asked(
+            kind="refund", owner_id=owner_id, asked=asked, reason=given["reason"], amount_fen=refund_fen
+        ),
+    )
 
 
 @needs(P.TAKE_MONEY)
