@@ -4,6 +4,16 @@ from __future__ import annotations
 
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 Routes = dict[str, tuple[tuple[str, ...], set[str], str]]
+IMPORT_ROUTES: Routes = {
+    "import": (GET, set(), "import"),
+    "import_progress": (GET, set(), "import"),
+    "import_rows": (GET, set(), "import_rows"),
+    "import_errors": (GET, set(), "import"),
+    "import_answers": (POST, set(), "import"),
+    "import_confirm": (POST, set(), "import"),
+    "import_discard": (POST, set(), "import"),
+    "import_undo": (POST, set(), "import"),
+}
 
 
 def desk_routes(leads: set[str], see: set[str]) -> Routes:

@@ -14,7 +14,8 @@ import pytest
 pytest.importorskip("django")
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tests.web.area_routes import desk_routes, segment_routes
+from tests.web.area_routes import IMPORT_ROUTES, desk_routes, segment_routes
+from tests.web.finance_routes import FINANCE_ROUTES, finance_targets
 
 CANARIES = (
     "西岭林晓",
@@ -30,9 +31,8 @@ CANARIES = (
 """What belongs to the western store; nobody whose reach is the east may ever see one of these."""
 EAST = "东湖店"
 STORE_ROLES = set("service_adviser cashier technician customer_service sales store_manager".split())
-EVERY_ROLE = STORE_ROLES | set(
-    "marketing quality_engineer regional_manager operations_manager group administrator auditor".split()
-)
+OTHERS = "marketing quality_engineer regional_manager operations_manager group administrator auditor"
+EVERY_ROLE = STORE_ROLES | set(OTHERS.split())
 LEADS = {"store_manager", "regional_manager", "operations_manager", "group"}
 SEGMENTS = LEADS | {"marketing", "customer_service"}
 HEAD = {"group", "administrator"}
@@ -159,16 +159,9 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "job": (GET, set(), "job"),
     "job_retry": (POST, {"administrator"}, "no_job"),
     "group": (BOTH, HEAD, ""),
+    **FINANCE_ROUTES,
     "imports": (GET, LEADS | {"administrator"}, ""),
     "import_upload": (POST, LEADS | {"administrator"}, ""),
-    "import": (GET, set(), "import"),
-    "import_progress": (GET, set(), "import"),
-    "import_rows": (GET, set(), "import_rows"),
-    "import_errors": (GET, set(), "import"),
-    "import_answers": (POST, set(), "import"),
-    "import_confirm": (POST, set(), "import"),
-    "import_discard": (POST, set(), "import"),
-    "import_undo": (POST, set(), "import"),
     "webhooks": (GET, HEAD, ""),
     "webhook_new": (BOTH, HEAD, ""),
     "webhook": (GET, HEAD, "webhook"),
@@ -181,7 +174,12 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "board_list": (GET, set(), ""),
     "board_export": (POST, LEADS | {"marketing"}, ""),
     "board_phone": (POST, set(), "car"),
+    **IMPORT_ROUTES,
     **segment_routes(SEGMENTS),
+    "programme": (GET, SEE_OWNERS - {"quality_engineer"}, ""),
+    "programme_points": (BOTH, {"operations_manager", "group"}, ""),
+    "programme_new": (BOTH, {"operations_manager", "group"}, "product_kind"),
+    "programme_edit": (BOTH, set(), "product"),
 }
 PUBLIC = set("healthz sign_in sign_in_code sign_in_enrol set_up preferences api_docs api_openapi".split())
 ENDS_THE_SESSION = {"sign_out"}
@@ -229,13 +227,14 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         **{kind: [NOWHERE] for kind in ("model", "session", "import", "segment", "key", "car")},
         **{kind: [999_999] for kind in ("job", "no_job")},
         "energy": ["electric"],
+        "product_kind": ["series"],
+        "product": ["series", NOWHERE],
+        **finance_targets(world.stores[side].pk),
         "owner_field": [owner, "name"],
         "owner_wechat": [owner, 999_999],
         "owner_journal": [owner, NOWHERE],
         "interest": [Interest.objects.order_by("name").values_list("pk", flat=True).first()],
-        "store": [world.stores[side].pk],
-        "bay": [world.bays[side].pk],
-        "region": [world.regions[side].pk],
+        **{kind: [getattr(world, f"{kind}s")[side].pk] for kind in ("store", "bay", "region")},
         "staff": [staff[side].pk],
         "import_rows": [NOWHERE, "work_orders", "new"],
         "webhook": [world.webhook.pk],

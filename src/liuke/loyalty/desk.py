@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from liuke.audit.actions.record import Subject, record
 from liuke.audit.actor import Actor
+from liuke.loyalty.first import is_first
 from liuke.loyalty.ledger.deeds import Desk
 from liuke.loyalty.ledger.post import post
 from liuke.loyalty.ledger.posting import Posting
@@ -135,7 +136,7 @@ def done_once(
         approver_id=desk.approver.id if desk.approver else None,
         approver_name=desk.approver.name if desk.approver else "",
     )
-    if not _first(row):
+    if not is_first(row):
         first = Receipt.objects.get(key=desk.key)
         if bytes(first.digest) != digest:
             raise KeyUsedOtherwise
@@ -143,23 +144,10 @@ def done_once(
     doing = Doing(row)
     work(doing)
     row.told = doing.told
-    Receipt.objects.filter(pk=row.pk).update(journals=row.journals, told=row.told)
+    row.save(update_fields=["journals", "told"])
     subject = Subject("loyalty.receipt", row.pk, owner.name if owner else "", desk.store_id)
     record(actor=desk.actor, verb=f"loyalty.{kind}", subject=subject, after=_plain(asked))
     return row
-
-
-def _first(row: Receipt) -> bool:
-    """Keeps ``row``, unless its key was used before; waits where it is being used."""
-    fields = [one for one in Receipt._meta.concrete_fields if one.column not in ("journals", "told")]
-    names = ", ".join(str(one.column) for one in fields)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO loyalty_receipt ({names}, journals, told)"
-            f" VALUES ({', '.join(['%s'] * len(fields))}, '[]', '{{}}') ON CONFLICT (key) DO NOTHING",
-            [getattr(row, one.attname) for one in fields],
-        )
-        return bool(cursor.rowcount)
 
 
 def _digest(kind: str, desk: AtDesk, owner: Owner | None, asked: Mapping[str, Any]) -> bytes:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from uuid import UUID
+
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+MOST_ATTEMPTS = 4
+PATIENT = RetryStrategy(max_attempts=MOST_ATTEMPTS, exponential_wait=3)
 ONE_AT_A_TIME = "loyalty.ledger"
 
 
@@ -34,3 +40,31 @@ def night(timestamp: int) -> None:
     expire()
     seal()
     keep_roots(settings.ENVIRONMENT.home / FOLDER, day=timezone.localdate())
+
+
+@app.task(name="loyalty.post_opening", retry=PATIENT, pass_context=True)
+def post_opening(context: JobContext, batch_id: str) -> None:
+    """Posts opening balances that two persons have agreed to."""
+    from liuke.loyalty.opening.posting import post_batch
+
+    _stops_at_last(context, UUID(batch_id), post_batch)
+
+
+@app.task(name="loyalty.undo_opening", retry=PATIENT, pass_context=True)
+def undo_opening(context: JobContext, batch_id: str) -> None:
+    """Takes opening balances back."""
+    from liuke.loyalty.opening.posting import undo_batch
+
+    _stops_at_last(context, UUID(batch_id), undo_batch)
+
+
+def _stops_at_last(context: JobContext, batch_id: UUID, work: Callable[[UUID], None]) -> None:
+    """What fails is tried again; the last time the batch stops, and somebody may go on with it."""
+    try:
+        work(batch_id)
+    except Exception:
+        if context.job.attempts + 1 >= MOST_ATTEMPTS:
+            from liuke.loyalty.opening.posting import stop
+
+            stop(batch_id)
+        raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liuke.loyalty.models import DeskBill, Guest, Proposal, Receipt
+from liuke.loyalty.models import DeskBill, Guest, Identity, OpeningRow, Proposal, Receipt
 from liuke.owners.merging import MergeStep
 
 STEPS = (
@@ -10,4 +10,6 @@ STEPS = (
     MergeStep(DeskBill),
     MergeStep(Proposal),
     MergeStep(Guest, same=("store_id",)),
+    MergeStep(Identity, same=("digest",)),
+    MergeStep(OpeningRow),
 )

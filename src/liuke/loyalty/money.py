@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-import psycopg
-from django.db import IntegrityError, transaction
-
 from liuke.loyalty.desk import AtDesk
+from liuke.loyalty.first import is_first
 from liuke.loyalty.ledger.refusals import BadAmount
 from liuke.loyalty.models import Payment, Receipt, TillSession
 from liuke.loyalty.rules.coupon_worth import yuan
@@ -76,13 +74,8 @@ def _take(desk: AtDesk, receipt: Receipt, till: TillSession | None, paid: Paid) 
         reference=paid.reference,
         at=desk.at,
     )
-    try:
-        with transaction.atomic():
-            payment.save(force_insert=True)
-    except IntegrityError as error:
-        if isinstance(error.__cause__, psycopg.errors.UniqueViolation):
-            raise PaymentUsed(reference=paid.reference) from None
-        raise
+    if not is_first(payment):
+        raise PaymentUsed(reference=paid.reference)
     return payment
 
 

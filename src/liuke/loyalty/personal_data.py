@@ -9,7 +9,7 @@ from uuid import UUID
 from liuke.insight.reports.language import N_
 from liuke.loyalty.balances import balances_of
 from liuke.loyalty.ledger.statement import statement_of
-from liuke.loyalty.models import DeskBill, Guest
+from liuke.loyalty.models import DeskBill, Guest, Identity, OpeningRow
 from liuke.owners.personal_data import Rows, Section, rows_of
 
 
@@ -59,5 +59,31 @@ SECTIONS = (
         N_("Stores that served them as a guest"),
         {"store__name": N_("Store"), "since": N_("Since")},
         rows_of(Guest),
+    ),
+    Section(
+        "identity",
+        N_("Documents shown"),
+        {
+            "kind": N_("Kind"),
+            "name": N_("Name"),
+            "last_four": N_("Last four signs"),
+            "checked_at": N_("Time"),
+            "checked_by": N_("Checked by"),
+            "store__name": N_("Store"),
+        },
+        rows_of(Identity),
+    ),
+    Section(
+        "opening",
+        N_("Balances from the old system"),
+        {
+            "batch__file": N_("File"),
+            "n": N_("Row"),
+            "name": N_("Name"),
+            "phone": N_("Telephone"),
+            "plate": N_("Plate"),
+            "card_no": N_("Card number"),
+        },
+        rows_of(OpeningRow),
     ),
 )

@@ -25,6 +25,7 @@ WORDS: Mapping[str, str] = {
     "reversal": N_("reversal"),
     "gift": N_("gift"),
     "part": N_("parting of owners"),
+    "close": N_("closing of a month"),
 }
 
 
@@ -89,6 +90,13 @@ def _part(desk: AtDesk, proposal: Proposal, asked: Mapping[str, Any]) -> None:
     from liuke.owners.actions.part_owners import part_owners
 
     part_owners(scope=desk.scope, merge_id=UUID(asked["merge"]), at=desk.at, asker=desk.asker)
+
+
+@does("close")
+def _close(desk: AtDesk, proposal: Proposal, asked: Mapping[str, Any]) -> None:
+    from liuke.loyalty.actions.close_month import close_month
+
+    close_month(desk, proposal, month=dt.date.fromisoformat(asked["month"]))
 
 
 def _owner(proposal: Proposal) -> UUID:

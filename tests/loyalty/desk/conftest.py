@@ -94,6 +94,17 @@ def shop(tx: object) -> Shop:
     return made
 
 
+def generous() -> None:
+    """A rule of prepaid cards, from today on, that lets a desk top up what it likes."""
+    from dataclasses import asdict
+
+    from liuke.loyalty.models import PrepaidPolicy
+    from liuke.loyalty.rules.prepaid import PrepaidLimits
+
+    limits = PrepaidLimits(named_cap_fen=10**10, identity_named=False, identity_from_fen=10**10)
+    PrepaidPolicy.objects.create(from_day=dt.date.today(), made_at=now(), made_by="test", **asdict(limits))
+
+
 def make_shop() -> Shop:
     from liuke.loyalty.models import CardLine, CardProduct, CouponSeries, ServiceItem, TopUpOffer
     from liuke.org.models import Store
@@ -111,6 +122,7 @@ def make_shop() -> Shop:
         lead=person("yun", Role.GROUP),
         lin=make_person("林晓", phones=("13800000001",), home_store=stores[0]),
     )
+    generous()
     wash = ServiceItem.objects.create(code="wash", name="精洗", list_fen=5_000, **stamp)
     oil = ServiceItem.objects.create(code="oil", name="机油保养", list_fen=40_000, **stamp)
     card = CardProduct.objects.create(name="养护套餐", price_fen=60_000, valid_days=365, **stamp)

@@ -59,6 +59,9 @@ def programme() -> dict[str, Any]:
     wash = ServiceItem.objects.create(code="wash", name="精洗", list_fen=5_000, **stamp)
     card = CardProduct.objects.create(name="洗车卡", price_fen=10_000, **stamp)
     CardLine.objects.create(card=card, item=wash, uses=5)
+    from tests.loyalty.desk.conftest import generous
+
+    generous()
     CouponSeries.objects.create(
         code="tea", name="茶券", kind="cash", value_fen=100, most_per_owner=9_999, transferable=True, **stamp
     )

@@ -13,7 +13,6 @@ from django.db import transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
 from liuke.config.demo.cast import BRANDS, GROUP, PEOPLE, REGIONS, STORES, DemoPerson, DemoStore
-from liuke.config.demo.programme import make_programme
 from liuke.integrations.dms.models import ImportBatch
 from liuke.org.actions.save_bay import BayDraft, create_bay
 from liuke.org.actions.save_region import create_region
@@ -72,7 +71,6 @@ def _organisation(scope: Scope, at: dt.datetime) -> None:
     stores = {one.code: _store(one, regions, scope, at) for one in STORES}
     for person in PEOPLE:
         _person(person, regions, stores, scope, at)
-    make_programme(at=at)
     Staff.objects.update(password=make_password(demo_password()), must_change_password=False)
 
 

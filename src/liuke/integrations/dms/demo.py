@@ -15,6 +15,7 @@ from liuke.integrations.dms.actions.commit_import import commit_import
 from liuke.integrations.dms.actions.confirm_import import confirm_import
 from liuke.integrations.dms.actions.read_import import read_import
 from liuke.integrations.dms.actions.upload_files import Upload, upload_files
+from liuke.integrations.dms.demo_accounts import note_accounts
 from liuke.integrations.dms.demo_papers import note_papers
 from liuke.integrations.dms.models import ImportBatch
 from liuke.integrations.dms.questions import from_json
@@ -29,13 +30,14 @@ EXPORTS = frozenset({".csv", ".xlsx"})
 
 
 def fill_demo(*, today: dt.date) -> None:
-    """Imports six years of invented history up to yesterday, and notes papers of the cars. Each once.
+    """Imports six years of history up to yesterday, notes papers of the cars, fills accounts. Each once.
 
     What a kill has interrupted is finished.
     """
     if not WorkOrder.objects.exists():
         _import_history(today)
     note_papers(today=today, seed=SEED)
+    note_accounts(today=today)
 
 
 def _import_history(today: dt.date) -> None:

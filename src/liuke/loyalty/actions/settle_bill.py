@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-import psycopg
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from liuke.loyalty import programme
 from liuke.loyalty.balances import bonus_in
 from liuke.loyalty.bill import Bill
 from liuke.loyalty.desk import AtDesk, Doing, done_once
+from liuke.loyalty.first import is_first
 from liuke.loyalty.ledger import deeds
 from liuke.loyalty.ledger.posting import Draw, Kind, Value
 from liuke.loyalty.models import DeskBill, Receipt, Terms
@@ -97,16 +96,9 @@ def _keep(desk: AtDesk, doing: Doing, owner: Owner, bill: Bill, lines: list[Any]
         tenders=tenders.told(),
         at=desk.at,
     )
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        if not isinstance(error.__cause__, psycopg.errors.UniqueViolation):
-            raise
+    if not is_first(row):
         first = DeskBill.objects.get(store=desk.store_id, number=bill.number)
-        raise BillSettled(
-            number=bill.number, at=timezone.localtime(first.at).strftime("%m-%d %H:%M")
-        ) from None
+        raise BillSettled(number=bill.number, at=timezone.localtime(first.at).strftime("%m-%d %H:%M"))
 
 
 def _post(desk: AtDesk, doing: Doing, owner: Owner, bill: Bill, tenders: Tenders) -> dict[str, UUID]:

@@ -6,16 +6,18 @@ from uuid import UUID
 
 from liuke.loyalty import programme
 from liuke.loyalty.desk import AtDesk, Doing, done_once
+from liuke.loyalty.finance.prepaid import check_top_up
 from liuke.loyalty.ledger import deeds
 from liuke.loyalty.models import Receipt
-from liuke.loyalty.money import take_exactly
+from liuke.loyalty.money import CASH, take_exactly
 from liuke.loyalty.rules.tender import Paid
+from liuke.org.models import Store
 from liuke.org.rules.roles import Permission
 
 
 def top_up(desk: AtDesk, *, owner_id: UUID, paid: Paid, offer_id: UUID | None = None) -> Receipt:
-    """Without an offer any amount, and no bonus. Raises NotAllowed, NotFound, NotOffered, what ``take``
-    raises, TendersDoNotMatch, a LedgerRefusal."""
+    """Without an offer any amount, and no bonus. Raises NotAllowed, NotFound, NotOffered, a PrepaidRefusal,
+    what ``take`` raises, TendersDoNotMatch, a LedgerRefusal."""
     desk.need(Permission.TAKE_MONEY)
     owner = desk.owner(owner_id)
 
@@ -23,6 +25,13 @@ def top_up(desk: AtDesk, *, owner_id: UUID, paid: Paid, offer_id: UUID | None = 
         offer = programme.offer(offer_id) if offer_id else None
         principal = offer.principal_fen if offer else paid.amount_fen
         bonus = offer.bonus_fen if offer else 0
+        check_top_up(
+            store=Store.objects.get(pk=desk.store),
+            owner=owner,
+            principal_fen=principal,
+            cash_fen=paid.amount_fen if paid.method == CASH else 0,
+            day=desk.today,
+        )
         payment = take_exactly(desk, doing.receipt, paid, principal)
         expires = programme.last_day(desk.today, offer.bonus_valid_days) if offer and bonus else None
         doing.post(

@@ -46,6 +46,10 @@ class Permission(StrEnum):
     SEE_JOBS = "jobs.see"
     RETRY_JOBS = "jobs.retry"
     MANAGE_KEYS = "keys.manage"
+    SEE_FINANCE = "finance.see"
+    CHANGE_FINANCE = "finance.change"
+    CLOSE_PERIOD = "period.close"
+    OPEN_BALANCES = "balances.open"
     SEE_BALANCES = "balances.see"
     USE_VALUE = "value.use"
     TAKE_MONEY = "money.take"
@@ -92,6 +96,7 @@ _STORE_OR_GROUP = frozenset({Level.STORE, Level.GROUP})
 _DESK = frozenset({P.SEE_STORES, P.SEE_OWNERS, P.SEE_VEHICLES})
 _FLOOR_ROLES = frozenset({R.SERVICE_ADVISER, R.CASHIER, R.TECHNICIAN, R.CUSTOMER_SERVICE, R.SALES})
 _PEOPLE = frozenset({P.CHANGE_OWNERS, P.MERGE_OWNERS, P.HANDLE_PRIVACY})
+_BOOKS = frozenset({P.SEE_FINANCE, P.CHANGE_FINANCE, P.CLOSE_PERIOD, P.OPEN_BALANCES})
 _SEGMENTS = frozenset({P.SEE_SEGMENTS, P.CHANGE_SEGMENTS, P.SET_TAGS, P.CHANGE_TAGS})
 _VALUE = frozenset({P.SEE_BALANCES, P.USE_VALUE, P.TAKE_MONEY, P.GIVE_VALUE, P.FREEZE_VALUE})
 _LEAD = (
@@ -109,6 +114,8 @@ _LEAD = (
         P.CHANGE_STORE,
         P.CHANGE_VEHICLES,
         P.SEE_AUDIT,
+        P.SEE_FINANCE,
+        P.OPEN_BALANCES,
         P.APPROVE_VALUE,
     }
 )
@@ -135,13 +142,14 @@ ROLES: Mapping[Role, RoleTerms] = {
     ),
     R.OPERATIONS_MANAGER: RoleTerms(
         frozenset({Level.GROUP}),
-        _LEAD | {P.SEE_JOBS, P.CHANGE_CATALOGUE, P.CHANGE_PROGRAMME},
+        _LEAD | _BOOKS | {P.SEE_JOBS, P.CHANGE_CATALOGUE, P.CHANGE_PROGRAMME},
         _STORE_LEAD | {R.STORE_MANAGER, R.REGIONAL_MANAGER},
         second_factor=True,
     ),
     R.GROUP: RoleTerms(
         frozenset({Level.GROUP}),
         _LEAD
+        | _BOOKS
         | {P.SEE_JOBS, P.CREATE_STORE, P.CHANGE_GROUP, P.CHANGE_CATALOGUE, P.MANAGE_KEYS}
         | {P.CHANGE_PROGRAMME},
         frozenset(Role) - {R.ADMINISTRATOR},
@@ -152,6 +160,7 @@ ROLES: Mapping[Role, RoleTerms] = {
         frozenset(Permission)
         - _PEOPLE
         - _SEGMENTS
+        - _BOOKS
         - _VALUE
         - {P.APPROVE_VALUE, P.CHANGE_PROGRAMME}
         - {P.SEE_OWNERS, P.REVEAL_PERSONAL, P.EXPORT, P.SEE_VEHICLES, P.CHANGE_VEHICLES},
@@ -170,6 +179,7 @@ ROLES: Mapping[Role, RoleTerms] = {
                 P.SEE_SEGMENTS,
                 P.SEE_AUDIT,
                 P.SEE_JOBS,
+                P.SEE_FINANCE,
                 P.SEE_BALANCES,
             }
         ),

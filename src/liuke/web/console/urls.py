@@ -23,5 +23,7 @@ urlpatterns = [
     path("tags", include("liuke.web.console.tags.urls")),
     path("api-keys", include("liuke.web.console.api_keys.urls")),
     path("webhooks", include("liuke.web.console.webhooks.urls")),
+    path("programme", include("liuke.web.console.programme.urls")),
+    path("finance", include("liuke.web.console.finance.urls")),
     path("group", include("liuke.web.console.group.urls")),
 ]

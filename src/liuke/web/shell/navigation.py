@@ -50,6 +50,13 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
                 "客群 分群 segment kequn",
             ),
             Entry("tags", N_("Tags"), "tags", P.SEE_SEGMENTS, "标签 tag biaoqian"),
+            Entry(
+                "programme",
+                N_("Programme"),
+                "gift-card",
+                P.SEE_BALANCES,
+                "会员方案 次卡 优惠券 充值活动 积分 programme coupon huiyuan fangan",
+            ),
             Entry("privacy", N_("Privacy desk"), "shield-lock", P.HANDLE_PRIVACY, "隐私 privacy yinsi"),
             Entry("interests", N_("Interests"), "heart", P.CHANGE_GROUP, "兴趣 interest xingqu"),
             Entry(
@@ -68,6 +75,46 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
                 "board", N_("Check-up"), "activity-heartbeat", P.SEE_BOARD, "体检 看板 board tijian kanban"
             ),
             Entry("imports", N_("Import"), "file-import", P.IMPORT, "导入 import daoru DMS"),
+        ),
+    ),
+    (
+        N_("Finance"),
+        (
+            Entry(
+                "liability",
+                N_("Deferred revenue"),
+                "report-money",
+                P.SEE_FINANCE,
+                "预收负债 沉睡 财务 liability yushou fuzhai caiwu",
+            ),
+            Entry(
+                "dues",
+                N_("Between stores"),
+                "arrows-exchange",
+                P.SEE_FINANCE,
+                "店间结算 往来 dues dianjian jiesuan",
+            ),
+            Entry(
+                "prepaid",
+                N_("Prepaid cards"),
+                "scale",
+                P.SEE_FINANCE,
+                "预付卡 合规 存管 季度报表 prepaid escrow yufuka heguan cunguan",
+            ),
+            Entry(
+                "vouchers",
+                N_("Vouchers and closing"),
+                "file-spreadsheet",
+                P.SEE_FINANCE,
+                "凭证 关账 voucher pingzheng guanzhang",
+            ),
+            Entry(
+                "openings",
+                N_("Opening balances"),
+                "database-import",
+                P.OPEN_BALANCES,
+                "期初余额 导入 opening qichu yue",
+            ),
         ),
     ),
     (

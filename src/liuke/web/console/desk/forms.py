@@ -11,14 +11,11 @@ from django.core.exceptions import ValidationError
 
 from liuke.loyalty.rules.tender import Paid
 from liuke.values.identity import new_id
-from liuke.values.money import fen_of, read_yuan
-from liuke.values.reading import BadCell
 from liuke.values.refusal import Refusal
 from liuke.web.shell.forms import PlatformForm
 from liuke.web.shell.wording import lazy, refused, t
+from liuke.web.shell.yuan_field import MOST_FEN, YuanField, fen
 
-MOST_FEN = 100_000_000
-"""A million yuan: more is typed by mistake."""
 FIELD_OF: Mapping[str, str] = {
     "no_till_open": "method",
     "unknown_method": "method",
@@ -40,39 +37,6 @@ METHODS = (
     ("transfer", lazy("Bank transfer")),
     ("elsewhere", lazy("Taken by another system")),
 )
-
-
-def fen(text: str, *, least: int = 1) -> int:
-    """Fen of what somebody typed as yuan. Raises ValidationError."""
-    try:
-        read = read_yuan(text.replace("\0", ""))
-    except BadCell as bad:
-        if bad.reason == "money_decimals":
-            raise ValidationError(t("Money has two decimals at most, such as 128.50.")) from None
-        raise ValidationError(t("Write an amount in yuan, such as 1,280 or 128.50.")) from None
-    if read.value is None:
-        raise ValidationError(t("Write an amount in yuan, such as 1,280 or 128.50."))
-    found = fen_of(read.value)
-    if found < least:
-        raise ValidationError(
-            t("The amount must be more than nothing.") if least else t("An amount is not negative.")
-        )
-    if found > MOST_FEN:
-        raise ValidationError(t("One million yuan at most. Check the amount."))
-    return found
-
-
-class YuanField(forms.CharField):
-    """Yuan as people write them; the value is fen."""
-
-    def __init__(self, *, least: int = 1, **more: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "form-control num-input"})
-        super().__init__(max_length=20, widget=widget, **more)
-        self.least = least
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        return fen(text, least=self.least) if text else None
 
 
 class DeedForm(PlatformForm):

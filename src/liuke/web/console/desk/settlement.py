@@ -11,8 +11,9 @@ from django.http import QueryDict
 from liuke.loyalty.bill import Bill, BillLine, Category
 from liuke.loyalty.rules.tender import CardUse, Paid, Tenders
 from liuke.vehicles.models import OrderLine, WorkOrder
-from liuke.web.console.desk.forms import fen, whole
+from liuke.web.console.desk.forms import whole
 from liuke.web.shell.wording import t
+from liuke.web.shell.yuan_field import fen
 
 MOST_LINES = 40
 MONEY_ROWS = 2

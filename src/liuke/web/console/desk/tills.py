@@ -18,7 +18,7 @@ from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed
 from liuke.values.refusal import Refusal
-from liuke.web.console.desk.forms import METHODS, YuanField
+from liuke.web.console.desk.forms import METHODS
 from liuke.web.console.desk.standing import StoreNotChosen, store_of
 from liuke.web.console.paging import paged, rest_of_query
 from liuke.web.shell.access import needs
@@ -26,6 +26,7 @@ from liuke.web.shell.asking import Asking, now
 from liuke.web.shell.forms import PlatformForm, VersionedForm, first_error
 from liuke.web.shell.pages import page
 from liuke.web.shell.wording import lazy, refused, t
+from liuke.web.shell.yuan_field import YuanField
 
 P = Permission
 

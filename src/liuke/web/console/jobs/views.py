@@ -39,6 +39,8 @@ JOB_NAMES = {
     "segments.refresh_tags_daily": N_("Work out the tags set by rules for the new day"),
     "loyalty.seal": N_("Seal what the ledger has posted"),
     "loyalty.night": N_("Let points and reservations of the ledger run out"),
+    "loyalty.post_opening": N_("Post opening balances"),
+    "loyalty.undo_opening": N_("Take opening balances back"),
     "api.forget_answers": N_("Forget answers kept for repeated API calls"),
     "webhooks.deliver": N_("Send a message to another system"),
     "webhooks.forget_old": N_("Forget messages sent long ago"),

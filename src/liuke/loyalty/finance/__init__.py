@@ -1,0 +1,1 @@
+"""What the books say of the ledger: liability, breakage, dues between stores, escrow, vouchers, closing."""

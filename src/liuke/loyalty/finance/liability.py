@@ -1,0 +1,237 @@
+"""B8 Deferred revenue 预收负债: what was owed to owners on a day, by store, kind and age, and why.
+
+What stands on a day is worked out of the lots and their uses up to that day; how it moved, of the lines of the
+accounts. The two must meet.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from liuke.loyalty.finance.since import first_id
+from liuke.values.reach import Reach
+
+KINDS = ("principal", "bonus", "cards", "points", "visits", "coupons")
+"""``cards`` is the money of count cards and coupons sold that is not earned yet, in fen; ``visits`` and
+``coupons`` count what is left to use."""
+MONEY = ("principal", "bonus", "cards")
+AGES = ("0-3", "3-6", "6-12", "12-24", "24+")
+"""Months since it was granted."""
+STEPS = (
+    "topup",
+    "sale",
+    "given",
+    "opening",
+    "used",
+    "used_elsewhere",
+    "refund",
+    "expiry",
+    "breakage",
+    "moved",
+)
+"""How a liability moves. ``used_elsewhere`` is what another store served; ``moved``, between owners, is nothing
+for a store."""
+
+_STANDING = """
+WITH used AS (
+    SELECT u.lot, u.lot_n, sum(u.amount) AS amount, sum(u.fen) AS fen
+    FROM ledger.lot_use AS u
+    JOIN ledger.journal AS j ON j.id = u.journal AND j.business_date <= %(day)s
+    JOIN ledger.line AS l ON (l.journal, l.n) = (u.journal, u.n)
+    JOIN ledger.account AS d ON d.id = l.dr AND d.kind <> 'held'
+    JOIN ledger.account AS c ON c.id = l.cr AND c.kind <> 'held'
+    GROUP BY 1, 2
+), standing AS (
+    SELECT o.store, a.kind, f.business_date AS since, o.granted - coalesce(u.amount, 0) AS amount,
+           CASE WHEN a.kind IN ('visits', 'coupon') THEN o.paid_fen - coalesce(u.fen, 0) ELSE 0 END AS fen
+    FROM ledger.lot AS o
+    JOIN ledger.account AS a ON a.id = o.account
+    JOIN ledger.journal AS g ON g.id = o.journal AND g.business_date <= %(day)s
+    JOIN ledger.journal AS f ON f.id = o.origin
+    LEFT JOIN used AS u ON (u.lot, u.lot_n) = (o.journal, o.n)
+    WHERE %(stores)s::uuid[] IS NULL OR o.store = ANY (%(stores)s::uuid[])
+)
+SELECT s.store, s.kind,
+       CASE WHEN s.since > %(day)s - interval '3 months' THEN '0-3' WHEN s.since > %(day)s - interval '6 months' THEN '3-6'
+            WHEN s.since > %(day)s - interval '12 months' THEN '6-12' WHEN s.since > %(day)s - interval '24 months' THEN '12-24'
+            ELSE '24+' END AS age,
+       sum(s.amount)::bigint, sum(s.fen)::bigint
+FROM standing AS s WHERE s.amount <> 0 OR s.fen <> 0 GROUP BY 1, 2, 3
+"""
+
+_MOVED = """
+WITH lines AS (
+    SELECT coalesce(o.kind, j.kind) AS posting, coalesce(o.store, j.store) AS at_store, l.amount, d.kind AS dr_kind, c.kind AS cr_kind,
+           d.guarded AS dr_guarded, c.guarded AS cr_guarded, d.store AS dr_store, c.store AS cr_store
+    FROM ledger.journal AS j
+    JOIN ledger.line AS l ON l.journal = j.id
+    JOIN ledger.account AS d ON d.id = l.dr
+    JOIN ledger.account AS c ON c.id = l.cr
+    LEFT JOIN ledger.journal AS o ON o.id = l.undoes
+    WHERE j.id >= %(first)s AND j.business_date BETWEEN %(start)s AND %(end)s
+), sides AS (
+    SELECT posting, at_store, dr_store AS store, cr_kind AS kind, amount FROM lines WHERE cr_guarded AND NOT dr_guarded
+    UNION ALL
+    SELECT posting, at_store, cr_store, dr_kind, -amount FROM lines WHERE dr_guarded AND NOT cr_guarded
+    UNION ALL
+    SELECT posting, at_store, cr_store, 'cards', amount FROM lines WHERE cr_kind = 'deferred'
+    UNION ALL
+    SELECT posting, at_store, dr_store, 'cards', -amount FROM lines WHERE dr_kind = 'deferred'
+)
+SELECT s.store, s.kind,
+       CASE WHEN s.posting IN ('pay', 'use', 'redeem', 'spend') THEN CASE WHEN s.at_store = s.store THEN 'used' ELSE 'used_elsewhere' END
+            WHEN s.posting IN ('gift', 'issue', 'earn') THEN 'given' WHEN s.posting IN ('transfer', 'merge', 'unmerge') THEN 'moved'
+            ELSE s.posting END AS step,
+       sum(s.amount)::bigint
+FROM sides AS s
+WHERE s.kind IN ('principal', 'bonus', 'points', 'visits', 'coupon', 'cards')
+  AND (%(stores)s::uuid[] IS NULL OR s.store = ANY (%(stores)s::uuid[]))
+GROUP BY 1, 2, 3 HAVING sum(s.amount) <> 0
+"""
+
+_BALANCES = """
+SELECT CASE WHEN a.kind = 'held' THEN split_part(a.unit, ':', 1) ELSE a.kind END, sum(b.amount)::bigint
+FROM ledger.balance AS b JOIN ledger.account AS a ON a.id = b.account
+WHERE b.amount > 0 AND a.kind <> 'points_debt' GROUP BY 1
+"""
+
+_NAMES = {"coupon": "coupons"}
+Amounts = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """So much of a kind was owed by a store, granted so long before."""
+
+    store: UUID
+    kind: str
+    age: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Liability:
+    """What a store (None: all together) owed: before, what moved, after, and by age."""
+
+    store: UUID | None
+    opening: Amounts
+    steps: Mapping[str, Amounts]
+    closing: Amounts
+    ages: Mapping[str, Amounts]
+
+    def difference(self, kind: str) -> int:
+        """What stands less what should: nothing, or the ledger is wrong."""
+        moved = sum(step.get(kind, 0) for step in self.steps.values())
+        return self.closing.get(kind, 0) - self.opening.get(kind, 0) - moved
+
+    @property
+    def ties(self) -> bool:
+        return not any(self.difference(kind) for kind in KINDS)
+
+    def money(self, points_fen: int) -> int:
+        """All of it in fen, a point at ``points_fen``."""
+        return sum(self.closing.get(kind, 0) for kind in MONEY) + self.closing.get("points", 0) * points_fen
+
+
+@dataclass(frozen=True)
+class Liabilities:
+    """``whole`` first of all, then store by store."""
+
+    start: dt.date
+    end: dt.date
+    whole: Liability
+    stores: Mapping[UUID, Liability]
+
+
+def standing_on(day: dt.date, reach: Reach) -> list[Standing]:
+    """What was owed when ``day`` ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, {"day": day, "stores": stores_of(reach)})
+        rows = cursor.fetchall()
+    found = [Standing(store, _NAMES.get(kind, kind), age, amount) for store, kind, age, amount, _ in rows]
+    money: dict[tuple[UUID, str], int] = defaultdict(int)
+    for store, kind, age, _, fen in rows:
+        if kind in ("visits", "coupon"):
+            money[store, age] += fen
+    return found + [Standing(store, "cards", age, fen) for (store, age), fen in money.items() if fen]
+
+
+def liability_of(*, start: dt.date, end: dt.date, reach: Reach) -> Liabilities:
+    """From the beginning of ``start`` to the end of ``end``, by the day of business."""
+    before = standing_on(start - dt.timedelta(1), reach)
+    after = standing_on(end, reach)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _MOVED, {"start": start, "end": end, "first": first_id(start), "stores": stores_of(reach)}
+        )
+        moved = [(store, _NAMES.get(kind, kind), step, n) for store, kind, step, n in cursor.fetchall()]
+    stores = sorted({one.store for one in (*before, *after)} | {store for store, *_ in moved})
+    return Liabilities(
+        start,
+        end,
+        _gathered(None, before, after, moved),
+        {
+            store: _gathered(
+                store,
+                [one for one in before if one.store == store],
+                [one for one in after if one.store == store],
+                [one for one in moved if one[0] == store],
+            )
+            for store in stores
+        },
+    )
+
+
+def balances_differ() -> Amounts:
+    """By kind, what the lots come to less the owners' balances, at this moment; empty where they meet.
+
+    What is on hold is one sum for principal and bonus, so these two are one here: ``fen``.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger.today()")
+        [(today,)] = cursor.fetchall()
+        cursor.execute(_BALANCES)
+        balances: dict[str, int] = defaultdict(int)
+        for kind, amount in cursor.fetchall():
+            balances[_pooled(_NAMES.get(kind, kind))] += amount
+    lots: dict[str, int] = defaultdict(int)
+    for one in standing_on(today, Reach(everywhere=True)):
+        if one.kind != "cards":
+            lots[_pooled(one.kind)] += one.amount
+    kinds = {*balances, *lots}
+    return {k: lots[k] - balances[k] for k in kinds if lots[k] != balances[k]}
+
+
+def stores_of(reach: Reach) -> list[UUID] | None:
+    """A reach as the statements take it."""
+    return None if reach.everywhere else list(reach.stores)
+
+
+def _pooled(kind: str) -> str:
+    return "fen" if kind in ("principal", "bonus") else kind
+
+
+def _gathered(
+    store: UUID | None,
+    before: Iterable[Standing],
+    after: Sequence[Standing],
+    moved: Iterable[tuple[UUID, str, str, int]],
+) -> Liability:
+    steps: dict[str, dict[str, int]] = {step: defaultdict(int) for step in STEPS}
+    for _, kind, step, amount in moved:
+        steps[step][kind] += amount
+    ages = {age: _summed(one for one in after if one.age == age) for age in AGES}
+    return Liability(store, _summed(before), steps, _summed(after), ages)
+
+
+def _summed(rows: Iterable[Standing]) -> Amounts:
+    total: dict[str, int] = dict.fromkeys(KINDS, 0)
+    for one in rows:
+        total[one.kind] += one.amount
+    return total

@@ -1,0 +1,62 @@
+"""B8 The law on prepaid cards as it holds in a store on a day, and whether an owner may top up there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import fields
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from liuke.loyalty.models import Identity, PrepaidPolicy
+from liuke.loyalty.rules import prepaid as rules
+from liuke.loyalty.rules.prepaid import Buyer, PrepaidLimits
+from liuke.org.models import Store
+from liuke.owners.models import Owner
+
+LIMITS = tuple(field.name for field in fields(PrepaidLimits))
+
+_HELD = """
+SELECT coalesce(sum(b.amount), 0)::bigint FROM ledger.account AS a JOIN ledger.balance AS b ON b.account = a.id
+WHERE a.holder = %s AND a.unit = 'fen' AND a.kind IN ('principal', 'held')
+"""
+
+
+def policies() -> QuerySet[PrepaidPolicy]:
+    """All rows, the latest first. They hold nothing of anybody."""
+    return PrepaidPolicy.objects.select_related("region")
+
+
+def prepaid_limits(store: Store, day: dt.date) -> PrepaidLimits:
+    """Of the region's rows and those for everywhere: a row of the region goes before one for all."""
+    rows = PrepaidPolicy.objects.filter(Q(region=None) | Q(region=store.region_id), from_day__lte=day)
+    row = rows.filter(region__isnull=False).first() or rows.filter(region=None).first()
+    return PrepaidLimits(**{name: getattr(row, name) for name in LIMITS}) if row else PrepaidLimits()
+
+
+def check_top_up(
+    *, store: Store, owner: Owner, principal_fen: int, cash_fen: int = 0, day: dt.date
+) -> PrepaidLimits:
+    """The limits that hold. Raises CapExceeded, IdentityNeeded, TooMuchCash.
+
+    Inside a transaction: until it ends no other desk is told about this owner's card.
+    """
+    limits = prepaid_limits(store, day)
+    rules.check_top_up(limits, buyer_of(owner), principal_fen=principal_fen, cash_fen=cash_fen)
+    return limits
+
+
+def buyer_of(owner: Owner) -> Buyer:
+    """The owner as the law sees them, locked against a second top-up until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('prepaid ' || %s, 0))", [str(owner.pk)])
+        cursor.execute(_HELD, [owner.pk])
+        [(held,)] = cursor.fetchall()
+    identified = Identity.objects.filter(owner=owner).exists()
+    return Buyer(named=bool(owner.name), identified=identified, held_fen=held)
+
+
+def identities_of(owner_id: UUID) -> QuerySet[Identity]:
+    """The documents somebody has looked at, the latest first."""
+    return Identity.objects.filter(owner=owner_id).select_related("store")

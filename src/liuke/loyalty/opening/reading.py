@@ -1,0 +1,178 @@
+"""Reads a list of balances: one sheet, whatever its format, columns found by their heads."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from liuke.sheets.reading.model import Row, SourceFile
+from liuke.sheets.reading.open_file import open_file
+from liuke.values.moment import read_moment
+from liuke.values.money import fen_of, read_yuan
+from liuke.values.phone import read_phone
+from liuke.values.plate import read_plate
+from liuke.values.reading import BadCell, OpenQuestion
+from liuke.values.refusal import Refusal
+from liuke.values.text import half_width, read_code, read_text
+
+MOST_ROWS = 20_000
+HEAD_WITHIN = 10
+MOST_AMOUNT = 100_000_000_000
+_HEADS: Mapping[str, str] = {
+    "name": "姓名|车主|车主姓名|客户|客户姓名|客户名称|会员|会员姓名|name",
+    "phone": "手机|手机号|手机号码|电话|联系电话|会员手机|phone",
+    "plate": "车牌|车牌号|车牌号码|plate",
+    "vin": "VIN|VIN码|车架号|底盘号",
+    "card_no": "卡号|会员卡号|储值卡号|card number",
+    "principal": "本金|储值本金|储值余额|本金余额|principal",
+    "bonus": "赠送|赠送金额|赠金|赠送余额|bonus",
+    "points": "积分|积分余额|剩余积分|points",
+    "item": "次卡|次卡项目|项目|套餐项目|服务项目|item",
+    "visits": "剩余次数|次数|可用次数|uses left",
+    "visits_paid": "次卡余额|剩余金额|次卡剩余金额|未消费金额|paid for uses left",
+    "expires_on": "有效期|到期日|到期日期|失效日期|有效期至|valid until",
+}
+_FIELD_OF = {word.casefold(): name for name, words in _HEADS.items() for word in words.split("|")}
+_KEYS, _VALUES = {"phone", "plate", "vin"}, {"principal", "bonus", "points", "visits"}
+
+
+class NoBalancesInFile(Refusal):
+    code = "no_balances_in_file"
+    sentence = (
+        "“%(file)s” has no list of balances: the first lines need heads such as 手机号 or 车牌号, and "
+        "储值本金, 赠送金额, 积分 or 剩余次数."
+    )
+
+
+class TooManyBalances(Refusal):
+    code = "too_many_balances"
+    sentence = "“%(file)s” has more than %(most)s rows. Split it into several files."
+
+
+@dataclass
+class BalanceRow:
+    """One row; ``why`` holds codes of what is wrong with it."""
+
+    n: int
+    name: str = ""
+    phone: str = ""
+    plate: str = ""
+    vin: str = ""
+    card_no: str = ""
+    principal_fen: int = 0
+    bonus_fen: int = 0
+    points: int = 0
+    item: str = ""
+    visits: int = 0
+    visits_paid_fen: int = 0
+    expires_on: dt.date | None = None
+    why: list[str] = field(default_factory=list)
+
+
+def read_balances(path: Path, *, name: str, today: dt.date) -> list[BalanceRow]:
+    """The rows of the first sheet with such heads. Raises a FileRefused, NoBalancesInFile,
+    TooManyBalances."""
+    source = open_file(path)
+    for sheet in source.sheets:
+        rows = _filled(source, sheet.name)
+        columns = _columns(rows)
+        if columns is not None:
+            found = [_row(n, cells, columns, today) for n, cells in rows]
+            if len(found) > MOST_ROWS:
+                raise TooManyBalances(file=name, most=f"{MOST_ROWS:,}")
+            return found
+    raise NoBalancesInFile(file=name)
+
+
+def _filled(source: SourceFile, sheet: str) -> Iterator[tuple[int, Row]]:
+    for batch in source.batches(sheet):
+        for n, cells in zip(batch.numbers, batch.rows, strict=True):
+            if any((cell or "").strip() for cell in cells):
+                yield n, cells
+
+
+def _columns(rows: Iterator[tuple[int, Row]]) -> dict[str, int] | None:
+    """Which column is which, by the first line that has a key and a value; ``rows`` goes on below it."""
+    for _ in range(HEAD_WITHIN):
+        _, cells = next(rows, (0, []))
+        heads = [re.sub(r"[\s（(].*", "", half_width((cell or "").strip())).casefold() for cell in cells]
+        whole = [half_width((cell or "").strip()).casefold() for cell in cells]
+        found: dict[str, int] = {}
+        for place, (head, all_of_it) in enumerate(zip(heads, whole, strict=True)):
+            known = _FIELD_OF.get(all_of_it) or _FIELD_OF.get(head)
+            if known:
+                found.setdefault(known, place)
+        if found.keys() & _KEYS and found.keys() & _VALUES:
+            return found
+    return None
+
+
+def _row(n: int, cells: Sequence[str | None], columns: Mapping[str, int], today: dt.date) -> BalanceRow:
+    row = BalanceRow(n)
+
+    def cell(name: str) -> str:
+        place = columns.get(name)
+        return (cells[place] or "").strip() if place is not None and place < len(cells) else ""
+
+    def read(name: str, how: Callable[[str], str | None]) -> str:
+        try:
+            return how(cell(name)) or ""
+        except (BadCell, OpenQuestion):
+            row.why.append(f"bad_{name}")
+            return ""
+
+    row.name = read("name", lambda text: read_text(text).value)
+    row.phone = read("phone", lambda text: read_phone(text).value)
+    row.plate = read("plate", lambda text: read_plate(text).value)
+    row.vin = read("vin", lambda text: read_code(text).value).upper()
+    row.card_no = read("card_no", lambda text: read_code(text).value)[:60]
+    row.item = read("item", lambda text: read_text(text).value)
+    for name in ("principal", "bonus", "visits_paid"):
+        amount = fen_of(read(name, lambda text: read_yuan(text).value) or "0")
+        setattr(row, f"{name}_fen", _bounded(row, name, amount))
+    for name in ("points", "visits"):
+        setattr(row, name, _bounded(row, name, _whole(row, name, cell(name))))
+    row.expires_on = _day(row, cell("expires_on"))
+    _judge(row, today)
+    return row
+
+
+def _whole(row: BalanceRow, name: str, text: str) -> int:
+    match = re.fullmatch(r"(-?[0-9]{1,12})(?:\.0+)?", half_width(text).replace(",", ""))
+    if text and match is None:
+        row.why.append(f"bad_{name}")
+    return int(match[1]) if match else 0
+
+
+def _bounded(row: BalanceRow, name: str, amount: int) -> int:
+    if 0 <= amount <= MOST_AMOUNT:
+        return amount
+    row.why.append(f"bad_{name}")
+    return 0
+
+
+def _day(row: BalanceRow, text: str) -> dt.date | None:
+    if not text or text in ("长期", "永久", "不限", "无"):
+        return None
+    try:
+        moment = read_moment(text).value
+    except (BadCell, OpenQuestion):
+        row.why.append("bad_expires_on")
+        return None
+    return moment.at.date() if moment else None
+
+
+def _judge(row: BalanceRow, today: dt.date) -> None:
+    if not (row.principal_fen or row.bonus_fen or row.points or row.visits) and not row.why:
+        row.why.append("empty")
+    if not (row.phone or row.plate or row.vin):
+        row.why.append("no_key")
+    if row.visits and not row.item:
+        row.why.append("no_item")
+    if row.visits_paid_fen and not row.visits:
+        row.why.append("paid_without_visits")
+    if row.expires_on and row.expires_on < today and (row.bonus_fen or row.points or row.visits):
+        row.why.append("over")

@@ -1,0 +1,37 @@
+"""What a batch comes to, by fate and kind of value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db.models import Count, Sum
+
+from liuke.loyalty.models import OpeningRow
+
+AMOUNTS = ("principal_fen", "bonus_fen", "points", "visits", "visits_paid_fen")
+CONTROLLED = ("rows", *AMOUNTS)
+"""What somebody reads off the old system's report and enters."""
+
+
+def totals_of(batch_id: UUID) -> dict[str, dict[str, int]]:
+    """By fate, and ``all`` but for the bad rows, of which no amount is sure."""
+    found = (
+        OpeningRow.objects.filter(batch=batch_id)
+        .order_by()
+        .values_list("fate")
+        .annotate(Count("pk"), *(Sum(name) for name in AMOUNTS))
+    )
+    by_fate = {fate: dict(zip(CONTROLLED, map(int, sums), strict=True)) for fate, *sums in found}
+    good = [sums for fate, sums in by_fate.items() if fate != OpeningRow.Fate.BAD]
+    by_fate["all"] = {name: sum(sums[name] for sums in good) for name in CONTROLLED}
+    return by_fate
+
+
+def differing(totals: Mapping[str, int], control: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    """What was entered and differs: (in the file, entered)."""
+    return {
+        name: (totals.get(name, 0), control.get(name, 0))
+        for name in CONTROLLED
+        if totals.get(name, 0) != control.get(name, 0)
+    }

@@ -1,0 +1,161 @@
+"""B8 What the law allows of prepaid cards 单用途商业预付卡: caps, identity, cash, escrow.
+
+《单用途商业预付卡管理办法（试行）》: a named card holds 5,000 yuan at most and has no term; an unnamed
+one 1,000 yuan, valid three years at least. Who buys a named card, or for 10,000 yuan at once, shows a
+document; from 50,000 yuan on a person pays by bank (5,000 a firm). Of the balance at the end of a
+quarter 20 % (one firm), 30 % (a group) or 40 % (a brand) lie in escrow. Regions have rules of
+their own, from a day on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from liuke.values.period import add_months
+from liuke.values.refusal import Refusal
+
+
+class IssuerKind(StrEnum):
+    """What kind of firm issues the cards."""
+
+    SCALE = "scale"
+    GROUP = "group"
+    BRAND = "brand"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrepaidLimits:
+    """What holds in one place on one day; money in fen."""
+
+    named_cap_fen: int = 500_000
+    unnamed_cap_fen: int = 100_000
+    unnamed_months: int = 36
+    identity_named: bool = True
+    identity_from_fen: int = 1_000_000
+    cash_from_fen: int = 5_000_000
+    cooling_off_days: int = 7
+    scale_percent: int = 20
+    group_percent: int = 30
+    brand_percent: int = 40
+
+    def percent(self, kind: IssuerKind) -> int:
+        """The part of the balance that lies in escrow."""
+        return {
+            IssuerKind.SCALE: self.scale_percent,
+            IssuerKind.GROUP: self.group_percent,
+            IssuerKind.BRAND: self.brand_percent,
+        }[kind]
+
+
+class PrepaidRefusal(Refusal):
+    """The law does not allow it. Nothing was posted."""
+
+    status = 409
+
+
+class CapExceeded(PrepaidRefusal):
+    code = "cap_exceeded"
+    sentence = (
+        "A prepaid card of this owner may hold %(most)s yuan at most; %(held)s are on it, so %(room)s can "
+        "still be paid in. Top up less, or use up some of the balance first."
+    )
+
+
+class IdentityNeeded(PrepaidRefusal):
+    code = "identity_needed"
+    sentence = (
+        "The law asks for a document before this top-up. Ask for the owner's identity card, enter it under "
+        "“Identity” on the owner's page, then top up."
+    )
+
+
+class TooMuchCash(PrepaidRefusal):
+    code = "too_much_cash"
+    sentence = "From %(limit)s yuan on a prepaid card is not paid in cash. Take a bank transfer or a card."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Buyer:
+    """Who tops up, and what their card holds. An owner without a name has an unnamed card."""
+
+    named: bool
+    identified: bool
+    held_fen: int
+
+
+def check_top_up(limits: PrepaidLimits, buyer: Buyer, *, principal_fen: int, cash_fen: int = 0) -> None:
+    """Raises CapExceeded, IdentityNeeded, TooMuchCash.
+
+    >>> lin = Buyer(named=True, identified=True, held_fen=200_000)
+    >>> check_top_up(PrepaidLimits(), lin, principal_fen=300_000)
+    >>> try:
+    ...     check_top_up(PrepaidLimits(), lin, principal_fen=300_001)
+    ... except CapExceeded as refusal:
+    ...     print(refusal.code, refusal.parameters["room"])
+    cap_exceeded 3,000
+    """
+    most = limits.named_cap_fen if buyer.named else limits.unnamed_cap_fen
+    if buyer.held_fen + principal_fen > most:
+        room = max(0, most - buyer.held_fen)
+        raise CapExceeded(most=_yuan(most), held=_yuan(buyer.held_fen), room=_yuan(room))
+    asked = principal_fen >= limits.identity_from_fen or (buyer.named and limits.identity_named)
+    if asked and not buyer.identified:
+        raise IdentityNeeded
+    if cash_fen >= limits.cash_from_fen:
+        raise TooMuchCash(limit=_yuan(limits.cash_from_fen))
+
+
+def earliest_expiry(limits: PrepaidLimits, *, named: bool, on: dt.date) -> dt.date | None:
+    """The first day on which a card sold ``on`` may end; None: it never may.
+
+    >>> earliest_expiry(PrepaidLimits(), named=False, on=dt.date(2026, 2, 28))
+    datetime.date(2029, 2, 28)
+    """
+    return None if named else add_months(on, limits.unnamed_months)
+
+
+def escrow_fen(*, balance_fen: int, percent: int) -> int:
+    """What must lie in escrow for a balance; an odd part of a fen is put in.
+
+    >>> escrow_fen(balance_fen=100_001, percent=30)
+    30001
+    """
+    return -(-balance_fen * percent // 100)
+
+
+class Light(StrEnum):
+    """Green: enough. Yellow: less than a tenth above what must be there. Red: too little, or not known."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+def escrow_light(*, required_fen: int, there_fen: int | None) -> Light:
+    """How an escrow account stands.
+
+    >>> [str(escrow_light(required_fen=1000, there_fen=there)) for there in (1100, 1099, 999, None)]
+    ['green', 'yellow', 'red', 'red']
+    >>> str(escrow_light(required_fen=0, there_fen=None))
+    'green'
+    """
+    if required_fen == 0:
+        return Light.GREEN
+    if there_fen is None or there_fen < required_fen:
+        return Light.RED
+    return Light.GREEN if there_fen * 10 >= required_fen * 11 else Light.YELLOW
+
+
+def quarter_of(day: dt.date) -> dt.date:
+    """The first day of the quarter.
+
+    >>> quarter_of(dt.date(2026, 11, 28))
+    datetime.date(2026, 10, 1)
+    """
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100:,}.{fen % 100:02d}" if fen % 100 else f"{fen // 100:,}"

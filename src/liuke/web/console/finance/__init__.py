@@ -1,0 +1,1 @@
+"""Finance: what is owed to owners and between stores, the law on prepaid cards, the books."""

@@ -1,0 +1,162 @@
+"""The law on prepaid cards: what holds, escrow, the quarterly report."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from liuke.audit.actions.note_export import note_export
+from liuke.audit.actions.record import Subject
+from liuke.loyalty.finance.escrow import Quarter, escrow_of, quarter_report
+from liuke.loyalty.finance.prepaid import policies, prepaid_limits
+from liuke.loyalty.models import Issuer
+from liuke.loyalty.rules.prepaid import quarter_of
+from liuke.org.queries import stores_within
+from liuke.org.rules.roles import Permission
+from liuke.values.period import add_months
+from liuke.web.console.finance import words
+from liuke.web.console.finance.workbook import TEXT, WHOLE, YUAN, Sheet, workbook
+from liuke.web.shell.access import needs
+from liuke.web.shell.asking import Asking, now
+from liuke.web.shell.downloads import download
+from liuke.web.shell.pages import page
+from liuke.web.shell.wording import N_, t
+
+SEE = Permission.SEE_FINANCE
+SHOWN = 9
+FIGURES = (
+    N_("Balance before"),
+    N_("Issued and topped up"),
+    N_("Used"),
+    N_("Refunded"),
+    N_("Other changes"),
+    N_("Balance at the end"),
+    N_("Escrow due"),
+    N_("Escrow there"),
+    N_("Owners with a card"),
+    N_("Cards"),
+)
+
+
+@needs(SEE)
+@require_GET
+def prepaid(request: Asking) -> HttpResponse:
+    """What holds today in each store, who issues there, and the rows it follows from."""
+    stores, today = list(stores_within(request.rights, SEE)), timezone.localdate()
+    issuers = {one.store_id: one for one in Issuer.objects.filter(store__in=stores)}
+    by_region = {one.region_id: prepaid_limits(one, today) for one in stores}
+    regions = {one.region_id for one in stores}
+    context = {
+        "tab": "prepaid",
+        "today": today,
+        "lines": [(one, issuers.get(one.pk), by_region[one.region_id]) for one in stores],
+        "policies": [one for one in policies() if one.region_id is None or one.region_id in regions],
+        "may_change": request.rights.may(Permission.CHANGE_FINANCE),
+        "words": words,
+    }
+    return page(request, "console/finance/prepaid.html.j2", context)
+
+
+@needs(SEE)
+@require_GET
+def escrow(request: Asking) -> HttpResponse:
+    """What lies in escrow against what must, for the quarter asked for, else the last one that is over."""
+    quarter = quarter_asked(request)
+    rows = escrow_of(quarter=quarter, stores=list(stores_within(request.rights, SEE)))
+    context = {
+        "tab": "escrow",
+        "quarter": quarter,
+        "quarters": _quarters(),
+        "rows": rows,
+        "may_change": request.rights.may_somewhere(Permission.CHANGE_FINANCE),
+        "required": sum(one.required_fen for one in rows),
+        "there": sum(one.entry.amount_fen for one in rows if one.entry),
+        "words": words,
+    }
+    return page(request, "console/finance/escrow.html.j2", context)
+
+
+@needs(SEE)
+@require_GET
+def quarter(request: Asking) -> HttpResponse:
+    """The quarterly report, to be printed."""
+    asked = quarter_asked(request)
+    rows = quarter_report(quarter=asked, stores=list(stores_within(request.rights, SEE)))
+    context = {
+        "tab": "quarter",
+        "quarter": asked,
+        "quarters": _quarters(),
+        "rows": [(one, figures_of(one)) for one in rows],
+        "figures": FIGURES,
+        "entities": entities_of(rows),
+        "words": words,
+    }
+    return page(request, "console/finance/quarter.html.j2", context)
+
+
+@needs(SEE)
+@require_POST
+def quarter_book(request: Asking) -> HttpResponse:
+    """The same as a workbook: by store and by legal entity."""
+    asked, at = quarter_asked(request), now()
+    rows = quarter_report(quarter=asked, stores=list(stores_within(request.rights, SEE)))
+    title = f"{t('Quarterly report')} {words.quarter_words(asked)}"
+    subject = Subject("loyalty.finance", "", title)
+    mark = note_export(actor=request.rights.actor, subject=subject, rows=len(rows), reason="", at=at)
+    sums = [(t(head), 16, YUAN) for head in FIGURES[:8]]
+    counts = [(t(head), 12, WHOLE) for head in FIGURES[8:]]
+    by_store = Sheet(
+        t("By store"),
+        [(t("Store"), 20, TEXT), (t("Legal entity"), 24, TEXT), *sums, *counts],
+        [[x.escrow.store.name, _entity(x), *figures_of(x)] for x in rows],
+        note=f"{title} · {mark}",
+    )
+    by_entity = Sheet(
+        t("By legal entity"),
+        [(t("Legal entity"), 24, TEXT), *sums, *counts],
+        [[name, *figures] for name, figures in entities_of(rows)],
+        note=title,
+    )
+    return download(workbook([by_store, by_entity]), name="prepaid-quarter", ending="xlsx", at=at)
+
+
+def figures_of(one: Quarter) -> list[int]:
+    """Eight amounts in fen, then owners and cards."""
+    there = one.escrow.entry.amount_fen if one.escrow.entry else 0
+    moved = [one.opening_fen, one.issued_fen, one.used_fen, one.refunded_fen, one.other_fen, one.closing_fen]
+    return [*moved, one.escrow.required_fen, there, one.owners, one.cards]
+
+
+def entities_of(rows: list[Quarter]) -> list[tuple[str, list[int]]]:
+    """Summed by legal entity; stores without one together, and all at the end."""
+    found: dict[str, list[list[int]]] = {}
+    for one in rows:
+        found.setdefault(_entity(one), []).append(figures_of(one))
+    summed = [
+        (name, [sum(column) for column in zip(*many, strict=True)]) for name, many in sorted(found.items())
+    ]
+    if len(rows) > 1:
+        summed.append((t("Together"), [sum(column) for column in zip(*map(figures_of, rows), strict=True)]))
+    return summed
+
+
+def quarter_asked(request: HttpRequest) -> dt.date:
+    """The last quarter that is over, unless one is asked for."""
+    last = add_months(quarter_of(timezone.localdate()), -3)
+    text = request.GET.get("quarter") or request.POST.get("quarter") or ""
+    try:
+        return quarter_of(dt.date.fromisoformat(text))
+    except ValueError:
+        return last
+
+
+def _quarters() -> list[dt.date]:
+    this = quarter_of(timezone.localdate())
+    return [add_months(this, -3 * back) for back in range(SHOWN)]
+
+
+def _entity(one: Quarter) -> str:
+    return one.escrow.issuer.legal_name if one.escrow.issuer else t("no legal entity entered")

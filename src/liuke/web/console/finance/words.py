@@ -1,0 +1,174 @@
+"""What finance is called on the screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from liuke.web.shell.wording import N_, t
+
+KINDS: Mapping[str, str] = {
+    "principal": N_("Principal"),
+    "bonus": N_("Bonus"),
+    "cards": N_("Cards and coupons sold"),
+    "points": N_("Points"),
+    "visits": N_("Uses left on cards"),
+    "coupon": N_("Coupons"),
+    "coupons": N_("Coupons"),
+    "held": N_("On hold"),
+}
+STEPS: Mapping[str, str] = {
+    "topup": N_("Top-ups"),
+    "sale": N_("Cards sold"),
+    "given": N_("Given and earned"),
+    "opening": N_("From the old system"),
+    "used": N_("Used here"),
+    "used_elsewhere": N_("Used in other stores"),
+    "refund": N_("Refunded"),
+    "expiry": N_("Expired"),
+    "breakage": N_("Given up"),
+    "moved": N_("Between owners"),
+}
+AGES: Mapping[str, str] = {
+    "0-3": N_("up to 3 months"),
+    "3-6": N_("3 to 6 months"),
+    "6-12": N_("6 to 12 months"),
+    "12-24": N_("12 to 24 months"),
+    "24+": N_("over 24 months"),
+}
+ISSUER_KINDS: Mapping[str, str] = {
+    "scale": N_("single firm of size"),
+    "group": N_("group of firms"),
+    "brand": N_("brand with franchises"),
+}
+DOCUMENTS: Mapping[str, str] = {
+    "id_card": N_("identity card"),
+    "passport": N_("passport"),
+    "hong_kong_macau": N_("permit of Hong Kong or Macau residents"),
+    "taiwan": N_("permit of Taiwan residents"),
+    "officer": N_("officer's card"),
+    "business_licence": N_("business licence"),
+}
+LIGHTS: Mapping[str, tuple[str, str]] = {
+    "green": (N_("enough"), "good"),
+    "yellow": (N_("just enough"), "warn"),
+    "red": (N_("too little"), "bad"),
+}
+FATES: Mapping[str, tuple[str, str]] = {
+    "matched": (N_("owner found"), "good"),
+    "unmatched": (N_("nobody found"), "warn"),
+    "ambiguous": (N_("in doubt"), "warn"),
+    "bad": (N_("unreadable"), "bad"),
+}
+STATES: Mapping[str, tuple[str, str]] = {
+    "preview": (N_("waits for you"), "warn"),
+    "asked": (N_("waits for a second person"), "warn"),
+    "posting": (N_("being posted"), "info"),
+    "posted": (N_("posted"), "good"),
+    "stopped": (N_("stopped"), "bad"),
+    "discarded": (N_("discarded"), ""),
+    "undo_asked": (N_("taking back waits for a second person"), "warn"),
+    "undoing": (N_("being taken back"), "info"),
+    "undone": (N_("taken back"), ""),
+}
+WHY: Mapping[str, str] = {
+    "nobody": N_("No owner has this number, plate or VIN."),
+    "several": N_("Several owners fit: write down the name as well."),
+    "name_differs": N_("The name is another one than on file."),
+    "card_taken": N_("This card is in already."),
+    "item_unknown": N_("There is no service item of this name."),
+    "empty": N_("Nothing is on it."),
+    "no_key": N_("Neither telephone nor plate nor VIN."),
+    "no_item": N_("Uses without an item."),
+    "paid_without_visits": N_("Money for uses, but no uses."),
+    "over": N_("The term is over."),
+    "bad_name": N_("The name cannot be read."),
+    "bad_phone": N_("This is no telephone number."),
+    "bad_plate": N_("This is no plate."),
+    "bad_vin": N_("This is no VIN."),
+    "bad_card_no": N_("The card number cannot be read."),
+    "bad_principal": N_("The principal is no amount."),
+    "bad_bonus": N_("The bonus is no amount."),
+    "bad_points": N_("The points are no whole number."),
+    "bad_item": N_("The item cannot be read."),
+    "bad_visits": N_("The uses are no whole number."),
+    "bad_visits_paid": N_("What was paid for the uses is no amount."),
+    "bad_expires_on": N_("The term is no day."),
+}
+CONTROLS: Mapping[str, str] = {
+    "rows": N_("Rows"),
+    "principal_fen": N_("Principal (yuan)"),
+    "bonus_fen": N_("Bonus (yuan)"),
+    "points": N_("Points"),
+    "visits": N_("Uses left"),
+    "visits_paid_fen": N_("Paid for uses left (yuan)"),
+}
+HINDRANCES: Mapping[str, str] = {
+    "not_over": N_("The month is not over."),
+    "not_next": N_("An earlier month is still open."),
+    "unsealed": N_("%(count)s postings are not sealed yet; a minute is enough."),
+    "holds": N_("%(count)s holds are open."),
+    "tills": N_("%(count)s tills have not been counted and closed."),
+    "proposals": N_("%(count)s requests wait for a second person."),
+    "openings": N_("%(count)s lists of opening balances are on their way."),
+}
+
+
+def yuan(fen: int | None) -> str:
+    """Fen as yuan.
+
+    >>> yuan(-1234567)
+    '-12,345.67'
+    """
+    if fen is None:
+        return "—"
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+
+
+def amount(kind: str, number: int) -> str:
+    """Yuan for money, else the bare number."""
+    money = kind in ("principal", "bonus", "cards", "held") or kind.endswith("_fen")
+    return yuan(number) if money else f"{number:,}"
+
+
+def asleep(long: bool) -> str:
+    """For how long nothing has moved."""
+    age = "24+" if long else "12-24"
+    return t(AGES[age])
+
+
+def why(code: str) -> str:
+    """Why a row is not posted; what the ledger refused by its own sentence."""
+    if code.startswith("ledger:"):
+        from liuke.loyalty.ledger.refusals import LedgerRefusal
+
+        wanted = code.partition(":")[2]
+        found = [one for one in LedgerRefusal.__subclasses__() if one.code == wanted]
+        sentence = t(found[0].sentence) if found else ""
+        return sentence if "%(" not in sentence else t("The ledger refuses it (%(code)s).", code=wanted)
+    return t(WHY.get(code, code))
+
+
+def day_asked(request: HttpRequest, name: str, otherwise: dt.date) -> dt.date:
+    """A day of the address, ``otherwise`` where there is none; never one to come."""
+    try:
+        found = dt.date.fromisoformat(request.GET.get(name) or request.POST.get(name) or "")
+    except ValueError:
+        return otherwise
+    return min(max(found, dt.date(2000, 1, 1)), timezone.localdate())
+
+
+def month_asked(request: HttpRequest, otherwise: dt.date) -> dt.date:
+    """A month of the address (``2026-11``), as its first day."""
+    try:
+        return dt.date.fromisoformat((request.GET.get("month") or request.POST.get("month") or "") + "-01")
+    except ValueError:
+        return otherwise
+
+
+def quarter_words(quarter: dt.date) -> str:
+    """2026 Q3."""
+    return t("%(year)s Q%(quarter)s", year=quarter.year, quarter=(quarter.month + 2) // 3)

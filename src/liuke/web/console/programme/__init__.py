@@ -1,0 +1,1 @@
+"""The programme: what is sold and given to owners."""

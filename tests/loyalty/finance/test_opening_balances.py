@@ -1,0 +1,289 @@
+"""B8 Opening balances: two persons, sums to the fen, each row once, and back as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+pytest.importorskip("django")
+
+from django.utils import timezone
+from tests.loyalty.ledger.conftest import bill, fresh
+
+from liuke.audit.actor import Actor
+from liuke.loyalty.actions.open_balances import (
+    NothingToPost,
+    RowsUnreadable,
+    SumsDiffer,
+    approve_opening,
+    ask_to_open,
+    discard_opening,
+    go_on_opening,
+    send_back_opening,
+)
+from liuke.loyalty.actions.read_balances import BalanceList, ListAlreadyIn, read_balance_list
+from liuke.loyalty.actions.take_balances_back import (
+    BalancesTouched,
+    approve_taking_back,
+    ask_to_take_back,
+    keep_balances,
+)
+from liuke.loyalty.finance.liability import balances_differ
+from liuke.loyalty.ledger import deeds
+from liuke.loyalty.ledger.post import post
+from liuke.loyalty.models import OpeningBatch, OpeningRow, ServiceItem
+from liuke.loyalty.opening.moving import NeedsAnother, NotInThisState
+from liuke.loyalty.opening.posting import post_batch, stop, undo_batch
+from liuke.loyalty.opening.reading import NoBalancesInFile
+from liuke.org.queries import NotFound
+from liuke.org.rules.roles import Role
+from liuke.org.scope import Grant, Scope
+from liuke.owners.models import Owner, Phone
+from liuke.values.identity import new_id
+from liuke.values.reach import Reach
+from liuke.vehicles.models import Vehicle
+
+HEAD = "姓名,手机号,车牌号,会员卡号,储值本金(元),赠送金额,积分,次卡项目,剩余次数,次卡余额,到期日"
+GOOD = (
+    '林晓,13800000001,,C1,"1,000.50",200,300,,,,长期',
+    ",,沪A12345,C2,,,,精洗,4,80,2099-12-31",
+    "林晓,138-0000-0001,,C3,0.50,,,,,,",
+)
+OTHERS = ("王五,13800000099,,C4,5,,,,,,", "李四,13800000001,,C5,7,,,,,,")
+BAD = (
+    "林晓,13800000001,,C6,abc,,,,,,",
+    "林晓,13800000001,,C7,,,,,,,",
+    "林晓,,,C8,1,,,,,,",
+    "林晓,13800000001,,C9,,,5,,,,2020-01-01",
+    "林晓,13800000001,,C10,,,,打蜡,1,,",
+)
+SUMS = {
+    "rows": 3,
+    "principal_fen": 100_100,
+    "bonus_fen": 20_000,
+    "points": 300,
+    "visits": 4,
+    "visits_paid_fen": 8_000,
+}
+
+
+@dataclass
+class Cast:
+    """Guo asks, Han approves; Xu is of the other store."""
+
+    books: Any
+    guo: Scope
+    han: Scope
+    xu: Scope
+    lin: Owner
+    car_owner: Owner
+
+    def read(self, *rows: str, scope: Scope | None = None) -> OpeningBatch:
+        text = "\n".join(("会员余额表", HEAD, *rows)) + "\n"
+        upload = BalanceList("余额表.csv", [text.encode("gb18030")])
+        return read_balance_list(
+            scope=scope or self.guo, store_id=self.books.east.store, upload=upload, at=timezone.now()
+        )
+
+    def asked(self, *rows: str, **control: int) -> OpeningBatch:
+        batch = self.read(*rows)
+        ask_to_open(scope=self.guo, batch_id=batch.pk, control={**SUMS, **control}, at=timezone.now())
+        return batch
+
+    def posted(self, *rows: str, **control: int) -> OpeningBatch:
+        batch = self.asked(*rows, **control)
+        approve_opening(scope=self.han, batch_id=batch.pk, at=timezone.now())
+        post_batch(batch.pk)
+        batch.refresh_from_db()
+        return batch
+
+
+def manager(store: Any, name: str) -> Scope:
+    return Scope(Actor(new_id(), name), (Grant(Role.STORE_MANAGER, Reach(stores=frozenset({store}))),))
+
+
+@pytest.fixture
+def cast(own_books) -> Cast:
+    stamped = {"changed_at": timezone.now(), "changed_by": "test"}
+    ServiceItem.objects.create(code="wash", name="精洗", list_fen=5_000, **stamped)
+    lin, other = (Owner.objects.create(name=name, pinyin="a", initials="a") for name in ("林晓", "许诺"))
+    Phone.objects.create(owner=lin, number="13800000001")
+    Vehicle.objects.create(vin="LSVAA4182E2180001", plate="沪A12345", owner=other)
+    east, west = own_books.east.store, own_books.west.store
+    return Cast(own_books, manager(east, "郭"), manager(east, "韩"), manager(west, "许"), lin, other)
+
+
+def fates(batch: OpeningBatch) -> dict[str, tuple[str, list[str]]]:
+    return {row.card_no: (row.fate, row.why) for row in batch.rows.all()}
+
+
+def test_a_list_is_read_and_its_owners_are_found(cast):
+    batch = cast.read(*GOOD, *OTHERS, *BAD)
+    assert fates(batch) == {
+        "C1": ("matched", []), "C2": ("matched", []), "C3": ("matched", []),
+        "C4": ("unmatched", ["nobody"]), "C5": ("ambiguous", ["name_differs"]),
+        "C6": ("bad", ["bad_principal"]), "C7": ("bad", ["empty"]), "C8": ("bad", ["no_key"]), "C9": ("bad", ["over"]),
+        "C10": ("bad", ["item_unknown"]),
+    }  # fmt: skip
+    assert batch.totals["matched"] == SUMS
+    assert batch.totals["all"] == {**SUMS, "rows": 5, "principal_fen": 101_300}
+    assert cast.books.journals() == 0
+
+
+def test_two_owners_with_one_number_are_told_apart_by_name(cast):
+    twin = Owner.objects.create(name="林夕", pinyin="b", initials="b")
+    Phone.objects.create(owner=twin, number="13800000001")
+    batch = cast.read(
+        "林夕,13800000001,,D1,1,,,,,,", ",13800000001,,D2,1,,,,,,", "林晓,13800000001,沪A12345,D3,1,,,,,,"
+    )
+    rows = {row.card_no: row for row in batch.rows.all()}
+    assert (rows["D1"].owner_id, rows["D2"].why, rows["D3"].owner_id) == (twin.pk, ["several"], cast.lin.pk)
+
+
+def test_a_file_without_such_columns_is_refused(cast):
+    with pytest.raises(NoBalancesInFile):
+        read_balance_list(
+            scope=cast.guo,
+            store_id=cast.books.east.store,
+            upload=BalanceList("x.csv", [b"a,b\n1,2\n"]),
+            at=timezone.now(),
+        )
+
+
+def test_the_same_list_is_not_taken_twice_unless_it_was_given_up(cast):
+    batch = cast.read(*GOOD)
+    with pytest.raises(ListAlreadyIn):
+        cast.read(*GOOD)
+    discard_opening(scope=cast.guo, batch_id=batch.pk, at=timezone.now())
+    assert not OpeningRow.objects.exists()
+    cast.read(*GOOD)
+
+
+def test_a_card_that_is_in_is_not_brought_in_by_another_list(cast):
+    cast.posted(*GOOD)
+    again = cast.read(*GOOD[:1], "林晓,13800000001,,N1,1,,,,,,", "林晓,13800000001,,N1,1,,,,,,")
+    assert fates(again)["C1"] == ("bad", ["card_taken"])
+    assert [row.fate for row in again.rows.filter(card_no="N1")] == ["matched", "bad"]
+
+
+def test_rows_that_cannot_be_read_must_be_mended_first(cast):
+    batch = cast.read(*GOOD, BAD[0])
+    with pytest.raises(RowsUnreadable):
+        ask_to_open(scope=cast.guo, batch_id=batch.pk, control=SUMS, at=timezone.now())
+
+
+def test_nobody_found_is_nothing_to_post(cast):
+    batch = cast.read(OTHERS[0])
+    with pytest.raises(NothingToPost):
+        ask_to_open(
+            scope=cast.guo, batch_id=batch.pk, control={"rows": 1, "principal_fen": 500}, at=timezone.now()
+        )
+
+
+@pytest.mark.parametrize("name", list(SUMS))
+def test_every_sum_must_be_right_to_the_last_fen(cast, name):
+    batch = cast.read(*GOOD)
+    with pytest.raises(SumsDiffer) as no:
+        ask_to_open(
+            scope=cast.guo, batch_id=batch.pk, control={**SUMS, name: SUMS[name] + 1}, at=timezone.now()
+        )
+    assert no.value.differences == {name: (SUMS[name], SUMS[name] + 1)}
+    batch.refresh_from_db()
+    assert batch.state == "preview"
+
+
+def test_nobody_approves_his_own_and_nobody_of_another_store_sees_it(cast):
+    batch = cast.asked(*GOOD)
+    with pytest.raises(NeedsAnother):
+        approve_opening(scope=cast.guo, batch_id=batch.pk, at=timezone.now())
+    with pytest.raises(NotFound):
+        approve_opening(scope=cast.xu, batch_id=batch.pk, at=timezone.now())
+    post_batch(batch.pk)
+    assert cast.books.journals() == 0
+    send_back_opening(scope=cast.han, batch_id=batch.pk, at=timezone.now())
+    with pytest.raises(NotInThisState):
+        approve_opening(scope=cast.han, batch_id=batch.pk, at=timezone.now())
+
+
+def held(cast: Cast) -> dict[str, int]:
+    books = cast.books
+    kinds = ("principal", "bonus", "points")
+    return {kind: books.held(cast.lin.pk, kind) for kind in kinds} | {
+        "visits": books.held(cast.car_owner.pk, "visits")
+    }
+
+
+FULL = {"principal": 100_100, "bonus": 20_000, "points": 300, "visits": 4}
+NONE = dict.fromkeys(FULL, 0)
+
+
+def test_what_two_persons_agreed_to_is_posted_once_whoever_asks_again(cast):
+    batch = cast.posted(*GOOD, *OTHERS, rows=5, principal_fen=101_300)
+    assert batch.state == "posted"
+    assert held(cast) == FULL
+    people = cast.books.ask("SELECT DISTINCT kind, actor, approver FROM ledger.journal")
+    assert people == [("opening", cast.guo.actor.id, cast.han.actor.id)]
+    OpeningBatch.objects.update(state="posting")
+    OpeningRow.objects.update(journal=None)
+    post_batch(batch.pk)
+    assert (held(cast), cast.books.journals()) == (FULL, 3)
+    assert cast.books.of_store("deferred", cast.books.east.store) == 8_000
+    assert balances_differ() == {}
+
+
+def test_a_batch_that_stopped_goes_on_with_the_rest(cast):
+    batch = cast.asked(*GOOD)
+    approve_opening(scope=cast.han, batch_id=batch.pk, at=timezone.now())
+    cast.books.ask(f"INSERT INTO ledger.holder (id) VALUES ('{cast.lin.pk}'), ('{new_id()}')")
+    cast.books.ask(
+        f"UPDATE ledger.holder SET merged_into = (SELECT id FROM ledger.holder WHERE id <> '{cast.lin.pk}' LIMIT 1) WHERE id = '{cast.lin.pk}'"
+    )
+    post_batch(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.refusal) == ("stopped", {"rows": 2})
+    assert fates(batch)["C1"] == ("matched", ["ledger:owner_merged"])
+    assert held(cast) == {**NONE, "visits": 4}
+    cast.books.ask("UPDATE ledger.holder SET merged_into = NULL")
+    go_on_opening(scope=cast.guo, batch_id=batch.pk, at=timezone.now())
+    post_batch(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, held(cast)) == ("posted", FULL)
+
+
+def test_after_a_fault_of_ours_somebody_may_go_on(cast):
+    batch = cast.asked(*GOOD)
+    approve_opening(scope=cast.han, batch_id=batch.pk, at=timezone.now())
+    stop(batch.pk)
+    go_on_opening(scope=cast.han, batch_id=batch.pk, at=timezone.now())
+    post_batch(batch.pk)
+    assert held(cast) == FULL
+
+
+def test_an_untouched_batch_is_taken_back_as_a_whole_by_two_persons(cast):
+    batch = cast.posted(*GOOD)
+    ask_to_take_back(scope=cast.guo, batch_id=batch.pk, reason="拿错了文件", at=timezone.now())
+    with pytest.raises(NeedsAnother):
+        approve_taking_back(scope=cast.guo, batch_id=batch.pk, at=timezone.now())
+    approve_taking_back(scope=cast.han, batch_id=batch.pk, at=timezone.now())
+    undo_batch(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, held(cast)) == ("undone", NONE)
+    assert cast.books.of_store("deferred", cast.books.east.store) == 0
+    assert cast.books.of_store("suspense", cast.books.east.store) == 0
+    cast.posted(*GOOD)
+    assert held(cast) == FULL
+
+
+def test_what_was_used_stays(cast):
+    batch, east = cast.posted(*GOOD), cast.books.east
+    ask_to_take_back(scope=cast.guo, batch_id=batch.pk, reason="错", at=timezone.now())
+    post(deeds.pay(east, cast.lin.pk, fresh(), bill=bill(east.store), amount_fen=100))
+    with pytest.raises(BalancesTouched):
+        approve_taking_back(scope=cast.han, batch_id=batch.pk, at=timezone.now())
+    keep_balances(scope=cast.han, batch_id=batch.pk, at=timezone.now())
+    with pytest.raises(BalancesTouched):
+        ask_to_take_back(scope=cast.guo, batch_id=batch.pk, reason="错", at=timezone.now())
+    batch.refresh_from_db()
+    assert batch.state == "posted"
