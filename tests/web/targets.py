@@ -36,6 +36,7 @@ def target(world: Any, kind: str, side: str) -> list[Any]:
         "label": ["owner", "channel"],
         "own_field": [own_field()],
         "owner_wechat": [owner, 999_999],
+        "owner_journal": [owner, NOWHERE],
         "interest": [Interest.objects.order_by("name").values_list("pk", flat=True).first()],
         "store": [world.stores[side].pk],
         "bay": [world.bays[side].pk],

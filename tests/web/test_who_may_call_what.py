@@ -14,6 +14,7 @@ import pytest
 pytest.importorskip("django")
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.web.area_routes import IMPORT_ROUTES, desk_routes, segment_routes
 from tests.web.finance_routes import FINANCE_ROUTES
 from tests.web.targets import target
 
@@ -45,9 +46,21 @@ PEOPLE, SEE_CARS = LEADS | {"customer_service"}, EVERY_ROLE - {"administrator"}
 CATALOGUE = {"operations_manager", "group", "administrator"}
 OF_A_STORE = {
     *("store", "bay", "region", "staff"),
-    *("owner", "owner_field", "owner_wechat", "phone", "pair", "contact", "household", "privacy", "merge"),
+    *(
+        "owner",
+        "owner_field",
+        "owner_wechat",
+        "owner_journal",
+        "phone",
+        "pair",
+        "contact",
+        "household",
+        "privacy",
+        "merge",
+    ),
     *("vehicle", "order", "policy", "work", "role"),
 }
+SEE_VALUE = EVERY_ROLE - {"technician", "administrator", "quality_engineer"}
 GROUP_WIDE = {"operations_manager", "group", "administrator", "auditor"}
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
@@ -97,6 +110,7 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "privacy_answer": (POST, PEOPLE, "privacy"),
     "privacy_erase": (POST, PEOPLE, "privacy"),
     "privacy_export": (POST, PEOPLE, "privacy"),
+    **desk_routes(LEADS, SEE_VALUE),
     "vehicles": (GET, SEE_CARS, ""),
     "vehicle": (GET, SEE_CARS, "vehicle"),
     "vehicle_new": (BOTH, CHANGE_OWNERS, ""),
@@ -154,14 +168,6 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     **FINANCE_ROUTES,
     "imports": (GET, LEADS | {"administrator"}, ""),
     "import_upload": (POST, LEADS | {"administrator"}, ""),
-    "import": (GET, set(), "import"),
-    "import_progress": (GET, set(), "import"),
-    "import_rows": (GET, set(), "import_rows"),
-    "import_errors": (GET, set(), "import"),
-    "import_answers": (POST, set(), "import"),
-    "import_confirm": (POST, set(), "import"),
-    "import_discard": (POST, set(), "import"),
-    "import_undo": (POST, set(), "import"),
     "webhooks": (GET, HEAD, ""),
     "webhook_new": (BOTH, HEAD, ""),
     "webhook": (GET, HEAD, "webhook"),
@@ -174,25 +180,12 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "board_list": (GET, set(), ""),
     "board_export": (POST, LEADS | {"marketing"}, ""),
     "board_phone": (POST, set(), "car"),
-    "segments": (GET, SEGMENTS | {"auditor"}, ""),
-    "segment_counts": (GET, SEGMENTS | {"auditor"}, ""),
-    "segment_new": (BOTH, SEGMENTS, ""),
-    "segment_build": (POST, SEGMENTS, ""),
-    "segment": (GET, set(), "segment"),
-    "segment_edit": (BOTH, set(), "segment"),
-    "segment_delete": (POST, set(), "segment"),
-    "segment_export": (POST, set(), "segment"),
-    "segment_tag": (POST, set(), "segment"),
+    **IMPORT_ROUTES,
+    **segment_routes(SEGMENTS),
     "programme": (GET, SEE_OWNERS - {"quality_engineer"}, ""),
     "programme_points": (BOTH, {"operations_manager", "group"}, ""),
     "programme_new": (BOTH, {"operations_manager", "group"}, "product_kind"),
     "programme_edit": (BOTH, set(), "product"),
-    "tags": (GET, SEGMENTS | {"auditor"}, ""),
-    "tag_new": (BOTH, {"operations_manager", "group"}, ""),
-    "tag": (GET, set(), "segment"),
-    "tag_edit": (BOTH, set(), "segment"),
-    "tag_owner": (POST, set(), "segment"),
-    "tag_off": (POST, set(), "segment"),
 }
 PUBLIC = set("healthz sign_in sign_in_code sign_in_enrol set_up preferences api_docs api_openapi".split())
 ENDS_THE_SESSION = {"sign_out"}
@@ -234,7 +227,7 @@ def state() -> list[Any]:
     rows = [sorted(map(str, m.objects.values_list())) for m in (Bay, Group, Region, Store, RoleAssignment)]
     rows[0] += [
         str(row)
-        for app in ("owners", "vehicles", "webhooks")
+        for app in ("owners", "vehicles", "webhooks", "loyalty")
         for m in apps.get_app_config(app).get_models()
         for row in m.objects.values_list()
     ]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("jobs", include("liuke.web.console.jobs.urls")),
     path("imports", include("liuke.web.console.imports.urls")),
     path("board", include("liuke.web.console.board.urls")),
+    path("desk", include("liuke.web.console.desk.urls")),
     path("vehicles", include("liuke.web.console.vehicles.urls")),
     path("models", include("liuke.web.console.catalogue.urls")),
     path("segments", include("liuke.web.console.segments.urls")),

@@ -19,6 +19,7 @@ from liuke.web.shell.wording import lazy, refused, t
 CLASSES: dict[type[forms.Widget], str] = {
     forms.Select: "form-select",
     forms.CheckboxInput: "form-check-input",
+    forms.RadioSelect: "form-check-input",
     forms.HiddenInput: "",
 }
 

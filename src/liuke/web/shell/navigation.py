@@ -39,6 +39,7 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
     (
         N_("Customers"),
         (
+            Entry("desk", N_("Desk"), "cash-register", P.SEE_BALANCES, "收银台 储值 结算 desk till"),
             Entry("owners", N_("Owners"), "user-heart", P.SEE_OWNERS, "客户 车主 owner customer kehu chezhu"),
             Entry("vehicles", N_("Vehicles"), "car", P.SEE_VEHICLES, "车辆 车牌 车架号 vehicle car cheliang"),
             Entry(

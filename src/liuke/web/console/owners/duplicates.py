@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from liuke.audit.actions.note_look import note_look
 from liuke.audit.actions.record import Subject
 from liuke.insight.reports.masking import masked_phone
+from liuke.loyalty.ledger.refusals import NeedsSecondPerson
 from liuke.org.models import Staff, Store
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
@@ -21,12 +22,15 @@ from liuke.owners.actions.find_duplicates import find_duplicates
 from liuke.owners.actions.merge_owners import merge_owners
 from liuke.owners.actions.part_owners import part_owners
 from liuke.owners.models import Owner
-from liuke.owners.queries import candidates_within, first_phones, merge_within, owners_within
+from liuke.owners.queries import candidates_within, first_phones, merge_within, owner_within, owners_within
 from liuke.owners.rules.merge_choice import CHOOSABLE, differing
 from liuke.values.phone import read_phone
 from liuke.values.reading import BadCell
 from liuke.values.refusal import Refusal
 from liuke.vehicles.owner_facts import plates_of
+from liuke.web.console.desk.forms import ReasonForm
+from liuke.web.console.desk.selling import deed_page
+from liuke.web.console.desk.standing import Asked, send
 from liuke.web.console.owners import words
 from liuke.web.console.owners.edit import back_to
 from liuke.web.console.paging import paged
@@ -185,10 +189,17 @@ def _shown(field: str, value: Any, names: dict[UUID, str]) -> str:
 def owner_part(request: Asking, merge_id: UUID) -> HttpResponse:
     """Two again; what has changed since stays where it is and is told."""
     survivor = merge_within(request.rights, merge_id).survivor_id
+    if "ask" in request.POST:
+        return _ask_to_part(request, merge_id, survivor)
     try:
         merge = part_owners(scope=request.rights, merge_id=merge_id, at=now())
     except NotFound:
         raise
+    except NeedsSecondPerson as refusal:
+        form = ReasonForm()
+        form.second_person = True
+        messages.error(request, refused(refusal))
+        return _part_page(request, form, survivor)
     except Refusal as refusal:
         messages.error(request, refused(refusal))
         return back_to(survivor)
@@ -197,6 +208,29 @@ def owner_part(request: Asking, merge_id: UUID) -> HttpResponse:
         told = "、".join(_left(one) for one in merge.left)
         messages.warning(request, t("Changed since the merge, and left as it is: %(what)s", what=told))
     return back_to(survivor)
+
+
+def _ask_to_part(request: Asking, merge_id: UUID, survivor: UUID) -> HttpResponse:
+    """Balances moved with the merge: a second person has to agree that they go back."""
+    form = ReasonForm(request.POST)
+    form.second_person = True
+    if form.is_valid():
+        asked = Asked(
+            kind="part",
+            owner_id=survivor,
+            asked={"merge": str(merge_id)},
+            reason=form.cleaned_data["reason"],
+            needs=P.MERGE_OWNERS,
+        )
+        answer = send(request, form, asked)
+        if answer:
+            return answer
+    return _part_page(request, form, survivor)
+
+
+def _part_page(request: Asking, form: ReasonForm, survivor: UUID) -> HttpResponse:
+    context = {"title": t("Part two owners"), "picture": "arrows-split", "do": t("Try again")}
+    return deed_page(request, owner_within(request.rights, survivor, P.MERGE_OWNERS), form, context)
 
 
 LEFT = {

@@ -40,6 +40,7 @@ from liuke.vehicles.models import Vehicle
 from liuke.vehicles.owner_facts import history_of
 from liuke.web.console.board.words import TIERS
 from liuke.web.console.custom_fields.words import custom_facts, labels
+from liuke.web.console.desk.held import Holding, holding_of
 from liuke.web.console.owners import portrait_words as told
 from liuke.web.console.owners import words
 from liuke.web.console.owners.portrait_warnings import warnings
@@ -103,6 +104,7 @@ def owner(request: Asking, owner_id: UUID) -> HttpResponse:
         "consent": _consent(consent),
         "page": _events(timeline(scope, person)),
         "of": "",
+        "held": _held(scope, person),
         **_person(scope, person, rights, today),
         **rights,
     }
@@ -120,6 +122,13 @@ def owner_timeline(request: Asking, owner_id: UUID) -> HttpResponse:
     context = {"owner": person, "page": _events(found), "of": of if of in FILTERS else "", "told": told}
     template = "events" if behind else "timeline"
     return page(request, f"console/owners/{template}.html.j2", context)
+
+
+def _held(scope: Scope, person: Owner) -> Holding | None:
+    """What they hold, for those who may see it; in nobody's reach, nothing."""
+    if not owners_within(scope, P.SEE_BALANCES).filter(pk=person.pk).exists():
+        return None
+    return holding_of(person.pk)
 
 
 def _events(found: Page) -> dict[str, Any]:

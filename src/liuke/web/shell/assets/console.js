@@ -5,6 +5,7 @@ import { closeMenusOutside } from "./parts/menus.js";
 import { moveInBoxes } from "./parts/boxes.js";
 import { copyButtons } from "./parts/copy.js";
 import { guardForms } from "./parts/forms.js";
+import { printButtons } from "./parts/printing.js";
 import { addToast, fadeToasts } from "./parts/toasts.js";
 
 htmx.config.allowEval = false;
@@ -28,5 +29,6 @@ closeMenusOutside();
 copyButtons(words);
 guardForms();
 moveInBoxes();
+printButtons();
 const dialog = document.getElementById("palette");
 if (dialog) new Palette(dialog);

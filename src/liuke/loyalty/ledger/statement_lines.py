@@ -1,0 +1,106 @@
+"""A part of an owner's statement, the latest first, with what each spend drew on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+
+@dataclass(frozen=True)
+class Line:
+    """One side of a line: ``change`` of an account of the owner, and what it held ``after``."""
+
+    day: dt.date
+    at: dt.datetime
+    journal: UUID
+    n: int
+    kind: str
+    account: str
+    unit: str
+    change: int
+    after: int
+    store: UUID | None
+    source: str | None
+    undone: bool
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a line took from one top-up, card or award."""
+
+    day: dt.date
+    kind: str
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which lines; None and empty mean all."""
+
+    journals: Collection[UUID] | None = None
+    accounts: Collection[str] = ()
+    start: dt.date | None = None
+    end: dt.date | None = None
+
+
+ALL = Wanted()
+_LINES = """
+SELECT j.business_date, j.created_at, j.id, s.n, j.kind, a.kind, a.unit, s.change, s.after, j.store, j.source,
+       EXISTS (SELECT FROM ledger.journal AS r WHERE r.reverses = j.id)
+FROM ledger.account AS a
+JOIN LATERAL (
+    SELECT journal, n, dr_after AS after,
+           CASE a.kind WHEN 'points_debt' THEN amount ELSE -amount END AS change
+    FROM ledger.line WHERE dr = a.id AND dr_seq IS NOT NULL
+    UNION ALL
+    SELECT journal, n, cr_after, CASE a.kind WHEN 'points_debt' THEN -amount ELSE amount END
+    FROM ledger.line WHERE cr = a.id AND cr_seq IS NOT NULL
+) AS s ON true
+JOIN ledger.journal AS j ON j.id = s.journal
+WHERE a.holder = %(holder)s
+  AND (%(journals)s::uuid[] IS NULL OR j.id = ANY (%(journals)s))
+  AND (%(accounts)s::text[] = '{}' OR a.kind = ANY (%(accounts)s))
+  AND (%(start)s::date IS NULL OR j.business_date >= %(start)s)
+  AND (%(end)s::date IS NULL OR j.business_date <= %(end)s)
+ORDER BY j.created_at DESC, j.id DESC, s.n DESC, a.kind
+LIMIT %(most)s OFFSET %(skip)s
+"""
+
+
+def lines_of(holder: UUID, wanted: Wanted = ALL, *, most: int | None = None, skip: int = 0) -> list[Line]:
+    """The latest first."""
+    given = {
+        "holder": holder,
+        "journals": None if wanted.journals is None else list(wanted.journals),
+        "accounts": list(wanted.accounts),
+        "start": wanted.start,
+        "end": wanted.end,
+        "most": most,
+        "skip": skip,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES, given)
+        return [Line(*row) for row in cursor.fetchall()]
+
+
+_DRAWN = """
+SELECT u.journal, u.n, o.business_date, o.kind, u.amount
+FROM ledger.lot_use AS u
+JOIN ledger.lot AS l ON (l.journal, l.n) = (u.lot, u.lot_n)
+JOIN ledger.journal AS o ON o.id = l.origin
+WHERE u.journal = ANY (%s) ORDER BY u.journal, u.n, o.business_date, o.id
+"""
+
+
+def drawn_by(journals: Collection[UUID]) -> Mapping[tuple[UUID, int], list[Drawn]]:
+    """By journal and line."""
+    found: dict[tuple[UUID, int], list[Drawn]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_DRAWN, [list(journals)])
+        for journal, n, day, kind, amount in cursor.fetchall():
+            found.setdefault((journal, n), []).append(Drawn(day, kind, amount))
+    return found

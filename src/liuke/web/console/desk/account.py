@@ -1,0 +1,167 @@
+"""The account of an owner 会员账户, and its statement 账户明细."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from liuke.audit.actions.note_opened import note_opened
+from liuke.loyalty.actions.hold_value import release_hold
+from liuke.loyalty.balances import is_frozen, open_holds
+from liuke.loyalty.ledger.statement_lines import Drawn, Line, Wanted, drawn_by, lines_of
+from liuke.loyalty.models import CouponSeries, Receipt, ServiceItem
+from liuke.loyalty.queries import proposals_within, receipts_within
+from liuke.org.models import Store
+from liuke.org.rules.roles import Permission
+from liuke.owners.editing import subject_of
+from liuke.vehicles.owner_facts import plates_of
+from liuke.web.console.desk import words
+from liuke.web.console.desk.held import holding_of
+from liuke.web.console.desk.standing import at_desk, may, owner_at, store_of
+from liuke.web.console.paging import number_of
+from liuke.web.shell.access import needs
+from liuke.web.shell.asking import Asking
+from liuke.web.shell.pages import page
+from liuke.web.shell.templating import day
+from liuke.web.shell.wording import t
+
+P = Permission
+LATEST, A_PAGE = 8, 50
+
+
+@needs(P.SEE_BALANCES)
+@require_GET
+def account(request: Asking, owner_id: UUID) -> HttpResponse:
+    """Everything an owner holds, and what can be done with it. The look is kept."""
+    owner = owner_at(request, owner_id)
+    note_opened(actor=request.rights.actor, subject=subject_of(owner))
+    held = holding_of(owner.pk)
+    context = {
+        "owner": owner,
+        "plates": plates_of([owner.pk]).get(owner.pk, []),
+        "held": held,
+        "frozen": is_frozen(owner.pk),
+        "holds": [_hold(one, held.names) for one in open_holds(owner.pk)],
+        "lines": shown_lines(lines_of(owner.pk, most=LATEST), request),
+        "waiting": list(proposals_within(request.rights).filter(owner=owner, state="waiting")),
+        "store": store_of(request),
+        "may": may(request),
+        "words": words,
+    }
+    return page(request, "console/desk/account.html.j2", context)
+
+
+def _hold(one: Any, names: dict[str, str]) -> dict[str, Any]:
+    parts = [
+        f"{words.unit_name(kind, unit, names)} {words.amount(unit, amount)}"
+        for kind, unit, amount in one.parts
+    ]
+    return {"journal": one.journal, "until": one.until, "what": "、".join(parts)}
+
+
+@needs(P.USE_VALUE)
+@require_POST
+def release(request: Asking, owner_id: UUID, hold: UUID) -> HttpResponse:
+    """Gives back what was set aside."""
+    owner_at(request, owner_id)
+    receipt = release_hold(at_desk(request, hold), owner_id=owner_id, hold=hold)
+    return HttpResponseRedirect(reverse("desk_receipt", args=[receipt.pk]))
+
+
+@needs(P.SEE_BALANCES)
+@require_GET
+def statement(request: Asking, owner_id: UUID) -> HttpResponse:
+    """Every line, by kind of account and days."""
+    owner = owner_at(request, owner_id)
+    given, number = request.GET, number_of(request)
+    kind = given.get("kind", "")
+    accounts = {"stored": ("principal", "bonus"), "points": ("points", "points_debt")}
+    wanted = Wanted(
+        accounts=accounts.get(kind, (kind,) if kind in words.ACCOUNTS else ()),
+        start=_day(given.get("from", "")),
+        end=_day(given.get("to", "")),
+    )
+    rows = lines_of(owner.pk, wanted, most=A_PAGE + 1, skip=(number - 1) * A_PAGE)
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    context = {
+        "owner": owner,
+        "lines": shown_lines(rows[:A_PAGE], request),
+        "kind": kind,
+        "wanted": wanted,
+        "kinds": [
+            ("stored", t("Stored value")),
+            *((k, t(words.ACCOUNTS[k])) for k in ("points", "visits", "coupon")),
+        ],
+        "number": number,
+        "more": len(rows) > A_PAGE,
+        "rest": f"?{kept.urlencode()}&" if kept else "?",
+        "may": may(request),
+    }
+    return page(request, "console/desk/statement.html.j2", context)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def shown_lines(rows: Sequence[Line], request: Asking) -> list[dict[str, Any]]:
+    """Lines in plain words, with the receipts they belong to. Five queries."""
+    journals = {one.journal for one in rows}
+    codes = {one.unit.partition(":")[2] for one in rows if ":" in one.unit}
+    names = {
+        f"visits:{c}": n for c, n in ServiceItem.objects.filter(code__in=codes).values_list("code", "name")
+    }
+    series = CouponSeries.objects.filter(code__in=codes).values_list("code", "name")
+    names |= {f"coupon:{code}": name for code, name in series}
+    stores = dict(
+        Store.objects.filter(pk__in={one.store for one in rows if one.store}).values_list("pk", "name")
+    )
+    drawn = drawn_by(journals)
+    receipts = _receipts(request, journals)
+    return [
+        {
+            "line": one,
+            "what": words.happened(one.kind),
+            "unit": words.unit_name(one.account, one.unit, names),
+            "change": ("+" if one.change > 0 else "") + words.amount(one.unit, one.change),
+            "after": words.amount(one.unit, one.after),
+            "store": stores.get(one.store, "") if one.store else "",
+            "bill": _bill(one.source or ""),
+            "receipt": receipts.get(one.journal),
+            "drawn": [_drawn(d, one.unit) for d in drawn.get((one.journal, one.n), [])]
+            if one.change < 0
+            else [],
+        }
+        for one in rows
+    ]
+
+
+def _bill(source: str) -> str:
+    kind, _, rest = source.partition(":")
+    return rest.partition(":")[2] if kind == "bill" else ""
+
+
+def _drawn(one: Drawn, unit: str) -> str:
+    return t(
+        "from %(what)s of %(day)s: %(amount)s",
+        what=words.happened(one.kind), day=day(one.day), amount=words.amount(unit, abs(one.amount)),
+    )  # fmt: skip
+
+
+def _receipts(request: Asking, journals: set[UUID]) -> dict[UUID, Receipt]:
+    """The receipts within reach that posted them."""
+    if not journals:
+        return {}
+    wanted = [str(one) for one in journals]
+    rows = receipts_within(request.rights).extra(where=["loyalty_receipt.journals ?| %s"], params=[wanted])
+    return {UUID(journal): one for one in rows for journal in one.journals if journal in wanted}

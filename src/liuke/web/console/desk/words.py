@@ -1,0 +1,120 @@
+"""The desk's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from liuke.insight.reports.language import N_
+from liuke.loyalty.bill import Category
+from liuke.loyalty.ledger import words as ledger
+from liuke.loyalty.models import CouponSeries
+from liuke.loyalty.rules.coupon_worth import yuan
+from liuke.web.shell.wording import t
+
+DEEDS: Mapping[str, str] = {
+    "topup": N_("Top-up"),
+    "sale": N_("Card sold"),
+    "bill": N_("Bill settled"),
+    "issue": N_("Coupons given"),
+    "gift": N_("Given by hand"),
+    "transfer": N_("Handed over"),
+    "hold": N_("Set aside"),
+    "void": N_("Given back from what was set aside"),
+    "refund": N_("Refund"),
+    "return": N_("Bill returned"),
+    "reversal": N_("Reversed"),
+    "freeze": N_("Account frozen"),
+    "unfreeze": N_("Freeze lifted"),
+}
+"""What a receipt is for."""
+CATEGORIES: Mapping[str, str] = {
+    Category.LABOUR: N_("Labour"),
+    Category.PARTS: N_("Parts"),
+    Category.ACCESSORY: N_("Accessories"),
+    Category.PACKAGE: N_("Package"),
+    Category.OTHER: N_("Other"),
+}
+ACCOUNTS: Mapping[str, str] = {
+    "principal": N_("Stored value, paid"),
+    "bonus": N_("Stored value, bonus"),
+    "points": N_("Loyalty points"),
+    "points_debt": N_("Points owed"),
+    "visits": N_("Count card"),
+    "coupon": N_("Coupon"),
+}
+METHODS: Mapping[str, str] = {
+    "cash": N_("Cash"),
+    "wechat": N_("WeChat Pay"),
+    "alipay": N_("Alipay"),
+    "card": N_("Bank card"),
+    "transfer": N_("Bank transfer"),
+    "elsewhere": N_("Taken by another system"),
+}
+PROPOSED: Mapping[str, str] = {
+    "refund": N_("Refund"),
+    "return": N_("Return of a bill"),
+    "reversal": N_("Reversal"),
+    "gift": N_("Gift by hand"),
+    "part": N_("Parting of merged owners"),
+}
+STATES: Mapping[str, tuple[str, str]] = {
+    "waiting": (N_("Waits for approval"), "warn"),
+    "approved": (N_("Approved"), "good"),
+    "refused": (N_("Refused"), "bad"),
+    "withdrawn": (N_("Withdrawn"), ""),
+}
+PRICES: Mapping[str, str] = {
+    "nothing": N_("Within seven days, nothing used: all of it comes back"),
+    "discounted": N_("Used is counted at the discounted price"),
+    "list": N_("Used is counted at list price"),
+}
+
+
+def happened(kind: str) -> str:
+    """A kind of posting in words."""
+    return t(ledger.KINDS.get(kind, kind))
+
+
+def amount(unit: str, number: int) -> str:
+    """With its unit: ¥304.50, 300 points, 3 times."""
+    if unit == "fen":
+        return f"-¥{yuan(-number)}" if number < 0 else f"¥{yuan(number)}"
+    if unit == "points":
+        return t("%(count)s points", count=f"{number:,}")
+    if unit.startswith("coupon:"):
+        return t("%(count)s coupons", count=f"{number:,}")
+    return t("%(count)s times", count=f"{number:,}")
+
+
+def worth(series: CouponSeries) -> str:
+    """What a coupon is good for, in a few words."""
+    kind, over = series.kind, series.threshold_fen
+    if kind == "cash":
+        said = t("%(yuan)s yuan off", yuan=f"{series.value_fen / 100:,.0f}")
+    elif kind == "discount":
+        said = t("%(percent)s %% off", percent=series.percent_off)
+        if series.value_fen:
+            said += t(", %(yuan)s yuan at most", yuan=f"{series.value_fen / 100:,.0f}")
+    elif kind == "item":
+        said = t("One %(item)s free", item=series.item.name if series.item else "")
+    else:
+        said = t("To be exchanged for a thing")
+    return said + (t(", from %(yuan)s yuan on", yuan=f"{over / 100:,.0f}") if over else "")
+
+
+def unit_name(kind: str, unit: str, names: Mapping[str, str]) -> str:
+    """What an account counts: the name of its card's item or coupon, else its own."""
+    return names.get(unit) or t(ACCOUNTS.get(kind, kind))
+
+
+def tenders_of(told: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """How a bill was paid, in fen, what is nothing left out."""
+    worth, tenders = told["worth"], told["tenders"]
+    found = [
+        (t("Count card"), worth["uses_fen"]),
+        (t("Coupons"), sum(worth["coupons_fen"])),
+        (t("Loyalty points"), worth["points_fen"]),
+        (t("Stored value"), tenders["stored_fen"]),
+    ]
+    return [(name, fen) for name, fen in found if fen]

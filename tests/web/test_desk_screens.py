@@ -1,0 +1,310 @@
+"""The desk as a cashier meets it: money taken once, bills settled, refunds told beforehand, two persons."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+pytest.importorskip("django")
+
+from django.urls import reverse
+from django.utils import timezone
+
+from liuke.values.identity import new_id
+
+
+@pytest.fixture(scope="module")
+def desk(world: Any) -> dict[str, Any]:
+    """A small programme, and the eastern owner nobody has merged."""
+    from liuke.loyalty.models import CardLine, CardProduct, CouponSeries, ServiceItem, TopUpOffer
+
+    stamp = {"changed_at": timezone.now(), "changed_by": "test"}
+    wash = ServiceItem.objects.create(code="wash", name="精洗", list_fen=5_000, **stamp)
+    card = CardProduct.objects.create(name="精洗卡", price_fen=40_000, valid_days=365, **stamp)
+    CardLine.objects.create(card=card, item=wash, uses=10)
+    offer = TopUpOffer.objects.create(name="充3000送1000", principal_fen=300_000, bonus_fen=100_000, **stamp)
+    for code, least in (("cut-50", 30_000), ("cut-far", 9_000_000)):
+        CouponSeries.objects.create(
+            code=code,
+            name=f"券{code}",
+            kind="cash",
+            value_fen=5_000,
+            threshold_fen=least,
+            most_per_owner=9,
+            **stamp,
+        )
+    return {"owner": world.owners["east owner"], "offer": offer, "card": card, "wash": wash}
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def at(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
+
+
+def top_up(client: Any, desk: Any, **more: Any) -> Any:
+    given = {
+        "key": str(new_id()),
+        "offer": str(desk["offer"].pk),
+        "method": "wechat",
+        "reference": str(new_id()),
+    }
+    return client.post(at("desk_top_up", desk["owner"].pk), {**given, "sure": "1", **more})
+
+
+def bill(number: str = "", **more: Any) -> dict[str, Any]:
+    line = {"item": "机油保养", "category": "labour", "amount": "400", "listed": "400", "use": ""}
+    return {
+        "key": str(new_id()),
+        "number": number or f"WO-{new_id().hex[-8:]}",
+        "do": "settle",
+        **line,
+        **more,
+    }
+
+
+def held(owner: Any) -> dict[str, int]:
+    from liuke.loyalty.balances import balances_of
+
+    return {one.unit if ":" in one.unit else one.kind: one.amount for one in balances_of([owner.pk])}
+
+
+def receipts() -> int:
+    from liuke.loyalty.models import Receipt
+
+    return Receipt.objects.count()
+
+
+@pytest.mark.parametrize("role", ["cashier", "service_adviser", "store_manager", "auditor"])
+def test_the_desk_and_the_account_open(world, as_, desk, role):
+    client = as_(role)
+    assert client.get(reverse("desk")).status_code == 200
+    assert client.get(at("desk_owner", desk["owner"].pk)).status_code == 200
+
+
+def test_a_top_up_is_told_before_it_is_done(world, as_, desk):
+    before, client = receipts(), as_("cashier")
+    given = {"key": str(new_id()), "offer": str(desk["offer"].pk), "method": "wechat", "reference": "R-told"}
+    answer = client.post(at("desk_top_up", desk["owner"].pk), given)
+    assert "3,000.00" in text(answer)
+    assert 'name="sure"' in text(answer)
+    assert receipts() == before
+
+
+def test_pressing_twice_gives_the_same_receipt(world, as_, desk):
+    client, key, number = as_("cashier"), str(new_id()), str(new_id())
+    first = top_up(client, desk, key=key, reference=number)
+    count = held(desk["owner"])["principal"]
+    again = top_up(client, desk, key=key, reference=number)
+    assert first.status_code == again.status_code == 302
+    assert first.headers["Location"] == again.headers["Location"]
+    assert held(desk["owner"])["principal"] == count
+    page = text(client.get(first.headers["Location"]))
+    assert "3,000.00" in page
+    assert number in page
+
+
+@pytest.mark.parametrize("amount", ["", "0", "-5", "1.005", "abc", "1e9", "99999999999", "二百"])
+def test_no_amount_that_is_none_is_taken(world, as_, desk, amount):
+    before = receipts()
+    answer = top_up(as_("cashier"), desk, offer="", amount=amount)
+    assert answer.status_code == 422
+    assert "errorlist" in text(answer)
+    assert receipts() == before
+
+
+def test_cash_without_a_till_is_refused_beside_the_field_and_nothing_typed_is_lost(world, as_, desk):
+    answer = top_up(as_("store_manager"), desk, offer="", amount="128.50", method="cash", reference="")
+    assert answer.status_code == 422
+    assert 'value="128.50"' in text(answer)
+    assert 'id="id_method_error"' in text(answer)
+
+
+def test_a_till_is_opened_counted_and_closed_with_a_note(world, as_, desk):
+    from liuke.loyalty.models import TillSession
+
+    client = as_("cashier")
+    client.post(reverse("till_open"), {"float": "200"})
+    till = TillSession.objects.get(staff=world.people["cashier"], closed_at=None)
+    assert top_up(client, desk, offer="", amount="100", method="cash", reference="").status_code == 302
+    page = at("till", till.pk)
+    assert "300.00" in text(client.get(page))
+    short = {"version": till.version, "counted": "299"}
+    assert client.post(page, short).status_code == 422
+    assert client.post(page, {**short, "note": "找零"}).status_code == 302
+    assert "找零" in text(client.get(reverse("tills")))
+    assert client.post(page, {**short, "note": "again"}).status_code == 422
+    answer = top_up(client, desk, offer="", amount="100", method="cash", reference="")
+    assert answer.status_code == 422
+
+
+def test_another_stores_manager_finds_neither_till_nor_receipt(world, as_, desk):
+    from liuke.loyalty.models import Receipt, TillSession
+
+    client = as_("western_manager")
+    assert client.get(at("till", TillSession.objects.first().pk)).status_code == 404
+    assert client.get(at("desk_receipt", Receipt.objects.first().pk)).status_code == 404
+    assert client.get(at("desk_owner", desk["owner"].pk)).status_code == 404
+
+
+def test_a_bill_is_worked_out_while_it_is_typed_and_settled_once(world, as_, desk):
+    from liuke.loyalty.models import DeskBill
+
+    client, page = as_("cashier"), at("desk_settle", desk["owner"].pk)
+    assert client.get(page).status_code == 200
+    typed = text(client.post(page, bill(do="")))
+    assert "¥400.00" in typed
+    filled = text(client.post(page, bill(do="most")))
+    assert re.search(r'id="stored"[^>]*value="400.00"', filled)
+    number = f"WO-{new_id().hex[-8:]}"
+    assert client.post(page, bill(number, stored="399")).status_code == 422
+    done = client.post(page, bill(number, stored="400"))
+    assert done.status_code == 302
+    assert number in text(client.get(done.headers["Location"]))
+    other = as_("service_adviser").post(page, bill(number, stored="400"))
+    assert other.status_code == 422
+    assert number in text(other)
+    assert DeskBill.objects.filter(number=number).count() == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"amount": "-1"}, {"amount": "1.234"}, {"amount": ""}, {"number": " "}, {"item": ""}, {"category": "x"},
+        {"amount": "500"}, {"points": "-3"}, {"points": "1.5"}, {"points": "99999999999999"}, {"stored": "-400"},
+        {"stored": "999999999999"}, {"stored": "400", "use": "wash"}, {"coupon": "nobody-knows"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_no_bill_that_is_wrong_is_settled(world, as_, desk, wrong):
+    before, have = receipts(), held(desk["owner"])
+    answer = as_("cashier").post(at("desk_settle", desk["owner"].pk), {**bill(), **wrong})
+    assert answer.status_code in (404, 422)
+    assert (receipts(), held(desk["owner"])) == (before, have)
+
+
+def test_a_coupon_that_does_not_fit_says_why(world, as_, desk):
+    manager, page = as_("store_manager"), at("desk_coupons", desk["owner"].pk)
+    for code in ("cut-50", "cut-far"):
+        given = {"key": str(new_id()), "series": code, "count": "1"}
+        assert manager.post(page, given).status_code == 302
+    settle = at("desk_settle", desk["owner"].pk)
+    body = text(as_("cashier").post(settle, bill(do="")))
+    assert re.search(r'value="cut-far"[^>]*disabled', body)
+    assert not re.search(r'value="cut-50"[^>]*disabled', body)
+    done = as_("cashier").post(settle, bill(coupon="cut-50", stored="350"))
+    assert done.status_code == 302
+
+
+def test_a_card_is_sold_and_pays_its_line(world, as_, desk):
+    client = as_("cashier")
+    given = {
+        "key": str(new_id()),
+        "card": str(desk["card"].pk),
+        "method": "alipay",
+        "reference": str(new_id()),
+    }
+    page = at("desk_card", desk["owner"].pk)
+    assert 'name="sure"' in text(client.post(page, given))
+    assert client.post(page, {**given, "sure": "1"}).status_code == 302
+    had = held(desk["owner"])["visits:wash"]
+    line = bill(item="精洗", amount="50", listed="50", use="wash")
+    assert client.post(at("desk_settle", desk["owner"].pk), line).status_code == 302
+    assert held(desk["owner"])["visits:wash"] == had - 1
+
+
+def test_a_refund_shows_its_calculation_and_a_large_one_waits_for_a_second_person(world, as_, desk):
+    from liuke.loyalty.models import Proposal
+
+    client, manager = as_("cashier"), as_("store_manager")
+    made = top_up(client, desk)
+    body = text(client.get(at("desk_refunds", desk["owner"].pk)))
+    address = re.findall(r'href="(/desk/owners/[^"]+/refunds/[^"]+)"', body)[0]
+    shown = text(client.get(address))
+    expected = re.findall(r'name="expected" value="(\d+)"', shown)[0]
+    given = {"key": str(new_id()), "fault": "not_owners", "known": "", "expected": expected, "reason": "搬家"}
+    assert client.post(address, {**given, "expected": "1", "sure": "1"}).status_code == 422
+    alone = client.post(address, {**given, "sure": "1"})
+    assert alone.status_code == 422
+    assert 'name="ask"' in text(alone)
+    asked = client.post(address, {**given, "ask": "1"})
+    waits = Proposal.objects.get(state="waiting", kind="refund")
+    assert asked.headers["Location"] == at("proposal", waits.pk)
+    assert "搬家" in text(client.get(asked.headers["Location"], headers={"HX-Request": "true"}))
+    decide = at("proposal_decide", waits.pk)
+    assert client.post(decide, {"approve": "1"}).status_code == 403
+    manager.post(decide, {"refuse": "1"})
+    waits.refresh_from_db()
+    assert waits.state == "waiting"
+    done = manager.post(decide, {"approve": "1"})
+    page = text(client.get(done.headers["Location"]))
+    assert "搬家" in page
+    assert "东cashier" in page
+    assert "东store_manager" in page
+    assert made.status_code == 302
+
+
+def test_a_bill_is_returned_in_parts(world, as_, desk):
+    client = as_("cashier")
+    done = client.post(at("desk_settle", desk["owner"].pk), bill(stored="400")).headers["Location"]
+    page = f"{done}/return"
+    given = {"key": str(new_id()), "amount": "100", "reason": "多收"}
+    assert client.post(page, given).status_code == 302
+    assert client.post(page, {**given, "key": str(new_id()), "amount": "301"}).status_code == 422
+    assert client.post(page, {**given, "key": str(new_id()), "reason": ""}).status_code == 422
+    assert client.post(page, {**given, "key": str(new_id()), "amount": ""}).status_code == 302
+
+
+def test_a_reversal_is_always_asked_and_can_be_withdrawn(world, as_, desk):
+    from liuke.loyalty.models import Proposal
+
+    client = as_("cashier")
+    top_up(client, desk)
+    body = text(client.get(at("desk_statement", desk["owner"].pk)))
+    address = re.findall(r'href="(/desk/owners/[^"]+/reverse/[^"]+)"', body)[0]
+    given = {"key": str(new_id()), "reason": "录错了"}
+    assert 'name="ask"' in text(client.post(address, given))
+    client.post(address, {**given, "ask": "1"})
+    waits = Proposal.objects.get(state="waiting", kind="reversal")
+    client.post(at("proposal_withdraw", waits.pk))
+    waits.refresh_from_db()
+    assert waits.state == "withdrawn"
+
+
+def test_a_frozen_owner_uses_nothing_until_it_is_lifted(world, as_, desk):
+    manager, client = as_("store_manager"), as_("cashier")
+    given = {"key": str(new_id()), "reason": "报失"}
+    assert manager.post(at("desk_freeze", desk["owner"].pk), given).status_code == 302
+    before = held(desk["owner"])
+    assert client.post(at("desk_settle", desk["owner"].pk), bill(stored="400")).status_code == 422
+    assert held(desk["owner"]) == before
+    lifted = manager.post(at("desk_lift_freeze", desk["owner"].pk), {**given, "key": str(new_id())})
+    assert lifted.status_code == 302
+
+
+def test_a_merged_owner_is_named_as_such(world, as_, desk):
+    merge = world.owners["east merge"]
+    answer = as_("cashier").get(at("desk_owner", merge.other_id))
+    assert answer.status_code in (302, 409)
+
+
+@pytest.mark.parametrize("kind", ["", "stored", "points", "visits", "coupon", "x"])
+def test_the_statement_keeps_to_what_is_asked(world, as_, desk, kind):
+    answer = as_("cashier").get(
+        at("desk_statement", desk["owner"].pk), {"kind": kind, "from": "2020-01-01", "to": "x", "page": "1"}
+    )
+    assert answer.status_code == 200
+
+
+def test_a_guest_is_found_by_the_whole_number_only(world, as_, desk):
+    client, west = as_("cashier"), world.owners["west owner"]
+    number = world.owners["west phone"].number
+    client.post(reverse("desk_guest"), {"told": number[-4:]})
+    assert client.get(at("desk_owner", west.pk)).status_code == 404
+    answer = client.post(reverse("desk_guest"), {"told": number})
+    assert answer.headers["Location"] == at("desk_owner", west.pk)
+    assert client.get(at("desk_owner", west.pk)).status_code == 200
