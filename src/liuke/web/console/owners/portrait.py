@@ -65,10 +65,7 @@ def owner(request: Asking, owner_id: UUID) -> HttpResponse:
     try:
         person = owner_within(scope, owner_id)
     except NotFound:
-        survivor = survivor_of(scope, owner_id)
-        if survivor is None:
-            raise
-        return HttpResponseRedirect(reverse("owner", args=[survivor.pk]))
+        return _to_survivor(scope, owner_id)
     note_opened(actor=scope.actor, subject=subject_of(person))
     history = history_of(person)
     consent = list(ConsentNow.objects.filter(owner=person))
@@ -110,6 +107,14 @@ def owner(request: Asking, owner_id: UUID) -> HttpResponse:
     }
     context["stages"] = steps_of(history.facts, context["marks"], as_of=today)
     return page(request, "console/owners/owner.html.j2", context)
+
+
+def _to_survivor(scope: Scope, owner_id: UUID) -> HttpResponse:
+    """Raises NotFound where there is none."""
+    survivor = survivor_of(scope, owner_id)
+    if survivor is None:
+        raise NotFound
+    return HttpResponseRedirect(reverse("owner", args=[survivor.pk]))
 
 
 @needs(P.SEE_OWNERS)
