@@ -31,7 +31,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         t=t, url=address, asset=asset, icon=icon, chinese=chinese, html_lang=html_lang, theme_of=theme_of
     )
-    made.filters.update(when=when, day=day, masked=masked_phone, role=role_name, device=device_of)
+    made.filters.update(when=when, dated=dated, day=day, masked=masked_phone, role=role_name, device=device_of)
     made.filters.update(import_string(settings.LIUKE_TEMPLATE_FILTERS)())
     return made
 
@@ -77,6 +77,12 @@ def when(moment: dt.datetime | None) -> str:
         year = "" if local.year == today.year else f"{local.year}年"
         return f"{year}{local.month}月{local.day}日 {local:%H:%M}"
     return local.strftime("%d %b %H:%M" if local.year == today.year else "%d %b %Y %H:%M")
+
+
+def dated(moment: dt.datetime) -> str:
+    """A moment in local time with its whole date: for what is printed and kept."""
+    local = timezone.localtime(moment)
+    return f"{day(local.date())} {local:%H:%M}"
 
 
 def day(date: dt.date | None) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from liuke.loyalty.actions.settle_bill import settle_bill, work_out
 from liuke.loyalty.bill import Bill
+from liuke.loyalty.models import DeskBill
 from liuke.loyalty.programme import coupon_terms, terms
 from liuke.loyalty.rules.coupon_worth import CouponRefusal, coupons_worth
 from liuke.loyalty.rules.tender import PointsTerms, Tenders, Worth
@@ -126,7 +127,9 @@ def _of(request: Asking, owner: Owner) -> QuerySet[WorkOrder]:
 
 
 def _orders(request: Asking, owner: Owner) -> list[WorkOrder]:
-    return list(_of(request, owner).order_by("-day", "-id")[:ORDERS])
+    """The latest that no desk has settled yet."""
+    settled = DeskBill.objects.filter(store=OuterRef("store"), number=OuterRef("order_no"))
+    return list(_of(request, owner).exclude(Exists(settled)).order_by("-day", "-id")[:ORDERS])
 
 
 def _change(typed: Typed, do: str) -> None:
