@@ -31,7 +31,8 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         t=t, url=address, asset=asset, icon=icon, chinese=chinese, html_lang=html_lang, theme_of=theme_of
     )
-    made.filters.update(when=when, dated=dated, day=day, masked=masked_phone, role=role_name, device=device_of)
+    made.filters.update(when=when, dated=dated, day=day, masked=masked_phone)
+    made.filters.update(role=role_name, device=device_of)
     made.filters.update(import_string(settings.LIUKE_TEMPLATE_FILTERS)())
     return made
 
