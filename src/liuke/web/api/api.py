@@ -9,17 +9,21 @@ from liuke.web.api.problems import answer_problems
 from liuke.web.api.resources import (
     changes,
     consents,
+    contacts,
+    declined_work,
     history,
     imports,
     owner_tags,
     owners,
     phones,
+    policies,
     segments,
     stores,
     telematics,
     vehicle_calendar,
     vehicle_roles,
     vehicles,
+    wechat_ids,
 )
 
 api = NinjaAPI(
@@ -32,8 +36,9 @@ api = NinjaAPI(
 )
 answer_problems(api)
 RESOURCES = (
-    *(stores, owners, phones, consents, owner_tags, segments),
-    *(vehicles, vehicle_roles, vehicle_calendar, telematics, history, imports, changes),
+    *(stores, owners, phones, wechat_ids, contacts, consents, owner_tags, segments),
+    *(vehicles, vehicle_roles, vehicle_calendar, policies, declined_work, telematics),
+    *(history, imports, changes),
 )
 for resource in RESOURCES:
     api.add_router("", resource.router)
