@@ -1,4 +1,4 @@
-"""The form of a new webhook."""
+"""The forms of a webhook: new, changed, another secret."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from django import forms
 
 from liuke.integrations.webhooks.actions.subscribe import WebhookDraft
 from liuke.integrations.webhooks.events import KINDS
-from liuke.integrations.webhooks.rules.addresses import LONGEST
+from liuke.integrations.webhooks.models import Subscription
+from liuke.integrations.webhooks.rules.addresses import LONGEST, AddressNotAllowed
 from liuke.org.models.group import NAME_LENGTH
 from liuke.org.queries import regions_within, stores_within
 from liuke.org.rules.roles import Level
 from liuke.org.scope import Scope
+from liuke.values.refusal import Refusal
 from liuke.web.console.webhooks.words import kind_words
-from liuke.web.shell.forms import PlatformForm
-from liuke.web.shell.wording import lazy, t
+from liuke.web.shell.forms import PlatformForm, VersionedForm
+from liuke.web.shell.wording import lazy, refused, t
 
 
 class WebhookForm(PlatformForm):
@@ -47,6 +49,13 @@ class WebhookForm(PlatformForm):
         places += [(t("Store"), stores)] if stores else []
         self.choose("place", places)
 
+    def take(self, refusal: Refusal) -> None:
+        """An address that may not be told is said where it stands."""
+        if isinstance(refusal, AddressNotAllowed):
+            self.add_error("address", refused(refusal))
+        else:
+            super().take(refusal)
+
     def draft(self) -> WebhookDraft:
         """What the action takes."""
         given = self.cleaned_data
@@ -59,3 +68,27 @@ class WebhookForm(PlatformForm):
             region_id=UUID(place) if level == Level.REGION else None,
             store_id=UUID(place) if level == Level.STORE else None,
         )
+
+
+class WebhookEditForm(WebhookForm, VersionedForm):
+    """The same for one that is there."""
+
+
+class SecretForm(VersionedForm):
+    """Another secret."""
+
+    leaked = forms.BooleanField(
+        label=lazy("The old secret has leaked: stop signing with it at once"), required=False
+    )
+
+
+def webhook_values(one: Subscription) -> dict[str, Any]:
+    """A webhook as the form shows it."""
+    place = one.store_id or one.region_id
+    return {
+        "name": one.name,
+        "place": f"{one.level}:{place}" if place else one.level,
+        "address": one.address,
+        "kinds": one.kinds,
+        "version": one.version,
+    }
