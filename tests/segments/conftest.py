@@ -164,6 +164,9 @@ def _cars(made: Cast) -> None:
 
 
 def _history(made: Cast) -> None:
+    from django.db import connection, transaction
+
+    from liuke.vehicles.history.done_items import follow_items
     from liuke.vehicles.models import OrderLine, Visit, WorkOrder
 
     for number, (vin, side, day, fen, items, booked, kinds) in enumerate(VISITS):
@@ -174,6 +177,9 @@ def _history(made: Cast) -> None:
         )
         for line, item in enumerate(items):
             OrderLine.objects.create(store=store, key=f"{order}-{line}", order_no=order, item=item)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE car_with_items ON COMMIT DROP AS SELECT vin FROM vehicles_vehicle")
+        follow_items(cursor)
 
 
 def _voice(made: Cast) -> None:

@@ -112,6 +112,45 @@ def test_the_log_tells_how_each_message_ended_and_sends_it_again(world, as_):
     assert client.post(reverse("webhook_send_again", args=[one.pk]), {"message": "x"}).status_code == 404
 
 
+def edited(client, one, **more):
+    given = {
+        "name": one.name,
+        "place": "group",
+        "address": one.address,
+        "kinds": one.kinds,
+        "version": one.version,
+    }
+    return client.post(reverse("webhook_edit", args=[one.pk]), {**given, **more})
+
+
+def test_it_is_edited_and_whoever_is_late_sees_what_stands_there(world, as_):
+    client = as_("group")
+    make(client)
+    one = latest()
+    assert edited(client, one, name="备件系统").status_code == 302
+    late = edited(client, one, address="https://late.example.com/in")
+    assert late.status_code == 422
+    assert "备件系统" in late.content.decode()
+    assert (latest().name, latest().address) == ("备件系统", "https://parts.example.com/in")
+    refused = edited(client, latest(), address="https://192.168.1.9/in")
+    assert "可从公网访问，且不含用户名" in refused.content.decode()
+
+
+def test_another_secret_is_shown_once(world, as_):
+    client = as_("group")
+    make(client)
+    one = latest()
+    address = reverse("webhook_secret", args=[one.pk])
+    assert "24小时" in client.get(address).content.decode()
+    [secret] = re.findall(r"whs_[0-9a-f]{48}", client.post(address, {"version": 1}).content.decode())
+    shown = client.get(reverse("webhook", args=[one.pk])).content.decode()
+    assert secret not in shown
+    assert "旧密钥" in shown
+    assert client.post(address, {"version": 1}).status_code == 422, "somebody was faster"
+    client.post(address, {"version": 2, "leaked": "on"})
+    assert "旧密钥" not in client.get(reverse("webhook", args=[one.pk])).content.decode()
+
+
 def test_ended_it_stays_in_the_list_and_does_nothing_more(world, as_):
     client = as_("group")
     make(client, name="旧系统")
@@ -129,5 +168,6 @@ def test_the_trail_names_what_was_done(world, as_):
     for deed in ("webhook_pause", "webhook_resume", "webhook_end"):
         client.post(reverse(deed, args=[one.pk]))
     trail = client.get(reverse("audit")).content.decode()
+    assert edited(client, one, name="名单").status_code == 422, "it has ended"
     for words in ("新建了推送", "暂停了推送", "恢复了推送", "停止了推送"):
         assert words in trail

@@ -171,6 +171,8 @@ ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "webhooks": (GET, HEAD, ""),
     "webhook_new": (BOTH, HEAD, ""),
     "webhook": (GET, HEAD, "webhook"),
+    "webhook_edit": (BOTH, HEAD, "webhook"),
+    "webhook_secret": (BOTH, HEAD, "webhook"),
     "webhook_message": (GET, HEAD, "webhook_message"),
     **{f"webhook_{deed}": (POST, HEAD, "webhook") for deed in "test pause resume end send_again".split()},
     "api_keys": (GET, HEAD, ""),

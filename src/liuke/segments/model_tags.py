@@ -19,15 +19,13 @@ _ITEM = f"""
     SELECT owner_id, jsonb_agg(jsonb_build_array('item', jsonb_build_object('item', item, 'times', times))
         ORDER BY times DESC, item) AS facts
     FROM (
-        SELECT v.owner_id, i.item, count(DISTINCT (i.vin, i.day)) AS times,
-            sum(count(DISTINCT (i.vin, i.day))) OVER (PARTITION BY v.owner_id) AS all_times,
-            row_number() OVER (
-                PARTITION BY v.owner_id ORDER BY count(DISTINCT (i.vin, i.day)) DESC, i.item
-            ) AS place
+        SELECT v.owner_id, i.name AS item, count(*) AS times,
+            sum(count(*)) OVER (PARTITION BY v.owner_id) AS all_times,
+            row_number() OVER (PARTITION BY v.owner_id ORDER BY count(*) DESC, i.name) AS place
         FROM {ITEMS}
-        WHERE v.owner_id IS NOT NULL AND i.item ~ %(pattern)s
-            AND i.day > (%(today)s::date - make_interval(months => {MONTHS}))::date
-        GROUP BY v.owner_id, i.item
+        WHERE v.owner_id IS NOT NULL AND i.name ~ %(pattern)s
+            AND d.day > (%(today)s::date - make_interval(months => {MONTHS}))::date
+        GROUP BY v.owner_id, i.name
     ) AS found WHERE all_times >= %(least)s AND place <= 3 GROUP BY owner_id
 """
 _DEAR = f"""

@@ -12,13 +12,8 @@ _PLATES = (("green", N_("new-energy plate")), ("blue", N_("ordinary plate")))
 _CARS, _OWNER = "vehicles_vehicle AS v", "v.owner_id"
 _VISITS = f"vehicles_visit AS t JOIN {_CARS} ON v.vin = t.vin"
 _ORDERS = f"vehicles_workorder AS w JOIN {_CARS} ON v.vin = w.vin"
-ITEMS = """(
-    SELECT w.vin, w.day, w.items AS item FROM vehicles_workorder AS w WHERE w.items IS NOT NULL
-    UNION ALL
-    SELECT w.vin, w.day, l.item FROM vehicles_orderline AS l
-    JOIN vehicles_workorder AS w ON w.store_id = l.store_id AND w.order_no = l.order_no
-    WHERE l.item IS NOT NULL
-) AS i JOIN vehicles_vehicle AS v ON v.vin = i.vin"""
+ITEMS = f"""vehicles_doneitem AS d JOIN vehicles_itemname AS i ON i.id = d.item_id
+    JOIN {_CARS} ON v.vin = d.vin"""
 _COMPLAINTS = """(
     SELECT v.owner_id, c.received_at, c.solved_at
     FROM vehicles_complaint AS c JOIN vehicles_vehicle AS v ON v.vin = c.vin
@@ -161,7 +156,7 @@ FIELDS = (
         when="t.day",
     ),
     _behaviour(
-        key="item.done", words=N_("Item done"), kind=Kind.TEXT, value="i.item", source=ITEMS, when="i.day"
+        key="item.done", words=N_("Item done"), kind=Kind.TEXT, value="i.name", source=ITEMS, when="d.day"
     ),
     _behaviour(
         key="visit.booked",

@@ -70,6 +70,11 @@ def car_within(scope: Scope, vehicle_id: UUID, permission: Permission = Permissi
     return car
 
 
+def owner_since(car: Vehicle) -> dt.date | None:
+    """Since when a car is its present owner's; None: from the beginning, or nobody's."""
+    return car.ownerships.filter(to_day=None).values_list("from_day", flat=True).first()
+
+
 def visits_within(scope: Scope) -> QuerySet[Visit]:
     """Visits to a store within reach."""
     return Visit.objects.filter(within(scope.reach(Permission.SEE_OWNERS)))

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -206,3 +206,25 @@ def export() -> list[File]:
 @pytest.fixture(autouse=True)
 def _search_follows(search_follows: None) -> None:
     """Whatever a test here does, search follows."""
+
+
+@pytest.fixture(autouse=True)
+def _done_items_follow(request: pytest.FixtureRequest, search_follows: None) -> Iterator[None]:
+    """Whatever a test here does, what was done on cars is what orders and their lines tell."""
+    from django.db import connection
+
+    yield
+    if "own_tables" not in request.fixturenames:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT vin, day, items FROM vehicles_workorder WHERE items IS NOT NULL UNION"
+            " SELECT o.vin, o.day, l.item FROM vehicles_orderline AS l"
+            " JOIN vehicles_workorder AS o USING (store_id, order_no) WHERE l.item IS NOT NULL"
+        )
+        told = set(cursor.fetchall())
+        cursor.execute(
+            "SELECT d.vin, d.day, n.name FROM vehicles_doneitem AS d JOIN vehicles_itemname AS n"
+            " ON n.id = d.item_id"
+        )
+        assert set(cursor.fetchall()) == told

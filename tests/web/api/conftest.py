@@ -115,14 +115,19 @@ def program(world: Any, history: Any) -> Callable[..., Program]:
 def real(world: Any, history: Any) -> dict[str, Any]:
     """Ids of what there is in the east: Lin with a number typed in and a tag, her car with a driver, …"""
     from liuke.org.scope import system_scope
+    from liuke.owners.actions.save_contact import add_contact
+    from liuke.owners.actions.save_owner import create_owner
     from liuke.owners.actions.save_phone import add_phone
-    from liuke.owners.drafts import PhoneDraft
+    from liuke.owners.actions.save_wechat import add_wechat
+    from liuke.owners.drafts import OwnerDraft, PhoneDraft
     from liuke.owners.models import Owner
     from liuke.segments.actions.save_segment import SegmentDraft, create_segment
     from liuke.segments.actions.save_tag import TagDraft, create_tag
     from liuke.segments.actions.set_tag import set_tag_on_owner
     from liuke.segments.rules.tree import Group
     from liuke.vehicles.actions.give_role import RoleDraft, give_role
+    from liuke.vehicles.actions.save_declined import DeclinedDraft, note_declined
+    from liuke.vehicles.actions.save_policy import PolicyDraft, enter_policy
     from liuke.vehicles.models import Vehicle, Visit, WorkOrder
 
     scope, at = system_scope(), timezone.now()
@@ -137,8 +142,21 @@ def real(world: Any, history: Any) -> dict[str, Any]:
     )
     driver = RoleDraft("driver", "东湖司机", "13866660000", day)
     role = give_role(scope=scope, car_id=car.pk, version=car.version, draft=driver, at=at)
+    firm = OwnerDraft("东湖车队", kind="fleet", home_store_id=world.stores["east"].pk)
+    fleet = create_owner(scope=scope, draft=firm, at=at)
+    contact = add_contact(
+        scope=scope, owner_id=fleet.pk, name="钱会计", position="财务", number="13877771111", at=at
+    )
+    wechat = add_wechat(
+        scope=scope, owner_id=lin.pk, application="东湖服务号", open_id="oEast0001", union_id="", at=at
+    )
+    year = PolicyDraft("compulsory", "东湖财险", "DH001", day, day + dt.timedelta(364), 95_000)
+    policy = enter_policy(scope=scope, car_id=car.pk, draft=year, at=at)
+    brakes = DeclinedDraft("东湖刹车片", day, day + dt.timedelta(60), 60_000, "")
+    work = note_declined(scope=scope, car_id=car.pk, draft=brakes, at=at)
     found = {
-        "store_id": world.stores["east"].pk, "owner_id": lin.pk, "phone_id": phone.pk, "tag_id": tag.pk,
+        "fleet_id": fleet.pk, "contact_id": contact.pk, "wechat_id": wechat.pk, "policy_id": policy.pk,
+        "work_id": work.pk, "store_id": world.stores["east"].pk, "owner_id": lin.pk, "phone_id": phone.pk, "tag_id": tag.pk,
         "segment_id": segment.pk, "vehicle_id": car.pk, "vin": car.vin, "role_id": role.pk,
         "visit_id": Visit.objects.filter(vehicle=car.vin).earliest("pk").pk,
         "order_id": WorkOrder.objects.filter(vehicle=car.vin).earliest("pk").pk, "import_id": history.pk,

@@ -81,7 +81,7 @@ def test_the_receiver_s_example_knows_a_message_of_ours(change, good):
     names: dict = {}
     exec(example(WEBHOOKS), names)
     body = b'{"kind": "test"}'
-    signed = signature(secret="whs_1", at_seconds=1_700_000_000, body=body)
+    signed = signature(secrets=["whs_1"], at_seconds=1_700_000_000, body=body)
     given = {"secret": "whs_1", "signature": signed, "body": body, "now": 1_700_000_010, **change}
     assert names["is_from_liuke"](**given) is good
 

@@ -28,6 +28,14 @@ CALLS = {
     ("GET", "/owners/{owner_id}/phones/{phone_id}"): "owners:read",
     ("PATCH", "/owners/{owner_id}/phones/{phone_id}"): "owners:write",
     ("DELETE", "/owners/{owner_id}/phones/{phone_id}"): "owners:write",
+    ("GET", "/owners/{owner_id}/wechat-ids"): "owners:read",
+    ("POST", "/owners/{owner_id}/wechat-ids"): "owners:write",
+    ("GET", "/owners/{owner_id}/wechat-ids/{wechat_id}"): "owners:read",
+    ("DELETE", "/owners/{owner_id}/wechat-ids/{wechat_id}"): "owners:write",
+    ("GET", "/owners/{owner_id}/contacts"): "owners:read",
+    ("POST", "/owners/{owner_id}/contacts"): "owners:write",
+    ("GET", "/owners/{owner_id}/contacts/{contact_id}"): "owners:read",
+    ("DELETE", "/owners/{owner_id}/contacts/{contact_id}"): "owners:write",
     ("GET", "/owners/{owner_id}/consents"): "consents:read",
     ("POST", "/owners/{owner_id}/consents"): "consents:write",
     ("GET", "/owners/{owner_id}/tags"): "tags:read",
@@ -47,6 +55,15 @@ CALLS = {
     ("POST", "/vehicles/{vehicle_id}/roles"): "vehicles:write",
     ("GET", "/vehicles/{vehicle_id}/roles/{role_id}"): "vehicles:read",
     ("PATCH", "/vehicles/{vehicle_id}/roles/{role_id}"): "vehicles:write",
+    ("GET", "/vehicles/{vehicle_id}/plates"): "vehicles:read",
+    ("GET", "/vehicles/{vehicle_id}/policies"): "vehicles:read",
+    ("POST", "/vehicles/{vehicle_id}/policies"): "vehicles:write",
+    ("GET", "/vehicles/{vehicle_id}/policies/{policy_id}"): "vehicles:read",
+    ("PATCH", "/vehicles/{vehicle_id}/policies/{policy_id}"): "vehicles:write",
+    ("GET", "/vehicles/{vehicle_id}/declined-work"): "vehicles:read",
+    ("POST", "/vehicles/{vehicle_id}/declined-work"): "vehicles:write",
+    ("GET", "/vehicles/{vehicle_id}/declined-work/{work_id}"): "vehicles:read",
+    ("PATCH", "/vehicles/{vehicle_id}/declined-work/{work_id}"): "vehicles:write",
     ("GET", "/vehicles/{vehicle_id}/calendar"): "vehicles:read",
     ("GET", "/vehicles/{vehicle_id}/readings"): "vehicles:read",
     ("POST", "/vehicles/{vehicle_id}/readings"): "readings:write",
@@ -73,7 +90,20 @@ OF_THE_GROUP = {path for _, path in CALLS if path.startswith("/imports/")}
 """An import of somebody else is the group's to see."""
 DONE_ALREADY = {"/imports/{import_id}/confirm", "/imports/{import_id}/discard"}
 REFUSED = ("no key", "nonsense", "expired", "revoked", "a session", "a session of the group")
-EAST = ("138****1111", "13800001111", "LSVAA41870000001X", "沪A12345", "东湖司机", "东湖店", "R1")
+EAST = (
+    "138****1111",
+    "13800001111",
+    "LSVAA41870000001X",
+    "沪A12345",
+    "东湖司机",
+    "东湖店",
+    "R1",
+    "东湖车队",
+    "钱会计",
+    "oEast0001",
+    "东湖财险",
+    "东湖刹车片",
+)
 NUMBERS = itertools.count(1)
 
 
@@ -88,6 +118,8 @@ def bodies(real):
         ("PATCH", "/owners/{owner_id}"): {"preferences": f"喝茶{number}"},
         ("POST", "/owners/{owner_id}/phones"): {"number": f"1360000{number:04}"},
         ("PATCH", "/owners/{owner_id}/phones/{phone_id}"): {"label": ("work", "family")[number % 2]},
+        ("POST", "/owners/{owner_id}/wechat-ids"): {"application": "服务号", "open_id": f"oNew{number:05}"},
+        ("POST", "/owners/{owner_id}/contacts"): {"name": f"联系人{number}", "number": f"1350000{number:04}"},
         ("POST", "/owners/{owner_id}/consents"): {
             "purposes": ["service"], "channels": ["sms"], "given": True, "how": "web",
         },
@@ -96,6 +128,15 @@ def bodies(real):
         ("PUT", "/vehicles/{vehicle_id}/plate"): {"plate": f"沪B{number:05}", "from_day": str(today)},
         ("POST", "/vehicles/{vehicle_id}/roles"): {"role": "payer", **person},
         ("PATCH", "/vehicles/{vehicle_id}/roles/{role_id}"): {"to_day": day},
+        ("POST", "/vehicles/{vehicle_id}/policies"): {
+            "kind": "commercial", "from_day": str(today + dt.timedelta(number)),
+            "to_day": str(today + dt.timedelta(number + 365)),
+        },
+        ("PATCH", "/vehicles/{vehicle_id}/policies/{policy_id}"): {"premium_fen": 100_000 + number},
+        ("POST", "/vehicles/{vehicle_id}/declined-work"): {
+            "item": f"雨刮{number}", "day": day, "remind_day": str(today + dt.timedelta(30)),
+        },
+        ("PATCH", "/vehicles/{vehicle_id}/declined-work/{work_id}"): {"note": f"第{number}次问"},
         ("POST", "/vehicles/{vehicle_id}/readings"): {"day": day, "km": 10_000 + number, "sure": True},
         ("POST", "/vehicles/{vehicle_id}/telematics"): message,
         ("POST", "/telematics"): {"messages": [{"vin": real["vin"], **message}]},
@@ -107,9 +148,11 @@ def bodies(real):
 def put_back(method, path, real):
     """Puts back what a call takes away, so that everybody finds the same."""
     from liuke.org.scope import system_scope
+    from liuke.owners.actions.save_contact import add_contact
     from liuke.owners.actions.save_phone import add_phone
+    from liuke.owners.actions.save_wechat import add_wechat
     from liuke.owners.drafts import PhoneDraft
-    from liuke.owners.models import Phone
+    from liuke.owners.models import FleetContact, Phone, WechatId
     from liuke.segments.actions.set_tag import set_tag_on_owner
 
     scope, at, owner = system_scope(), timezone.now(), real["owner_id"]
@@ -118,11 +161,20 @@ def put_back(method, path, real):
         real["phone_id"] = add_phone(scope=scope, owner_id=owner, draft=draft, at=at).pk
     if (method, path) in value.CALLS:
         value.ready(real, path)
+    if not WechatId.objects.filter(pk=real["wechat_id"]).exists():
+        told = {"application": "东湖服务号", "open_id": "oEast0001", "union_id": ""}
+        real["wechat_id"] = add_wechat(scope=scope, owner_id=owner, **told, at=at).pk
+    if not FleetContact.objects.filter(pk=real["contact_id"]).exists():
+        told = {"name": "钱会计", "position": "财务", "number": "13877771111"}
+        real["contact_id"] = add_contact(scope=scope, owner_id=real["fleet_id"], **told, at=at).pk
     if path.endswith("{tag_id}"):
         set_tag_on_owner(scope=scope, owner_id=owner, tag_id=real["tag_id"], reason="又喝", at=at)
 
 
 def address(path, real):
+    """Only a firm has contact persons."""
+    if "/contacts" in path:
+        real = {**real, "owner_id": real["fleet_id"]}
     where = re.sub(r"{(\w+)}", lambda found: str(real[found[1]]), path)
     return f"{where}?origin={real['origin']}" if path.endswith("refund-calculation") else where
 

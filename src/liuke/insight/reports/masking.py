@@ -42,6 +42,14 @@ def masked_name(name: str | None) -> str:
     return bare[: 2 if bare[:2] in _DOUBLE_NAMES and len(bare) > 2 else 1] + "*"
 
 
+def masked_account(account: str) -> str:
+    """
+    >>> masked_account("oX5Rs6kQ1cW0"), masked_account("")
+    ('***W0', '')
+    """
+    return _all_but_last_two(account) if account else ""
+
+
 def masked_vin(vin: str | None) -> str:
     """
     >>> masked_vin("LATPAB071W1005301")

@@ -9,17 +9,18 @@ from django.db.models.functions import Now
 from liuke.integrations.webhooks.rules.states import DeliveryState
 from liuke.org.models import Region, Store
 from liuke.org.models.group import NAME_LENGTH
+from liuke.org.models.versioned import Versioned
 from liuke.org.rules.roles import Level
 from liuke.values.identity import new_id
 
 
-class Subscription(models.Model):
+class Subscription(Versioned):
     """An address that is told of some kinds of events in one place. Its secret is sealed: it signs messages.
 
-    ``failed`` tries in a row since ``failing_since``; while it is paused, messages wait.
+    ``failed`` tries in a row since ``failing_since``; while it is paused, messages wait. Until
+    ``old_secret_until`` the secret before this one signs as well.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=NAME_LENGTH)
     address = models.TextField()
     kinds = models.JSONField(default=list)
@@ -27,6 +28,8 @@ class Subscription(models.Model):
     region = models.ForeignKey(Region, null=True, on_delete=models.PROTECT, related_name="+")
     store = models.ForeignKey(Store, null=True, on_delete=models.PROTECT, related_name="+")
     sealed_secret = models.TextField()
+    sealed_old_secret = models.TextField(default="")
+    old_secret_until = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
     made_by = models.TextField()
     failed = models.PositiveIntegerField(default=0)

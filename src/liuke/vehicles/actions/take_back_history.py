@@ -15,6 +15,7 @@ from liuke.values.refusal import Refusal
 from liuke.vehicles import models as tables
 from liuke.vehicles.history.changed_since import Blocking, changed_since
 from liuke.vehicles.history.derive import derive
+from liuke.vehicles.history.done_items import follow_items
 from liuke.vehicles.history.kinds import KINDS
 
 _DERIVED: tuple[type[models.Model], ...] = (
@@ -62,6 +63,7 @@ def take_back_history(cursor: CursorWrapper, *, batch_id: UUID, taken_in_at: dt.
         "DELETE FROM touched AS t WHERE NOT EXISTS (SELECT FROM vehicles_vehicle AS v WHERE v.vin = t.vin)"
     )
     derive(cursor, batch_id=None)
+    follow_items(cursor)
     cursor.execute("DELETE FROM vehicles_beforeimage WHERE batch_id = %s", [batch_id])
 
 
@@ -75,6 +77,14 @@ def _name_touched_cars(cursor: CursorWrapper, batch_id: UUID) -> None:
         {"batch": batch_id},
     )
     cursor.execute("CREATE UNIQUE INDEX ON touched (vin); ANALYZE touched")
+    cursor.execute(
+        "CREATE TEMP TABLE car_with_items ON COMMIT DROP AS SELECT vin FROM touched UNION SELECT o.vin FROM"
+        " (SELECT store_id, order_no FROM vehicles_orderline WHERE batch_id = %(batch)s UNION"
+        " SELECT (was ->> 'store_id')::uuid, was ->> 'order_no' FROM vehicles_beforeimage"
+        " WHERE batch_id = %(batch)s AND table_name = 'vehicles_orderline') AS l"
+        " JOIN vehicles_workorder AS o USING (store_id, order_no)",
+        {"batch": batch_id},
+    )
 
 
 def _mark_parts(cursor: CursorWrapper, model: type[models.Model], batch_id: UUID) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 
 from liuke.vehicles.history.derive import derive
+from liuke.vehicles.history.done_items import follow_items
 from liuke.vehicles.history.kinds import KINDS, Kind
 
 Progress = Callable[[str, int], None]
@@ -36,6 +37,7 @@ def take_in_history(cursor: CursorWrapper, *, batch_id: UUID, progress: Progress
     _drop_replaced_lines(cursor, batch_id)
     progress("derive", 0)
     derive(cursor, batch_id=batch_id)
+    _follow_items(cursor)
 
 
 def _waiting(cursor: CursorWrapper, kind: Kind) -> int:
@@ -115,7 +117,7 @@ def _drop_replaced_lines(cursor: CursorWrapper, batch_id: UUID) -> None:
     cursor.execute(
         """
         CREATE TEMP TABLE replaced_line ON COMMIT DROP AS
-        SELECT l.id
+        SELECT l.id, l.store_id, l.order_no
         FROM vehicles_orderline AS l
         JOIN (SELECT DISTINCT store_id, order_no, source FROM staged_order_lines
             WHERE line_no IS NULL AND fate IN ('new', 'changed', 'unchanged')) AS told
@@ -132,3 +134,14 @@ def _drop_replaced_lines(cursor: CursorWrapper, batch_id: UUID) -> None:
         """,
         {"batch": batch_id},
     )
+
+
+def _follow_items(cursor: CursorWrapper) -> None:
+    """Also of cars whose orders were there before, and only get other lines now."""
+    cursor.execute(
+        "CREATE TEMP TABLE car_with_items ON COMMIT DROP AS SELECT vin FROM touched UNION SELECT o.vin"
+        " FROM (SELECT store_id, order_no FROM staged_order_lines WHERE fate IN ('new', 'changed')"
+        " UNION SELECT store_id, order_no FROM replaced_line) AS l"
+        " JOIN vehicles_workorder AS o USING (store_id, order_no)"
+    )
+    follow_items(cursor)

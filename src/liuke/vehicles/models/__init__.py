@@ -3,7 +3,7 @@
 from liuke.vehicles.models.calendar import Calendar, ModelPace, PlateSpell, StaleCar
 from liuke.vehicles.models.catalogue import CarModel, Energy, ModelSpelling, PlanLine
 from liuke.vehicles.models.changes import BeforeImage, ChangedPart
-from liuke.vehicles.models.history import OrderLine, Sale, Visit, WorkOrder
+from liuke.vehicles.models.history import DoneItem, ItemName, OrderLine, Sale, Visit, WorkOrder
 from liuke.vehicles.models.mileage import OdometerReading, TelematicsSnapshot
 from liuke.vehicles.models.papers import DeclinedWork, Policy, VehicleRole
 from liuke.vehicles.models.vehicle import Outlook, Ownership, Vehicle
@@ -17,7 +17,9 @@ __all__ = [
     "ChangedPart",
     "Complaint",
     "DeclinedWork",
+    "DoneItem",
     "Energy",
+    "ItemName",
     "ModelPace",
     "ModelSpelling",
     "OdometerReading",

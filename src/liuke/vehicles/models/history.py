@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import MD5
 
 from liuke.org.models import Store
 from liuke.vehicles.models.recorded import Recorded
@@ -139,3 +140,29 @@ class OrderLine(Recorded):
             models.Index(fields=["part"], name="lines_by_part"),
             models.Index(fields=["store", "order_no"], name="lines_by_order"),
         )
+
+
+class ItemName(models.Model):
+    """What orders and lines call an item, once each."""
+
+    id = models.AutoField(primary_key=True)
+    name = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(MD5("name"), name="an_item_is_named_once"),)
+
+
+class DoneItem(models.Model):
+    """An item was done on a car on a day. Follows from orders and lines (``history.done_items``): the narrow
+    table that is asked who had something done, instead of a million lines and the orders they hang on.
+    """
+
+    pk = models.CompositePrimaryKey("vehicle_id", "day", "item_id")
+    vehicle = models.ForeignKey(
+        Vehicle, to_field="vin", db_column="vin", on_delete=models.CASCADE, db_constraint=False,
+        db_index=False, related_name="+",
+    )  # fmt: skip
+    day = models.DateField()
+    item = models.ForeignKey(
+        ItemName, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="+"
+    )

@@ -11,11 +11,14 @@ from liuke.web.api.resources import (
     bills,
     changes,
     consents,
+    contacts,
+    declined_work,
     history,
     imports,
     owner_tags,
     owners,
     phones,
+    policies,
     segments,
     stores,
     telematics,
@@ -23,6 +26,7 @@ from liuke.web.api.resources import (
     vehicle_calendar,
     vehicle_roles,
     vehicles,
+    wechat_ids,
 )
 
 api = NinjaAPI(
@@ -35,8 +39,9 @@ api = NinjaAPI(
 )
 answer_problems(api)
 RESOURCES = (
-    *(stores, owners, phones, consents, owner_tags, segments),
-    *(vehicles, vehicle_roles, vehicle_calendar, telematics, history, imports, changes),
+    *(stores, owners, phones, wechat_ids, contacts, consents, owner_tags, segments),
+    *(vehicles, vehicle_roles, vehicle_calendar, policies, declined_work, telematics),
+    *(history, imports, changes),
     *(balances, value, bills),
 )
 for resource in RESOURCES:

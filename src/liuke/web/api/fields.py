@@ -74,7 +74,8 @@ def _read(reader: Callable[[str], Reading[str]], *refused: str) -> Callable[[str
     return read
 
 
-def _there(text: str) -> str:
+def there(text: str) -> str:
+    """Something is written."""
     if not text:
         raise bad("empty")
     return text
@@ -102,20 +103,24 @@ PastDay = Annotated[dt.date, AfterValidator(_past)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_read(read_text))]
 """What people wrote, without invisible characters."""
 Word = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_read(read_text))]
-Name = Annotated[Word, AfterValidator(_there)]
+Name = Annotated[Word, AfterValidator(there)]
 """Kept exactly, rare characters too; spaces around it go."""
 Number = Annotated[
     str,
     Field(max_length=30, examples=["13800001111"]),
     AfterValidator(_read(read_phone, "several_phones", "phone_masked")),
-    AfterValidator(_there),
+    AfterValidator(there),
 ]
 """A telephone number, also with +86, spaces or full-width digits; kept in its plain form."""
 Plate = Annotated[
     str,
     Field(max_length=20, examples=["苏A12345"]),
     AfterValidator(_read(read_plate)),
-    AfterValidator(_there),
+    AfterValidator(there),
 ]
-Vin = Annotated[str, Field(max_length=30), AfterValidator(_read(read_vin)), AfterValidator(_there)]
+Vin = Annotated[str, Field(max_length=30), AfterValidator(_read(read_vin)), AfterValidator(there)]
 Kilometres = Annotated[int, Field(ge=0, le=LIMIT_KM)]
+Fen = Annotated[int, Field(ge=0, le=9_999_999_999)]
+"""An amount of money."""
+LEFT_OUT: Any = None
+"""Of a change: what is not named stays. Null is not one of the values."""

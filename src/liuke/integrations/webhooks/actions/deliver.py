@@ -28,18 +28,24 @@ def deliver(*, delivery_id: UUID, at: dt.datetime) -> None:
     if found is None or not _is_due(found):
         return
     body = found.body.encode()
-    secret = opened(found.subscription.sealed_secret)
+    secrets = _secrets(found.subscription, at)
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "Liuke-Webhooks",
         "Liuke-Event": found.kind,
         "Liuke-Delivery": str(found.pk),
-        "Liuke-Signature": signature(secret=secret, at_seconds=int(at.timestamp()), body=body),
+        "Liuke-Signature": signature(secrets=secrets, at_seconds=int(at.timestamp()), body=body),
     }
     own = settings.WEBHOOK_NETWORKS
     answered = post(address=found.subscription.address, body=body, headers=headers, own=own)
     with transaction.atomic():
         _note(delivery_id, answered, at)
+
+
+def _secrets(to: Subscription, at: dt.datetime) -> list[str]:
+    """The old one last: receivers that look at one proof only take the last, and know the new one last."""
+    old = to.old_secret_until is not None and at < to.old_secret_until
+    return [opened(one) for one in (to.sealed_secret, *([to.sealed_old_secret] if old else []))]
 
 
 def _is_due(found: Delivery) -> bool:

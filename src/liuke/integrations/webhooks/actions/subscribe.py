@@ -14,6 +14,7 @@ from liuke.audit.actions.record import Subject, record
 from liuke.integrations.webhooks.events import KINDS
 from liuke.integrations.webhooks.models import Subscription
 from liuke.integrations.webhooks.rules.addresses import target_of
+from liuke.org.editing import stamp
 from liuke.org.queries import region_within, store_within
 from liuke.org.rules.roles import Level, Permission
 from liuke.org.scope import Scope
@@ -45,25 +46,41 @@ def subscribe(*, scope: Scope, draft: WebhookDraft, at: dt.datetime) -> tuple[Su
     Raises NotAllowed, NotFound, NothingToTell, AddressNotAllowed.
     """
     scope.need(Permission.MANAGE_KEYS)
+    secret = new_secret()
+    made = Subscription(sealed_secret=sealed(secret), made_at=at, made_by=scope.actor.name)
+    fill_in(made, draft, scope=scope)
+    stamp(made, scope=scope, at=at)
+    made.save()
+    record(actor=scope.actor, verb="webhook.made", subject=subject_of(made), after=told_of(made))
+    return made, secret
+
+
+def new_secret() -> str:
+    """192 random bits."""
+    return f"whs_{secrets.token_hex(24)}"
+
+
+def fill_in(subscription: Subscription, draft: WebhookDraft, *, scope: Scope) -> None:
+    """Raises NotFound, NothingToTell, AddressNotAllowed."""
     if not draft.kinds or not draft.kinds <= set(KINDS):
         raise NothingToTell
     target_of(draft.address, own=settings.WEBHOOK_NETWORKS)
-    secret = f"whs_{secrets.token_hex(24)}"
-    made = Subscription.objects.create(
-        name=draft.name,
-        address=draft.address,
-        kinds=[one for one in KINDS if one in draft.kinds],
-        level=draft.level,
-        region=region_within(scope, draft.region_id) if draft.region_id else None,
-        store=store_within(scope, draft.store_id) if draft.store_id else None,
-        sealed_secret=sealed(secret),
-        made_at=at,
-        made_by=scope.actor.name,
-    )
-    place = made.store or made.region
-    told = {"address": made.address, "kinds": made.kinds, "place": str(place) if place else "group"}
-    record(actor=scope.actor, verb="webhook.made", subject=subject_of(made), after=told)
-    return made, secret
+    subscription.name, subscription.address = draft.name, draft.address
+    subscription.kinds = [one for one in KINDS if one in draft.kinds]
+    subscription.level = draft.level
+    subscription.region = region_within(scope, draft.region_id) if draft.region_id else None
+    subscription.store = store_within(scope, draft.store_id) if draft.store_id else None
+
+
+def told_of(subscription: Subscription) -> dict[str, object]:
+    """A subscription as the trail keeps it."""
+    place = subscription.store or subscription.region
+    return {
+        "name": subscription.name,
+        "address": subscription.address,
+        "kinds": subscription.kinds,
+        "place": str(place) if place else "group",
+    }
 
 
 def subject_of(subscription: Subscription) -> Subject:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 
 
-def signature(*, secret: str, at_seconds: int, body: bytes) -> str:
+def signature(*, secrets: Sequence[str], at_seconds: int, body: bytes) -> str:
     """The value of ``Liuke-Signature``; the receiver works it out again, and refuses old times.
 
+    While a secret is being changed there is one ``v1`` for the new and one for the old secret.
     The same as ``printf '1.{}' | openssl dgst -sha256 -hmac s``.
 
-    >>> signature(secret="s", at_seconds=1, body=b"{}")[:16]
+    >>> signature(secrets=["s"], at_seconds=1, body=b"{}")[:16]
     't=1,v1=b253639bc'
     """
-    digest = hmac.new(secret.encode(), f"{at_seconds}.".encode() + body, hashlib.sha256).hexdigest()
-    return f"t={at_seconds},v1={digest}"
+    told = f"{at_seconds}.".encode() + body
+    proofs = (hmac.new(secret.encode(), told, hashlib.sha256).hexdigest() for secret in secrets)
+    return ",".join([f"t={at_seconds}", *(f"v1={one}" for one in proofs)])

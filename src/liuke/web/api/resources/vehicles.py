@@ -92,6 +92,21 @@ class PlateIn(Schema):
     from_day: PastDay
 
 
+class PlateOut(Schema):
+    """A plate on the car from a day on; ``to_day`` is the day it came off, null: still on."""
+
+    plate: str
+    from_day: dt.date
+    to_day: dt.date | None
+    by_hand: bool
+
+
+class Plates(Schema):
+    """The plates a car has had, the latest first."""
+
+    items: list[PlateOut]
+
+
 def vehicle_shown(car: Vehicle) -> VehicleOut:
     """A car as programs see it."""
     outlook = getattr(car, "outlook", None)
@@ -172,6 +187,21 @@ def vehicle_change(request: Call, vehicle_id: UUID, changes: VehicleChanges) -> 
         return vehicle_shown(car_within(request.rights, vehicle_id))
 
     return once(request, work)
+
+
+@router.get(
+    "/vehicles/{uuid:vehicle_id}/plates",
+    url_name="api_vehicle_plates",
+    auth=READ,
+    response={200: Plates, 404: Problem},
+    summary=N_("The plates a vehicle has had"),
+)
+def vehicle_plates(request: Call, vehicle_id: UUID) -> HttpResponse:
+    """As records and people told. With an ETag."""
+    car = car_within(request.rights, vehicle_id, Permission.SEE_VEHICLES)
+    return answer(
+        request, Plates(items=[filled(PlateOut, one) for one in car.plates.order_by("-from_day", "-id")])
+    )
 
 
 @router.put(

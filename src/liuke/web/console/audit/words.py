@@ -153,6 +153,8 @@ VERBS: Mapping[str, str] = {
     "key.made": N_("made the API key"),
     "key.revoked": N_("revoked the API key"),
     "webhook.made": N_("made the webhook"),
+    "webhook.changed": N_("changed the webhook"),
+    "webhook.secret_changed": N_("changed the secret of the webhook"),
     "webhook.ended": N_("ended the webhook"),
     "webhook.paused": N_("paused the webhook"),
     "webhook.resumed": N_("sent on the webhook"),

@@ -1,4 +1,4 @@
-"""The form of a new webhook."""
+"""The forms of a webhook: new, changed, another secret."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from django import forms
 
 from liuke.integrations.webhooks.actions.subscribe import WebhookDraft
 from liuke.integrations.webhooks.events import KINDS
-from liuke.integrations.webhooks.rules.addresses import LONGEST
+from liuke.integrations.webhooks.models import Subscription
+from liuke.integrations.webhooks.rules.addresses import LONGEST, AddressNotAllowed
 from liuke.org.models.group import NAME_LENGTH
 from liuke.org.scope import Scope
+from liuke.values.refusal import Refusal
 from liuke.web.console.webhooks.words import kind_words
-from liuke.web.shell.forms import PlatformForm
+from liuke.web.shell.forms import PlatformForm, VersionedForm
 from liuke.web.shell.places import place_chosen, places_offered
-from liuke.web.shell.wording import lazy
+from liuke.web.shell.wording import lazy, refused
 
 
 class WebhookForm(PlatformForm):
@@ -40,6 +42,13 @@ class WebhookForm(PlatformForm):
         self.choose("kinds", [(one, kind_words(one)) for one in KINDS])
         self.choose("place", places_offered(scope))
 
+    def take(self, refusal: Refusal) -> None:
+        """An address that may not be told is said where it stands."""
+        if isinstance(refusal, AddressNotAllowed):
+            self.add_error("address", refused(refusal))
+        else:
+            super().take(refusal)
+
     def draft(self) -> WebhookDraft:
         """What the action takes."""
         given = self.cleaned_data
@@ -49,3 +58,27 @@ class WebhookForm(PlatformForm):
             kinds=frozenset(given["kinds"]),
             **place_chosen(given["place"]),
         )
+
+
+class WebhookEditForm(WebhookForm, VersionedForm):
+    """The same for one that is there."""
+
+
+class SecretForm(VersionedForm):
+    """Another secret."""
+
+    leaked = forms.BooleanField(
+        label=lazy("The old secret has leaked: stop signing with it at once"), required=False
+    )
+
+
+def webhook_values(one: Subscription) -> dict[str, Any]:
+    """A webhook as the form shows it."""
+    place = one.store_id or one.region_id
+    return {
+        "name": one.name,
+        "place": f"{one.level}:{place}" if place else one.level,
+        "address": one.address,
+        "kinds": one.kinds,
+        "version": one.version,
+    }
