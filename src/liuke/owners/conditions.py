@@ -5,28 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from liuke.insight.reports.language import N_
+from liuke.owners.code_words import CONTACT_CHANNELS, KINDS, SPENDING, TIERS
 from liuke.values.condition import Field, Kind
 
 PERSON, WORTH = N_("Owner"), N_("Grade and worth")
-_TIERS = (
-    ("vip", N_("VIP")),
-    ("important", N_("Important")),
-    ("ordinary", N_("Ordinary")),
-    ("sleeping", N_("Sleeping")),
-)
-_KINDS = (("private", N_("Private person")), ("fleet", N_("Company")))
-_SPENDING = (
-    ("top", N_("Very high")),
-    ("high", N_("High")),
-    ("middle", N_("Medium")),
-    ("low", N_("Limited")),
-)
-_CHANNELS = (
-    ("call", N_("Telephone")),
-    ("sms", N_("Text message")),
-    ("wechat", N_("WeChat")),
-    ("email", N_("E-mail")),
-)
 _AGREED = """(
     SELECT a.owner_id, a.purpose, k.channel FROM owners_consentnow AS a
     CROSS JOIN (VALUES ('call'), ('sms'), ('wechat'), ('email')) AS k (channel)
@@ -39,12 +21,12 @@ _standing = partial(Field, group=WORTH, source="owners_standing AS s", owner="s.
 
 _consent = partial(
     Field, group=PERSON, kind=Kind.CHOICE, value="c.channel", source=_AGREED, owner="c.owner_id",
-    choices=_CHANNELS,
+    choices=tuple(CONTACT_CHANNELS.items()),
 )  # fmt: skip
 
 FIELDS = (
     Field("owner.name", N_("Name"), PERSON, Kind.TEXT, "o.name"),
-    Field("owner.kind", N_("Kind"), PERSON, Kind.CHOICE, "o.kind", choices=_KINDS),
+    Field("owner.kind", N_("Kind"), PERSON, Kind.CHOICE, "o.kind", choices=tuple(KINDS.items())),
     Field("owner.gender", N_("Gender"), PERSON, Kind.CHOICE, "o.gender"),
     Field(
         "owner.birthday_month", N_("Birthday in"), PERSON, Kind.MONTH, "extract(month FROM o.birthday)::int"
@@ -67,7 +49,7 @@ FIELDS = (
         PERSON,
         Kind.CHOICE,
         "nullif(o.spending, '')",
-        choices=_SPENDING,
+        choices=tuple(SPENDING.items()),
     ),
     Field(
         "owner.interest",
@@ -93,7 +75,9 @@ FIELDS = (
     _consent(
         key="owner.service_consent", words=N_("Agreed to service notices by"), where="c.purpose = 'service'"
     ),
-    _standing(key="owner.tier", words=N_("Grade"), kind=Kind.CHOICE, value="s.tier", choices=_TIERS),
+    _standing(
+        key="owner.tier", words=N_("Grade"), kind=Kind.CHOICE, value="s.tier", choices=tuple(TIERS.items())
+    ),
     _standing(key="owner.score", words=N_("RFM score"), kind=Kind.NUMBER, value="s.score"),
     _standing(key="owner.spend_12", words=N_("Spent in 12 months"), kind=Kind.MONEY, value="s.spend_12_fen"),
     _standing(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from liuke.insight.reports.language import N_
+from liuke.owners.code_words import STAGES
 from liuke.values.condition import Field, Kind
+from liuke.vehicles.owner_stages import STAGES_NOW
 
 CAR, BEHAVIOUR, VOICE = N_("Car"), N_("Visits and items"), N_("Voice of the owner")
 _PLATES = (("green", N_("new-energy plate")), ("blue", N_("ordinary plate")))
@@ -22,10 +24,16 @@ _COMPLAINTS = """(
     FROM vehicles_complaint AS c JOIN owners_sourcekey AS k ON k.value = c.phone WHERE c.vin IS NULL
 ) AS c"""
 _ANSWERS = """(
-    SELECT DISTINCT ON (v.owner_id) v.owner_id, a.satisfaction
-    FROM vehicles_survey AS a JOIN vehicles_vehicle AS v ON v.vin = a.vin
-    WHERE a.satisfaction IS NOT NULL AND a.answered_at IS NOT NULL
-    ORDER BY v.owner_id, a.answered_at DESC, a.id DESC
+    SELECT DISTINCT ON (owner_id) owner_id, satisfaction
+    FROM (
+        SELECT v.owner_id, a.id, a.answered_at, a.satisfaction
+        FROM vehicles_survey AS a JOIN vehicles_vehicle AS v ON v.vin = a.vin
+        UNION ALL
+        SELECT k.owner_id, a.id, a.answered_at, a.satisfaction
+        FROM vehicles_survey AS a JOIN owners_sourcekey AS k ON k.value = a.phone WHERE a.vin IS NULL
+    ) AS told
+    WHERE satisfaction IS NOT NULL AND answered_at IS NOT NULL
+    ORDER BY owner_id, answered_at DESC, id DESC
 ) AS a"""
 
 _car = partial(Field, group=CAR, source=_CARS, owner=_OWNER)
@@ -37,6 +45,16 @@ _calendar = partial(
 _complaint = partial(Field, group=VOICE, source=_COMPLAINTS, owner="c.owner_id")
 
 FIELDS = (
+    Field(
+        "owner.stage",
+        N_("Life stage"),
+        N_("Owner"),
+        Kind.CHOICE,
+        "s.stage",
+        source=STAGES_NOW,
+        owner="s.owner_id",
+        choices=tuple(STAGES.items()),
+    ),
     _car(key="car.brand", words=N_("Brand"), kind=Kind.CHOICE, value="v.brand"),
     _car(key="car.series", words=N_("Series"), kind=Kind.CHOICE, value="v.series"),
     _car(key="car.model", words=N_("Model"), kind=Kind.CHOICE, value="v.model"),

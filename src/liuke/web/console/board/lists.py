@@ -23,6 +23,7 @@ from liuke.insight.metrics.catalogue import METRICS
 from liuke.insight.reports.wording import kpis
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
+from liuke.owners.code_words import TIERS
 from liuke.vehicles.queries import cars_within
 from liuke.web.console.board import words
 from liuke.web.console.paging import PER_PAGE, number_of
@@ -72,7 +73,7 @@ def board_list(request: Asking) -> HttpResponse:
         "owners": part.owners,
         "rest": f"?{urlencode(asked.query)}&",
         "may_reveal": request.rights.may_somewhere(Permission.REVEAL_PERSONAL),
-        "tiers": words.TIERS,
+        "tiers": TIERS,
         "query": asked.query,
         "back": urlencode({"place": asked.spot.key}),
         "sides": _sides(asked),
@@ -97,7 +98,7 @@ def board_export(request: Asking) -> HttpResponse:
         reason=request.POST.get("reason", "")[:200],
         at=at,
     )
-    book = list_workbook(rows, title=t("List"), watermark=mark, say=t, tiers=lambda one: t(words.TIERS[one]))
+    book = list_workbook(rows, title=t("List"), watermark=mark, say=t, tiers=lambda one: t(TIERS[one]))
     return download(book, name="list", ending="xlsx", at=at)
 
 
@@ -130,8 +131,8 @@ def _title(behind: Behind) -> str:
         return t(
             "Delivered %(month)s, months %(first)s–%(last)s", month=behind.key, first=first, last=first + 5
         )
-    if behind.kind in ("tier", "calibrated") and behind.key in words.TIERS:
-        return t(words.TIERS[behind.key])
+    if behind.kind in ("tier", "calibrated") and behind.key in TIERS:
+        return t(TIERS[behind.key])
     if behind.kind == "problem":
         return t("Problem %(rank)s", rank=behind.key)
     raise NotFound

@@ -14,6 +14,7 @@ from liuke.cockpit.board import Board, board_of
 from liuke.cockpit.places import Spot, spot_within, spots_within
 from liuke.insight.rfm.tiers import GRADES
 from liuke.org.rules.roles import Permission
+from liuke.owners.code_words import TIERS
 from liuke.web.console.board import words
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking
@@ -55,7 +56,7 @@ def _shown(board: Board, spot: Spot) -> dict[str, Any]:
         "lacking": [card.name for _, card in vitals if card.value == "—"],
         "alarms": [card for _, card in vitals if card.colour == "bad"],
         "problems": [words.problem(one, units, spot) for one in board.problems],
-        "tiers": [_tier(board, spot, tier, t(name)) for tier, name in words.TIERS.items()],
+        "tiers": [_tier(board, spot, tier, t(name)) for tier, name in TIERS.items()],
         "heat": _heat(board, spot),
         "chart": json.dumps(_chart(board, units), ensure_ascii=False).replace("<", "\\u003c"),
     }

@@ -28,12 +28,6 @@ LEVELS: Mapping[str, tuple[str, str]] = {
     "green": (N_("in order"), "good"),
     "no_data": (N_("no data"), ""),
 }
-TIERS: Mapping[str, str] = {
-    "vip": N_("VIP"),
-    "important": N_("Important"),
-    "ordinary": N_("Ordinary"),
-    "sleeping": N_("Sleeping"),
-}
 SIDES: Mapping[str, str] = {"counted": N_("came"), "missing": N_("did not"), "all": N_("all")}
 
 

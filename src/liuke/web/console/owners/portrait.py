@@ -18,6 +18,7 @@ from liuke.org.queries import NotFound, stores_within
 from liuke.org.rules.custom_fields import Bearer
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
+from liuke.owners.code_words import TIERS
 from liuke.owners.editing import subject_of
 from liuke.owners.models import ConsentNow, HouseholdMember, Owner
 from liuke.owners.queries import merges_of, owner_within, owners_within, survivor_of
@@ -38,7 +39,6 @@ from liuke.portrait.timeline import FILTERS, Page, timeline
 from liuke.segments.queries import hand_tags, tags_of
 from liuke.vehicles.models import Vehicle
 from liuke.vehicles.owner_facts import history_of
-from liuke.web.console.board.words import TIERS
 from liuke.web.console.custom_fields.words import custom_facts, labels
 from liuke.web.console.desk.held import Holding, holding_of
 from liuke.web.console.owners import portrait_words as told

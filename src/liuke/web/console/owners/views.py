@@ -11,6 +11,7 @@ from liuke.audit.actions.note_look import note_look
 from liuke.audit.actions.record import Subject
 from liuke.org.queries import stores_within
 from liuke.org.rules.roles import Permission
+from liuke.owners.code_words import TIERS
 from liuke.owners.queries import (
     FIRST_PHONES,
     Filters,
@@ -19,7 +20,6 @@ from liuke.owners.queries import (
     owners_within,
 )
 from liuke.vehicles.owner_facts import plates_of
-from liuke.web.console.board.words import TIERS
 from liuke.web.console.owners import words
 from liuke.web.console.paging import paged, rest_of_query
 from liuke.web.shell.access import needs

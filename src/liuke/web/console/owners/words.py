@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from liuke.owners.code_words import CONTACT_CHANNELS as CONTACT_CHANNELS
+from liuke.owners.code_words import KINDS as KINDS
+from liuke.owners.code_words import SPENDING as SPENDING
+from liuke.owners.code_words import STAGES as STAGES
 from liuke.web.shell.wording import N_, t
 
-KINDS: Mapping[str, str] = {"private": N_("Private person"), "fleet": N_("Company")}
 KIND_FILTER: Mapping[str, str] = {**KINDS, "household": N_("In a household")}
 CREDIT_RULES: Mapping[str, str] = {
     "sold": N_("The store that sold the latest car"),
     "served": N_("The store of the latest visit"),
-}
-SPENDING: Mapping[str, str] = {
-    "top": N_("Very high"),
-    "high": N_("High"),
-    "middle": N_("Medium"),
-    "low": N_("Limited"),
-}
-CONTACT_CHANNELS: Mapping[str, str] = {
-    "call": N_("Telephone"),
-    "sms": N_("Text message"),
-    "wechat": N_("WeChat"),
-    "email": N_("E-mail"),
 }
 CONTACT_TIMES: Mapping[str, str] = {
     "morning": N_("Mornings"),
@@ -58,14 +49,6 @@ HOWS: Mapping[str, str] = {
     "sms": N_("By text message"),
     "web": N_("On the web"),
     "import": N_("Taken over from another system"),
-}
-STAGES: Mapping[str, str] = {
-    "aware": N_("Aware"),
-    "visited": N_("Visited"),
-    "bought": N_("Bought"),
-    "using": N_("Driving"),
-    "service": N_("In service"),
-    "lost": N_("Lost"),
 }
 REASONS: Mapping[str, str] = {
     "phone": N_("same telephone number"),

@@ -16,6 +16,7 @@ from liuke.org.editing import ChangedMeanwhile
 from liuke.org.queries import stores_within
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
+from liuke.owners.code_words import TIERS
 from liuke.segments.actions.delete_segment import SegmentInUse, delete_segment
 from liuke.segments.actions.save_segment import SegmentDraft, change_segment, create_segment
 from liuke.segments.fields import fields
@@ -26,7 +27,6 @@ from liuke.segments.queries import segment_within
 from liuke.segments.rules.suggestions import Suggestion, suggestions
 from liuke.segments.rules.tree import ConditionWrong, Group, read_tree
 from liuke.values.refusal import Refusal
-from liuke.web.console.board.words import TIERS
 from liuke.web.console.segments.builder import Node, bare, empty_tree, shown, tree_of
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now

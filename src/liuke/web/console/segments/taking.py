@@ -14,13 +14,13 @@ from liuke.audit.actions.note_export import note_export
 from liuke.audit.actions.reveal import SHORTEST_REASON
 from liuke.audit.watermarked_book import watermarked_book
 from liuke.org.rules.roles import Permission
+from liuke.owners.code_words import TIERS
 from liuke.segments.actions.save_segment import subject_of
 from liuke.segments.actions.set_tag import set_tag_on_segment
 from liuke.segments.finding import find
 from liuke.segments.members import Member, members
 from liuke.segments.queries import conditions_of, segment_within
 from liuke.values.refusal import Refusal
-from liuke.web.console.board.words import TIERS
 from liuke.web.console.tags.asked import tag_asked
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from liuke.audit.actions.note_look import note_look
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
+from liuke.owners.code_words import TIERS
 from liuke.segments.actions.save_segment import subject_of
 from liuke.segments.fields import fields
 from liuke.segments.finding import count_each, find
@@ -23,7 +24,6 @@ from liuke.segments.queries import conditions_of, hand_tags, segment_within, seg
 from liuke.segments.rules.suggestions import suggestions
 from liuke.segments.rules.tree import Group, read_tree
 from liuke.values.refusal import Refusal
-from liuke.web.console.board.words import TIERS
 from liuke.web.console.paging import PER_PAGE, paged
 from liuke.web.console.segments.words import SHARES, Names, tree_words
 from liuke.web.shell.access import needs

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from liuke.audit.actions.note_look import note_look
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
+from liuke.owners.code_words import TIERS
 from liuke.segments.actions.save_tag import TagDraft, change_tag, create_tag, subject_of
 from liuke.segments.members import members
 from liuke.segments.models import NAME_LENGTH, NOTE_LENGTH, Origin, Share, Tag
 from liuke.segments.queries import segments_within, tag_counts, tag_named, taggings_within, tags_all
 from liuke.values.refusal import Refusal
-from liuke.web.console.board.words import TIERS
 from liuke.web.console.paging import paged
 from liuke.web.console.segments.words import ORIGINS, why
 from liuke.web.shell.access import needs
