@@ -18,6 +18,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.owners.conftest import make_person
 from tests.web.api import value
+from tests.web.api.people import people_of
 
 TODAY = dt.date(2026, 1, 1)
 ORDERS = (
@@ -115,10 +116,8 @@ def program(world: Any, history: Any) -> Callable[..., Program]:
 def real(world: Any, history: Any) -> dict[str, Any]:
     """Ids of what there is in the east: Lin with a number typed in and a tag, her car with a driver, …"""
     from liuke.org.scope import system_scope
-    from liuke.owners.actions.save_contact import add_contact
     from liuke.owners.actions.save_owner import create_owner
     from liuke.owners.actions.save_phone import add_phone
-    from liuke.owners.actions.save_wechat import add_wechat
     from liuke.owners.drafts import OwnerDraft, PhoneDraft
     from liuke.owners.models import Owner
     from liuke.segments.actions.save_segment import SegmentDraft, create_segment
@@ -144,23 +143,18 @@ def real(world: Any, history: Any) -> dict[str, Any]:
     role = give_role(scope=scope, car_id=car.pk, version=car.version, draft=driver, at=at)
     firm = OwnerDraft("东湖车队", kind="fleet", home_store_id=world.stores["east"].pk)
     fleet = create_owner(scope=scope, draft=firm, at=at)
-    contact = add_contact(
-        scope=scope, owner_id=fleet.pk, name="钱会计", position="财务", number="13877771111", at=at
-    )
-    wechat = add_wechat(
-        scope=scope, owner_id=lin.pk, application="东湖服务号", open_id="oEast0001", union_id="", at=at
-    )
     year = PolicyDraft("compulsory", "东湖财险", "DH001", day, day + dt.timedelta(364), 95_000)
     policy = enter_policy(scope=scope, car_id=car.pk, draft=year, at=at)
     brakes = DeclinedDraft("东湖刹车片", day, day + dt.timedelta(60), 60_000, "")
     work = note_declined(scope=scope, car_id=car.pk, draft=brakes, at=at)
     found = {
-        "fleet_id": fleet.pk, "contact_id": contact.pk, "wechat_id": wechat.pk, "policy_id": policy.pk,
+        "fleet_id": fleet.pk, "policy_id": policy.pk,
         "work_id": work.pk, "store_id": world.stores["east"].pk, "owner_id": lin.pk, "phone_id": phone.pk, "tag_id": tag.pk,
         "segment_id": segment.pk, "vehicle_id": car.pk, "vin": car.vin, "role_id": role.pk,
         "visit_id": Visit.objects.filter(vehicle=car.vin).earliest("pk").pk,
         "order_id": WorkOrder.objects.filter(vehicle=car.vin).earliest("pk").pk, "import_id": history.pk,
         "friend_id": make_person("徐东", home_store=world.stores["east"]).pk, **value.programme(),
     }  # fmt: skip
+    people_of(found)
     value.ready(found, "/release")
     return found

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 from tests.web.api import value
+from tests.web.api.people import people_of
 
 CALLS = {
     ("GET", "/stores"): "stores:read",
@@ -148,11 +149,9 @@ def bodies(real):
 def put_back(method, path, real):
     """Puts back what a call takes away, so that everybody finds the same."""
     from liuke.org.scope import system_scope
-    from liuke.owners.actions.save_contact import add_contact
     from liuke.owners.actions.save_phone import add_phone
-    from liuke.owners.actions.save_wechat import add_wechat
     from liuke.owners.drafts import PhoneDraft
-    from liuke.owners.models import FleetContact, Phone, WechatId
+    from liuke.owners.models import Phone
     from liuke.segments.actions.set_tag import set_tag_on_owner
 
     scope, at, owner = system_scope(), timezone.now(), real["owner_id"]
@@ -161,12 +160,7 @@ def put_back(method, path, real):
         real["phone_id"] = add_phone(scope=scope, owner_id=owner, draft=draft, at=at).pk
     if (method, path) in value.CALLS:
         value.ready(real, path)
-    if not WechatId.objects.filter(pk=real["wechat_id"]).exists():
-        told = {"application": "东湖服务号", "open_id": "oEast0001", "union_id": ""}
-        real["wechat_id"] = add_wechat(scope=scope, owner_id=owner, **told, at=at).pk
-    if not FleetContact.objects.filter(pk=real["contact_id"]).exists():
-        told = {"name": "钱会计", "position": "财务", "number": "13877771111"}
-        real["contact_id"] = add_contact(scope=scope, owner_id=real["fleet_id"], **told, at=at).pk
+    people_of(real)
     if path.endswith("{tag_id}"):
         set_tag_on_owner(scope=scope, owner_id=owner, tag_id=real["tag_id"], reason="又喝", at=at)
 
