@@ -11,6 +11,7 @@ pytest.importorskip("django")
 
 from django.urls import reverse
 from django.utils import timezone
+from tests.loyalty.desk.conftest import generous
 
 from liuke.values.identity import new_id
 
@@ -20,6 +21,7 @@ def desk(world: Any) -> dict[str, Any]:
     """A small programme, and the eastern owner nobody has merged."""
     from liuke.loyalty.models import CardLine, CardProduct, CouponSeries, ServiceItem, TopUpOffer
 
+    generous()
     stamp = {"changed_at": timezone.now(), "changed_by": "test"}
     wash = ServiceItem.objects.create(code="wash", name="精洗", list_fen=5_000, **stamp)
     card = CardProduct.objects.create(name="精洗卡", price_fen=40_000, valid_days=365, **stamp)

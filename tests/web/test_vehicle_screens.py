@@ -147,12 +147,12 @@ def test_a_lower_mileage_is_asked_about_and_kept_when_it_is_right(world, as_, ca
 @pytest.mark.parametrize(
     ("name", "given", "field"),
     [
-        ("vehicle_odometer", {"day": day(1), "km": "30000"}, "day"),
+        ("vehicle_odometer", {"day": day(2), "km": "30000"}, "day"),
         ("vehicle_odometer", {"day": day(0), "km": "-1"}, "km"),
         ("vehicle_odometer", {"day": day(0), "km": "2000001"}, "km"),
         ("vehicle_odometer", {"day": "0202-01-01", "km": "1"}, "day"),
-        ("vehicle_plate", {"plate": "沪AE7777", "from_day": day(1), "version": "1"}, "from_day"),
-        ("vehicle_edit", {"use": "private", "version": "1", "delivery_day": day(1)}, "delivery_day"),
+        ("vehicle_plate", {"plate": "沪AE7777", "from_day": day(2), "version": "1"}, "from_day"),
+        ("vehicle_edit", {"use": "private", "version": "1", "delivery_day": day(2)}, "delivery_day"),
         (
             "vehicle_edit",
             {"use": "private", "version": "1", "registered_day": "2026-02-30"},

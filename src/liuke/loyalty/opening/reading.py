@@ -7,9 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from liuke.sheets.reading.model import Row, SourceFile
-from liuke.sheets.reading.open_file import open_file
 from liuke.values.moment import read_moment
 from liuke.values.money import fen_of, read_yuan
 from liuke.values.phone import read_phone
@@ -17,6 +16,9 @@ from liuke.values.plate import read_plate
 from liuke.values.reading import BadCell, OpenQuestion
 from liuke.values.refusal import Refusal
 from liuke.values.text import half_width, read_code, read_text
+
+if TYPE_CHECKING:
+    from liuke.sheets.reading.model import Row, SourceFile
 
 MOST_ROWS = 20_000
 HEAD_WITHIN = 10
@@ -75,6 +77,8 @@ class BalanceRow:
 def read_balances(path: Path, *, name: str, today: dt.date) -> list[BalanceRow]:
     """The rows of the first sheet with such heads. Raises a FileRefused, NoBalancesInFile,
     TooManyBalances."""
+    from liuke.sheets.reading.open_file import open_file
+
     source = open_file(path)
     for sheet in source.sheets:
         rows = _filled(source, sheet.name)
