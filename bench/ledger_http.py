@@ -30,14 +30,16 @@ def through_http() -> list[Figure]:
     store, owners, tokens = _shop()
     with _served() as port:
         _load(port, store, owners, tokens, seconds=5)
-        seconds, waits = _load(port, store, owners, tokens, seconds=SECONDS)
-    waits.sort()
-    rate, p99 = len(waits) / seconds, waits[int(len(waits) * 0.99)]
+        seconds, calls = _load(port, store, owners, tokens, seconds=SECONDS)
+    waits = sorted(wait for wait, _ in calls)
+    p99 = waits[int(len(waits) * 0.99)]
     return [
         Figure(
-            f"deeds through HTTP, {CLIENTS} clients, 2 web processes", rate, "/s", "≥ 150",
-            f"p99 {p99 * 1000:.0f} ms; top-ups, bills paid from stored value, bills that earn points",
+            f"postings through HTTP, {CLIENTS} clients, 2 web processes",
+            sum(posted for _, posted in calls) / seconds, "/s", "≥ 150",
+            "top-ups, bills paid from stored value, bills that earn points",
         ),
+        Figure("calls that made them", len(calls) / seconds, "/s", note=f"p99 {p99 * 1000:.0f} ms"),
     ]  # fmt: skip
 
 
@@ -93,12 +95,12 @@ def _served() -> Iterator[int]:
 
 def _load(
     port: int, store: UUID, owners: Sequence[UUID], tokens: Sequence[str], *, seconds: int
-) -> tuple[float, list[float]]:
-    """How long it took, and how long each call took. Raises where one was not done."""
+) -> tuple[float, list[tuple[float, int]]]:
+    """How long it took; how long each call took and how many postings it made. Raises where one failed."""
     start = time.monotonic()
 
-    def client(number: int) -> list[float]:
-        dice, waits = random.Random(number), []
+    def client(number: int) -> list[tuple[float, int]]:
+        dice, calls = random.Random(number), []
         line = HTTPConnection("127.0.0.1", port, timeout=60)
         mine = tokens[number::CLIENTS]
         while time.monotonic() < start + seconds:
@@ -114,8 +116,9 @@ def _load(
             told = answer.read()
             if answer.status != 201 and b"balance_too_low" not in told:
                 raise RuntimeError(f"{answer.status} {told[:500]!r}")
-            waits.append(time.monotonic() - began)
-        return waits
+            posted = len(json.loads(told)["journals"]) if answer.status == 201 else 0
+            calls.append((time.monotonic() - began, posted))
+        return calls
 
     with ThreadPoolExecutor(CLIENTS) as threads:
         found = list(itertools.chain.from_iterable(threads.map(client, range(CLIENTS))))
