@@ -197,3 +197,25 @@ def test_nobody_found_offers_to_write_them_down(world, as_):
     link = re.search(r'href="(/owners/new[^"]*)"', body)
     assert "欧阳无此人" in text(as_("service_adviser").get(link[1].replace("&amp;", "&")))
     assert "/owners/new" not in text(as_("cashier").get(reverse("palette"), {"q": "欧阳无此人"}))
+
+
+def test_a_complaint_without_a_car_is_known_by_its_number_and_stays_in_its_store(world, lin, as_):
+    from liuke.owners.models import SourceKey
+    from liuke.vehicles.models import Complaint
+
+    SourceKey.objects.create(value="13812340077", owner=lin)
+    for side, words in (("east", "大厅等了两个小时"), ("west", "西岭没人接电话")):
+        Complaint.objects.create(
+            store=world.stores[side],
+            key=f"no-car-{side}",
+            phone="13812340077",
+            received_at=timezone.now(),
+            content=words,
+            symptom=words,
+        )
+    page = text(as_("service_adviser").get(reverse("owner", args=[lin.pk])))
+    assert "大厅等了两个小时" in page
+    assert "西岭没人接电话" not in page
+    told = text(as_("group").get(reverse("owner_timeline", args=[lin.pk]) + "?of=voice"))
+    assert "大厅等了两个小时" in told
+    assert "西岭没人接电话" in told

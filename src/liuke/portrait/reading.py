@@ -132,10 +132,12 @@ def voice_of(scope: Scope, owner: Owner) -> Voice:
     within = WITHIN.format(column="t.store_id")
     received, answered = (LOCAL.format(column=f"t.{column}") for column in ("received_at", "answered_at"))
     rows = _rows(
-        f"WITH {HELD} (SELECT 'complaint', t.received_at, coalesce(t.symptom, ''), t.due_at,"
-        " NULL::int, NULL::int FROM held AS h JOIN vehicles_complaint AS t ON t.vin = h.vin"
-        f" AND {received} >= h.since"
-        f" AND {received} < h.until WHERE {within} AND t.solved_at IS NULL"
+        f"WITH {HELD}, said AS (SELECT t.* FROM held AS h JOIN vehicles_complaint AS t ON t.vin = h.vin"
+        f" AND {received} >= h.since AND {received} < h.until"
+        " UNION ALL SELECT t.* FROM owners_sourcekey AS k JOIN vehicles_complaint AS t"
+        " ON t.phone = k.value AND t.vin IS NULL WHERE k.owner_id = %(owner)s)"
+        " (SELECT 'complaint', t.received_at, coalesce(t.symptom, ''), t.due_at, NULL::int, NULL::int"
+        f" FROM said AS t WHERE {within} AND t.solved_at IS NULL"
         " AND t.status IS DISTINCT FROM 'solved' ORDER BY t.received_at LIMIT 20)"
         " UNION ALL (SELECT 'answer', t.answered_at, '', NULL, t.satisfaction, t.nps"
         f" FROM held AS h JOIN vehicles_survey AS t ON t.vin = h.vin AND {answered} >= h.since"

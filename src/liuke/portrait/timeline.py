@@ -52,6 +52,7 @@ _CAR = (
     " 'vin', right(v.vin, 6), 'car', v.id"
 )
 """A car that was handed on is told without its plate: that is somebody else's now."""
+_NO_CAR = "'plate', NULL, 'series', NULL, 'vin', NULL, 'car', NULL"
 _HELD_CARS = "FROM held AS h JOIN vehicles_vehicle AS v ON v.vin = h.vin"
 
 
@@ -67,6 +68,22 @@ def _of_cars(kind: str, of: str, table: str, moment: str, told: str, *, where: s
         f" WHERE {WITHIN.format(column='t.store_id')} AND {moment} IS NOT NULL AND {day} >= h.since"
         f" AND {day} < h.until{where}",
     )
+
+
+def _by_phone(kind: str, of: str, table: str, moment: str, told: str) -> Source:
+    """Rows that name no car, by the number they were written down with."""
+    return Source(
+        kind,
+        of,
+        f"SELECT {moment} AS at, '{kind}' || lpad(t.id::text, 12, '0') AS key, jsonb_build_object({told},"
+        f" 'store', s.name, {_NO_CAR}) AS told FROM owners_sourcekey AS k"
+        f" JOIN {table} AS t ON t.phone = k.value AND t.vin IS NULL JOIN org_store AS s ON s.id = t.store_id"
+        f" WHERE k.owner_id = %(owner)s AND {WITHIN.format(column='t.store_id')} AND {moment} IS NOT NULL",
+    )
+
+
+def _voices(kind: str, table: str, moment: str, told: str) -> tuple[Source, Source]:
+    return _of_cars(kind, "voice", table, moment, told), _by_phone(kind, "voice", table, moment, told)
 
 
 _MIDNIGHT = "({day}::timestamp AT TIME ZONE 'Asia/Shanghai')"
@@ -100,16 +117,14 @@ SOURCES = (
         f" WHERE t.day >= h.since AND t.day < h.until AND {_SEEN_CAR}"
         f" AND (t.store_id IS NULL OR {WITHIN.format(column='t.store_id')})",
     ),
-    _of_cars(
+    *_voices(
         "survey",
-        "voice",
         "vehicles_survey",
         "t.answered_at",
         "'satisfaction', t.satisfaction, 'nps', t.nps, 'comment', t.comment, 'adviser', t.adviser",
     ),
-    _of_cars(
+    *_voices(
         "complaint",
-        "voice",
         "vehicles_complaint",
         "t.received_at",
         "'symptom', t.symptom, 'content', t.content, 'solved', coalesce(t.solved_at IS NOT NULL"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from liuke.vehicles.models.recorded import Recorded
 
@@ -26,7 +27,10 @@ class Appointment(Recorded):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["store", "key"], name="an_appointment_is_told_once"),)
-        indexes = (models.Index(fields=["part"], name="appointments_by_part"),)
+        indexes = (
+            models.Index(fields=["part"], name="appointments_by_part"),
+            models.Index(fields=["phone"], name="appointments_without_car", condition=Q(vin=None)),
+        )
 
 
 class Survey(Recorded):
@@ -46,7 +50,10 @@ class Survey(Recorded):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["store", "key"], name="an_answer_is_told_once"),)
-        indexes = (models.Index(fields=["part"], name="surveys_by_part"),)
+        indexes = (
+            models.Index(fields=["part"], name="surveys_by_part"),
+            models.Index(fields=["phone"], name="surveys_without_car", condition=Q(vin=None)),
+        )
 
 
 class Complaint(Recorded):
@@ -67,4 +74,7 @@ class Complaint(Recorded):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["store", "key"], name="a_complaint_is_told_once"),)
-        indexes = (models.Index(fields=["part"], name="complaints_by_part"),)
+        indexes = (
+            models.Index(fields=["part"], name="complaints_by_part"),
+            models.Index(fields=["phone"], name="complaints_without_car", condition=Q(vin=None)),
+        )

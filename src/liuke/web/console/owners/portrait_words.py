@@ -208,7 +208,7 @@ def event(at: dt.datetime, kind: str, told: Mapping[str, Any]) -> Event:
 
 
 def _car(told: Mapping[str, Any]) -> str:
-    if "vin" not in told:
+    if not told.get("vin"):
         return ""
     return " ".join(filter(None, (told["plate"] or f"…{told['vin']}", told["series"])))
 
