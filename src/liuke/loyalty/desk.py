@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -83,11 +84,18 @@ class AtDesk:
         reach = self.scope.reach(needed)
         if not reach:
             raise NotAllowed
-        if self.store_id not in reach or not self._is_ours():
+        if self.store_id not in reach:
             raise NotFound
+        if self.store_id:
+            self.shop  # noqa: B018 - it is there, or this raises
 
-    def _is_ours(self) -> bool:
-        return self.store_id is None or Store.objects.filter(pk=self.store_id).exists()
+    @cached_property
+    def shop(self) -> Store:
+        """The store's row. Raises NotFound."""
+        found = Store.objects.filter(pk=self.store).order_by().first()
+        if found is None:
+            raise NotFound
+        return found
 
     def owner(self, owner_id: UUID) -> Owner:
         """Only the name is read. Raises NotFound, OwnerMerged where another one remains."""

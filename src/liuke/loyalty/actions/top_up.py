@@ -11,7 +11,6 @@ from liuke.loyalty.ledger import deeds
 from liuke.loyalty.models import Receipt
 from liuke.loyalty.money import CASH, take_exactly
 from liuke.loyalty.rules.tender import Paid
-from liuke.org.models import Store
 from liuke.org.rules.roles import Permission
 
 
@@ -26,7 +25,7 @@ def top_up(desk: AtDesk, *, owner_id: UUID, paid: Paid, offer_id: UUID | None = 
         principal = offer.principal_fen if offer else paid.amount_fen
         bonus = offer.bonus_fen if offer else 0
         check_top_up(
-            store=Store.objects.get(pk=desk.store),
+            store=desk.shop,
             owner=owner,
             principal_fen=principal,
             cash_fen=paid.amount_fen if paid.method == CASH else 0,

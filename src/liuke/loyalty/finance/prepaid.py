@@ -7,7 +7,7 @@ from dataclasses import fields
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from liuke.loyalty.models import Identity, PrepaidPolicy
 from liuke.loyalty.rules import prepaid as rules
@@ -18,8 +18,9 @@ from liuke.owners.models import Owner
 LIMITS = tuple(field.name for field in fields(PrepaidLimits))
 
 _HELD = """
-SELECT coalesce(sum(b.amount), 0)::bigint FROM ledger.account AS a JOIN ledger.balance AS b ON b.account = a.id
-WHERE a.holder = %s AND a.unit = 'fen' AND a.kind IN ('principal', 'held')
+SELECT coalesce(sum(b.amount), 0)::bigint, EXISTS (SELECT FROM loyalty_identity WHERE owner_id = %(owner)s)
+FROM ledger.account AS a JOIN ledger.balance AS b ON b.account = a.id
+WHERE a.holder = %(owner)s AND a.unit = 'fen' AND a.kind IN ('principal', 'held')
 """
 
 
@@ -31,7 +32,7 @@ def policies() -> QuerySet[PrepaidPolicy]:
 def prepaid_limits(store: Store, day: dt.date) -> PrepaidLimits:
     """Of the region's rows and those for everywhere: a row of the region goes before one for all."""
     rows = PrepaidPolicy.objects.filter(Q(region=None) | Q(region=store.region_id), from_day__lte=day)
-    row = rows.filter(region__isnull=False).first() or rows.filter(region=None).first()
+    row = rows.order_by(F("region").desc(nulls_last=True), "-from_day", "-made_at").first()
     return PrepaidLimits(**{name: getattr(row, name) for name in LIMITS}) if row else PrepaidLimits()
 
 
@@ -51,9 +52,8 @@ def buyer_of(owner: Owner) -> Buyer:
     """The owner as the law sees them, locked against a second top-up until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('prepaid ' || %s, 0))", [str(owner.pk)])
-        cursor.execute(_HELD, [owner.pk])
-        [(held,)] = cursor.fetchall()
-    identified = Identity.objects.filter(owner=owner).exists()
+        cursor.execute(_HELD, {"owner": owner.pk})
+        [(held, identified)] = cursor.fetchall()
     return Buyer(named=bool(owner.name), identified=identified, held_fen=held)
 
 
