@@ -140,7 +140,7 @@ def test_english_is_whole(site, window):
             heading = "" if of_a_person else visit.page.locator("h1").first.inner_text()
             labels = visit.page.locator("th, dt, label, .menu, .btn").all_inner_texts()
             known = r"北湖店|滨江店|会展店|江北区域|江南区域|梅晓芸|中文|\w[A-Z][A-Z0-9]{5,6}\b"
-            known += "|改装|新能源技术|美容养护|自驾游|精致洗车|机油机滤更换|刹车系统检查"
+            known += "|改装|新能源技术|美容养护|自驾游|精致洗车|机油机滤更换|刹车系统检查|江北"
             known += "".join(f"|{one.name}" for one in DISTRICTS)
             left += [
                 f"{name}: {text}"
