@@ -37,7 +37,26 @@ def desk(world: Any) -> dict[str, Any]:
             most_per_owner=9,
             **stamp,
         )
-    return {"owner": world.owners["east owner"], "offer": offer, "card": card, "wash": wash}
+    found = {"owner": world.owners["east owner"], "offer": offer, "card": card, "wash": wash}
+    _yesterday(world, found)
+    return found
+
+
+def _yesterday(world: Any, desk: dict[str, Any]) -> None:
+    """A till that is closed and two top-ups: each test finds them, whichever worker it runs on."""
+    from liuke.loyalty.actions.open_till import close_till, open_till
+    from liuke.loyalty.actions.top_up import top_up as put_in
+    from liuke.loyalty.desk import AtDesk
+    from liuke.loyalty.rules.tender import Paid
+    from liuke.org.queries import scope_of
+
+    scope, store, at = scope_of(world.people["cashier"]), world.stores["east"].pk, timezone.now()
+    till = open_till(scope=scope, store_id=store, float_fen=0, at=at)
+    close_till(scope=scope, till_id=till.pk, version=till.version, counted_fen=0, note="", at=at)
+    for _ in range(2):
+        paid = Paid(method="wechat", amount_fen=300_000, reference=str(new_id()))
+        put = AtDesk(scope=scope, store_id=store, at=at, key=f"test:{new_id()}")
+        put_in(put, owner_id=desk["owner"].pk, paid=paid, offer_id=desk["offer"].pk)
 
 
 def text(answer: Any) -> str:

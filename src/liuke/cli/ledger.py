@@ -161,7 +161,7 @@ def _show(entries: object) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from liuke.loyalty.ledger.statement import Entry
+    from liuke.loyalty.ledger.statement_lines import Line
     from liuke.loyalty.ledger.words import KINDS, unit_in_words
 
     table = Table(box=None, pad_edge=False)
@@ -169,7 +169,7 @@ def _show(entries: object) -> None:
         table.add_column(head, justify="right" if head in (say("Change"), say("After")) else "left")
     assert isinstance(entries, tuple)
     for one in entries:
-        assert isinstance(one, Entry)
+        assert isinstance(one, Line)
         change, after = (unit_in_words(one.unit, amount) for amount in (one.change, one.after))
         table.add_row(
             f"{one.day}", say(KINDS[one.kind]), say(KINDS[one.account]), change, after, one.source or ""

@@ -169,7 +169,7 @@ FROM one AS m
 JOIN ledger.journal AS j ON j.id = m.origin
 LEFT JOIN one AS b ON m.kind = 'principal' AND b.origin = m.origin AND b.kind = 'bonus'
 WHERE m.kind IN ('principal', 'visits') AND m.remaining > 0 AND m.paid > 0
-ORDER BY j.business_date DESC, m.origin, m.unit
+ORDER BY j.business_date DESC, m.origin DESC, m.unit
 """
 
 

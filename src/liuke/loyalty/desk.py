@@ -87,7 +87,7 @@ class AtDesk:
         if self.store_id not in reach:
             raise NotFound
         if self.store_id:
-            self.shop  # noqa: B018 - it is there, or this raises
+            _ = self.shop
 
     @cached_property
     def shop(self) -> Store:

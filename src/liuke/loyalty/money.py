@@ -9,8 +9,8 @@ from liuke.loyalty.desk import AtDesk
 from liuke.loyalty.first import is_first
 from liuke.loyalty.ledger.refusals import BadAmount
 from liuke.loyalty.models import Payment, Receipt, TillSession
-from liuke.loyalty.rules.coupon_worth import yuan
 from liuke.loyalty.rules.tender import Paid, TendersDoNotMatch
+from liuke.values.money import yuan_of
 from liuke.values.refusal import Refusal
 
 CASH = Payment.Method.CASH
@@ -52,7 +52,7 @@ def take(desk: AtDesk, receipt: Receipt, paid: Sequence[Paid]) -> list[Payment]:
 def take_exactly(desk: AtDesk, receipt: Receipt, paid: Paid, due_fen: int) -> Payment:
     """Raises TendersDoNotMatch too."""
     if paid.amount_fen != due_fen:
-        raise TendersDoNotMatch(due=yuan(due_fen), given=yuan(paid.amount_fen))
+        raise TendersDoNotMatch(due=yuan_of(due_fen), given=yuan_of(paid.amount_fen))
     return take(desk, receipt, [paid])[0]
 
 

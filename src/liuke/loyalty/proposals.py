@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from liuke.insight.reports.language import N_
 from liuke.loyalty.actions.give_value import give_value
 from liuke.loyalty.actions.refund_value import Wish, refund_value
 from liuke.loyalty.actions.return_bill import return_bill
@@ -19,14 +18,6 @@ from liuke.loyalty.rules.refund import Fault
 
 Do = Callable[[AtDesk, Proposal, Mapping[str, Any]], Receipt | None]
 KINDS: dict[str, Do] = {}
-WORDS: Mapping[str, str] = {
-    "refund": N_("refund"),
-    "return": N_("return of a bill"),
-    "reversal": N_("reversal"),
-    "gift": N_("gift"),
-    "part": N_("parting of owners"),
-    "close": N_("closing of a month"),
-}
 
 
 def does(kind: str) -> Callable[[Do], Do]:

@@ -71,3 +71,12 @@ def fen_of(yuan: str) -> int:
     whole, _, fraction = yuan.partition(".")
     sign = -1 if whole.startswith("-") else 1
     return sign * (abs(int(whole)) * 100 + int(fraction.ljust(2, "0") or 0))
+
+
+def yuan_of(fen: int) -> str:
+    """Fen as people read yuan.
+
+    >>> yuan_of(-1234567), yuan_of(-7)
+    ('-12,345.67', '-0.07')
+    """
+    return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"

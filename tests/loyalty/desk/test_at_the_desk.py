@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 import pytest
 
 pytest.importorskip("django")
 
+from django.utils import timezone
 from tests.loyalty.desk.conftest import Shop, fresh, now, wechat
 from tests.owners.conftest import make_person
 
@@ -37,6 +39,7 @@ from liuke.loyalty.ledger.refusals import (
     CalculationOutdated,
     KeyUsedOtherwise,
     NeedsSecondPerson,
+    NotToUndo,
     OwnerFrozen,
     OwnerMerged,
     SamePerson,
@@ -336,3 +339,43 @@ def test_who_holds_something_cannot_be_erased(shop: Shop, topped_up) -> None:
     topped_up()
     with connection.cursor() as cursor, pytest.raises(BalanceLeft):
         STEPS[0].hinder(cursor, person_of(shop.lin, at=now()), now().date())
+
+
+def test_a_refund_is_not_reversed_because_its_money_has_gone(shop: Shop, topped_up) -> None:
+    wish = Wish(origin=topped_up(), unit="fen", fault=Fault.NOT_OWNERS)
+    done = refund_value(
+        shop.at(shop.lead, asker=shop.mei.actor), owner_id=shop.lin.pk, wish=wish, expected_fen=300_000
+    )
+    with pytest.raises(NotToUndo):
+        reverse_posting(
+            shop.at(shop.lead, asker=shop.mei.actor),
+            owner_id=shop.lin.pk,
+            journal=UUID(done.journals[0]),
+            reason="退错了",
+        )
+    assert shop.held("principal") == 0
+
+
+def test_a_region_may_give_more_days_to_think_it_over_and_never_less_than_the_law(
+    shop: Shop, topped_up
+) -> None:
+    from dataclasses import asdict
+
+    from liuke.loyalty.models import PrepaidPolicy
+    from liuke.loyalty.rules.prepaid import PrepaidLimits
+
+    wish, today = Wish(origin=topped_up(), unit="fen", fault=Fault.NOT_OWNERS), timezone.localdate()
+
+    def all_back(days: int) -> bool:
+        """Whether it is the law's return within days, not a calculation of what was used."""
+        return work_out(shop.lin.pk, wish, on=today + dt.timedelta(days)).calculation.price == "nothing"
+
+    def rule(days: int) -> None:
+        limits = PrepaidLimits(named_cap_fen=10**10, identity_named=False, cooling_off_days=days)
+        PrepaidPolicy.objects.create(from_day=today, made_at=now(), made_by="test", **asdict(limits))
+
+    assert (all_back(7), all_back(8)) == (True, False)
+    rule(15)
+    assert (all_back(15), all_back(16)) == (True, False)
+    rule(0)
+    assert (all_back(7), all_back(8)) == (True, False)

@@ -17,6 +17,7 @@ from liuke.org.models import Staff, Store
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed, Scope
+from liuke.values.money import yuan_of
 from liuke.values.refusal import Refusal
 
 MOST_FLOAT_FEN = 10_000_000
@@ -76,9 +77,7 @@ def close_till(
         raise BadAmount(value=counted_fen, field="counted_fen")
     till.expected_fen = expected_in(till)
     if counted_fen != till.expected_fen and not note.strip():
-        raise DifferenceNeedsNote(
-            counted=f"{counted_fen / 100:,.2f}", expected=f"{till.expected_fen / 100:,.2f}"
-        )
+        raise DifferenceNeedsNote(counted=yuan_of(counted_fen), expected=yuan_of(till.expected_fen))
     till.counted_fen, till.note, till.closed_at = counted_fen, note.strip(), at
     stamp(till, scope=scope, at=at)
     till.save()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from liuke.loyalty.balances import Refundable, open_holds, refundable, served_before
 from liuke.loyalty.desk import AtDesk, Doing, done_once
+from liuke.loyalty.finance.prepaid import prepaid_limits
 from liuke.loyalty.ledger import deeds
 from liuke.loyalty.ledger.posting import Refund, Value
 from liuke.loyalty.ledger.refusals import CalculationOutdated, HoldsOpen, LotNotHeld
 from liuke.loyalty.models import Payment, Receipt
 from liuke.loyalty.money import pay_back, payment_of
-from liuke.loyalty.rules.refund import Calculation, Fault, Prepaid, refund_of
+from liuke.loyalty.rules.refund import COOLING_OFF_DAYS, Calculation, Fault, Prepaid, refund_of
+from liuke.org.models import Store
 from liuke.org.rules.roles import Permission
 
 
@@ -48,7 +50,9 @@ def work_out(owner_id: UUID, wish: Wish, *, on: dt.date) -> Worked:
     known = wish.known_before
     if known is None:
         known = served_before(owner_id, than=wish.origin)
-    return Worked(about, refund_of(_prepaid(about, known), fault=wish.fault, on=on), payment_of(about.source))
+    limits = prepaid_limits(Store.objects.get(pk=about.store), about.bought_on)
+    prepaid = replace(_prepaid(about, known), cooling_off_days=max(COOLING_OFF_DAYS, limits.cooling_off_days))
+    return Worked(about, refund_of(prepaid, fault=wish.fault, on=on), payment_of(about.source))
 
 
 def _prepaid(about: Refundable, known: bool) -> Prepaid:

@@ -14,10 +14,10 @@ from liuke.loyalty.ledger.posting import Kind
 from liuke.loyalty.ledger.refusals import BadAmount, MoreThanOriginal, NeedsSecondPerson
 from liuke.loyalty.models import DeskBill, Payment, Receipt
 from liuke.loyalty.money import pay_back
-from liuke.loyalty.rules.coupon_worth import yuan
 from liuke.loyalty.rules.tender import returned_parts
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
+from liuke.values.money import yuan_of
 from liuke.values.refusal import Refusal
 
 MOST_ALONE_FEN = 50_000
@@ -48,7 +48,7 @@ def return_bill(desk: AtDesk, *, bill_id: UUID, reason: str, amount_fen: int | N
         amounts = [stored, *(one.amount_fen for one in payments)]
         back = returned_parts(amounts, whole=bill.amount_fen, before=bill.returned_fen, part=part)
         if sum(back[1:]) > MOST_ALONE_FEN and desk.approver is None:
-            raise NeedsSecondPerson(above=yuan(MOST_ALONE_FEN))
+            raise NeedsSecondPerson(above=yuan_of(MOST_ALONE_FEN))
         whole = part == bill.amount_fen - bill.returned_fen
         for kind, journal, points in _journals(bill):
             amount = _amount(kind, bill, part, stored=back[0], points=points)

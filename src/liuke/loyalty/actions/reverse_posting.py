@@ -9,7 +9,8 @@ from django.db import connection
 from liuke.loyalty.actions.give_value import ReasonMissing
 from liuke.loyalty.desk import AtDesk, Doing, done_once
 from liuke.loyalty.ledger import deeds
-from liuke.loyalty.ledger.refusals import NoSuchJournal
+from liuke.loyalty.ledger.posting import Kind
+from liuke.loyalty.ledger.refusals import NoSuchJournal, NotToUndo
 from liuke.loyalty.models import DeskBill, Receipt
 from liuke.loyalty.money import pay_back, payment_of
 from liuke.org.rules.roles import Permission
@@ -23,14 +24,17 @@ class BelongsToBill(Refusal):
 
 def reverse_posting(desk: AtDesk, *, owner_id: UUID, journal: UUID, reason: str) -> Receipt:
     """What was paid for a top-up or card goes back the way it came. Raises NotAllowed, NotFound,
-    ReasonMissing, NoSuchJournal, BelongsToBill, NoTillOpen, a LedgerRefusal (NeedsSecondPerson)."""
+    ReasonMissing, NoSuchJournal, BelongsToBill, NotToUndo for a refund, whose money has gone; NoTillOpen,
+    a LedgerRefusal (NeedsSecondPerson)."""
     desk.need(Permission.TAKE_MONEY)
     owner = desk.owner(owner_id)
     if not reason.strip():
         raise ReasonMissing
 
     def work(doing: Doing) -> None:
-        source = _source(owner.pk, journal)
+        kind, source = _posting(owner.pk, journal)
+        if kind == Kind.REFUND:
+            raise NotToUndo
         _not_of_a_bill(source)
         doing.post(deeds.reverse(desk.desk, owner.pk, desk.part("reversal"), of=journal, why=reason.strip()))
         payment = payment_of(source)
@@ -41,14 +45,17 @@ def reverse_posting(desk: AtDesk, *, owner_id: UUID, journal: UUID, reason: str)
     return done_once(desk, "reversal", owner, {"journal": journal, "reason": reason}, work)
 
 
-def _source(owner_id: UUID, journal: UUID) -> str | None:
+def _posting(owner_id: UUID, journal: UUID) -> tuple[str, str | None]:
+    """Its kind and what it stands for. Raises NoSuchJournal."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT source FROM ledger.journal WHERE id = %s AND holder = %s", [journal, owner_id])
+        cursor.execute(
+            "SELECT kind, source FROM ledger.journal WHERE id = %s AND holder = %s", [journal, owner_id]
+        )
         rows = cursor.fetchall()
     if not rows:
         raise NoSuchJournal
-    source: str | None = rows[0][0]
-    return source
+    kind, source = rows[0]
+    return kind, source
 
 
 def _not_of_a_bill(source: str | None) -> None:

@@ -3,50 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
 
-
-@dataclass(frozen=True)
-class Entry:
-    """One side of a line: ``change`` of an account of the owner, and what it held ``after``."""
-
-    day: dt.date
-    at: dt.datetime
-    journal: UUID
-    kind: str
-    account: str
-    unit: str
-    change: int
-    after: int
-    store: UUID | None
-    source: str | None
+from liuke.loyalty.ledger.statement_lines import Line, lines_of
 
 
-_LINES = """
-SELECT j.business_date, j.created_at, j.id, j.kind, a.kind, a.unit, s.change, s.after, j.store, j.source
-FROM ledger.account AS a
-JOIN LATERAL (
-    SELECT journal, n, dr_seq AS seq, dr_after AS after,
-           CASE a.kind WHEN 'points_debt' THEN amount ELSE -amount END AS change
-    FROM ledger.line WHERE dr = a.id AND dr_seq IS NOT NULL
-    UNION ALL
-    SELECT journal, n, cr_seq, cr_after, CASE a.kind WHEN 'points_debt' THEN -amount ELSE amount END
-    FROM ledger.line WHERE cr = a.id AND cr_seq IS NOT NULL
-) AS s ON true
-JOIN ledger.journal AS j ON j.id = s.journal
-WHERE a.holder = %s
-ORDER BY j.created_at, j.id, s.n, a.kind
-"""
-
-
-def statement_of(holder: UUID) -> tuple[Entry, ...]:
+def statement_of(holder: UUID) -> tuple[Line, ...]:
     """The oldest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LINES, [holder])
-        return tuple(Entry(*row) for row in cursor.fetchall())
+    return tuple(reversed(lines_of(holder)))
 
 
 _QUALIFYING = """

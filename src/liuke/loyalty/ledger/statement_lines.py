@@ -66,7 +66,7 @@ WHERE a.holder = %(holder)s
   AND (%(accounts)s::text[] = '{}' OR a.kind = ANY (%(accounts)s))
   AND (%(start)s::date IS NULL OR j.business_date >= %(start)s)
   AND (%(end)s::date IS NULL OR j.business_date <= %(end)s)
-ORDER BY j.created_at DESC, j.id DESC, s.n DESC, a.kind
+ORDER BY j.created_at DESC, j.id DESC, s.n DESC, a.kind DESC
 LIMIT %(most)s OFFSET %(skip)s
 """
 

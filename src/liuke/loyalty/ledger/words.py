@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from liuke.insight.reports.language import N_
+from liuke.values.money import yuan_of
 
 KINDS: Mapping[str, str] = {
     "topup": N_("top-up"),
@@ -48,7 +49,4 @@ def unit_in_words(unit: str, amount: int) -> str:
     >>> unit_in_words("fen", -30450), unit_in_words("visits:wash", 3)
     ('-304.50', '3')
     """
-    if unit != "fen":
-        return f"{amount:,}"
-    sign = "-" if amount < 0 else ""
-    return f"{sign}{abs(amount) // 100:,}.{abs(amount) % 100:02d}"
+    return yuan_of(amount) if unit == "fen" else f"{amount:,}"

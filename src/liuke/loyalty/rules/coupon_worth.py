@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from liuke.loyalty.bill import Bill, BillLine
+from liuke.values.money import yuan_of
 from liuke.values.refusal import Refusal
 
 
@@ -44,14 +45,6 @@ class CouponTerms:
     stacks: bool = False
 
 
-def yuan(fen: int) -> str:
-    """
-    >>> yuan(30_450)
-    '304.50'
-    """
-    return f"{fen // 100:,}.{fen % 100:02d}"
-
-
 def coupons_worth(bill: Bill, coupons: Sequence[CouponTerms], *, covered: frozenset[int]) -> tuple[int, ...]:
     """What each takes off, in fen, in the order given; lines in ``covered`` are paid by a card already.
 
@@ -76,7 +69,7 @@ def _take(lines: Sequence[BillLine], left: list[int], one: CouponTerms) -> int:
     if eligible == 0:
         raise NotForThisBill(name=one.name)
     if eligible < one.threshold_fen:
-        raise BelowThreshold(name=one.name, threshold=yuan(one.threshold_fen), eligible=yuan(eligible))
+        raise BelowThreshold(name=one.name, threshold=yuan_of(one.threshold_fen), eligible=yuan_of(eligible))
     off = _off(one, eligible)
     rest = off
     for place in places:

@@ -13,6 +13,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from liuke.values.money import yuan_of
 from liuke.values.period import add_months
 from liuke.values.refusal import Refusal
 
@@ -158,4 +159,4 @@ def quarter_of(day: dt.date) -> dt.date:
 
 
 def _yuan(fen: int) -> str:
-    return f"{fen // 100:,}.{fen % 100:02d}" if fen % 100 else f"{fen // 100:,}"
+    return yuan_of(fen).removesuffix(".00")

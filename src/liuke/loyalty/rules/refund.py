@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 COOLING_OFF_DAYS = 7
+"""The law's; a region may give more."""
 
 
 class Fault(StrEnum):
@@ -41,6 +42,7 @@ class Prepaid:
     left_fen: int
     paid_on: dt.date
     known_before: bool = False
+    cooling_off_days: int = COOLING_OFF_DAYS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +107,7 @@ def refund_of(prepaid: Prepaid, *, fault: Fault, on: dt.date) -> Calculation:
 
 
 def _counted(prepaid: Prepaid, *, fault: Fault, on: dt.date) -> tuple[Price, int]:
-    within = dt.timedelta(0) <= on - prepaid.paid_on <= dt.timedelta(COOLING_OFF_DAYS)
+    within = dt.timedelta(0) <= on - prepaid.paid_on <= dt.timedelta(prepaid.cooling_off_days)
     if within and not prepaid.known_before and prepaid.used_fen == 0:
         return Price.NOTHING, 0
     discounted = discounted_fen(

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from liuke.loyalty.bill import Bill
 from liuke.loyalty.rules.apportion import apportion
-from liuke.loyalty.rules.coupon_worth import CouponTerms, coupons_worth, yuan
+from liuke.loyalty.rules.coupon_worth import CouponTerms, coupons_worth
+from liuke.values.money import yuan_of
 from liuke.values.refusal import Refusal
 
 
@@ -118,7 +119,7 @@ def check_match(worth: Worth, tenders: Tenders) -> None:
     """Raises TendersDoNotMatch unless stored value and money are what is due."""
     given = tenders.stored_fen + sum(one.amount_fen for one in tenders.paid)
     if given != worth.due_fen or min((tenders.stored_fen, *(one.amount_fen for one in tenders.paid))) < 0:
-        raise TendersDoNotMatch(due=yuan(worth.due_fen), given=yuan(given))
+        raise TendersDoNotMatch(due=yuan_of(worth.due_fen), given=yuan_of(given))
 
 
 def returned_parts(amounts: Sequence[int], *, whole: int, before: int, part: int) -> tuple[int, ...]:
@@ -134,10 +135,6 @@ def returned_parts(amounts: Sequence[int], *, whole: int, before: int, part: int
     money = sum(amounts)
     if money == 0:
         return tuple(0 for _ in amounts)
-    was = _upto(amounts, money * before // whole)
-    now = _upto(amounts, money * (before + part) // whole)
+    was = apportion(money * before // whole, amounts)
+    now = apportion(money * (before + part) // whole, amounts)
     return tuple(n - w for n, w in zip(now, was, strict=True))
-
-
-def _upto(amounts: Sequence[int], money: int) -> tuple[int, ...]:
-    return apportion(money, amounts)

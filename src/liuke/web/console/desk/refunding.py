@@ -17,11 +17,11 @@ from liuke.loyalty.ledger.statement_lines import Wanted, lines_of
 from liuke.loyalty.models import DeskBill
 from liuke.loyalty.programme import item_names
 from liuke.loyalty.queries import receipt_within
-from liuke.loyalty.rules.coupon_worth import yuan
 from liuke.loyalty.rules.refund import Fault
 from liuke.org.models import Store
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
+from liuke.values.money import yuan_of
 from liuke.values.refusal import Refusal
 from liuke.web.console.desk import words
 from liuke.web.console.desk.account import shown_lines
@@ -145,7 +145,7 @@ def return_of_bill(request: Asking, receipt_id: UUID) -> HttpResponse:
         if answer:
             return answer
     about = t("Bill %(number)s: %(left)s of %(all)s yuan can still be returned.",
-              number=bill.number, left=yuan(left), all=yuan(bill.amount_fen))  # fmt: skip
+              number=bill.number, left=yuan_of(left), all=yuan_of(bill.amount_fen))  # fmt: skip
     context = {"title": t("Return a bill"), "picture": "receipt-refund", "do": t("Return"), "about": about}
     return deed_page(request, owner, form, context)
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from liuke.loyalty.actions.sell_card import sell_card
 from liuke.loyalty.actions.top_up import top_up
 from liuke.loyalty.models import CardProduct, TopUpOffer
-from liuke.loyalty.rules.coupon_worth import yuan
 from liuke.org.rules.roles import Permission
+from liuke.values.money import yuan_of
 from liuke.web.console.desk.forms import CardForm, DeedForm, TopUpForm
 from liuke.web.console.desk.held import holding_of
 from liuke.web.console.desk.standing import carry_out, owner_at, store_of
@@ -54,8 +54,8 @@ def top_up_form(request: Asking, owner_id: UUID) -> HttpResponse:
             sure = t(
                 "Take %(yuan)s yuan (%(method)s) from %(name)s. The account then holds %(after)s yuan, "
                 "%(bonus)s of them a bonus from now.",
-                yuan=yuan(amount), method=form.way(),
-                name=owner.name or "", after=yuan(stored + amount + bonus), bonus=yuan(bonus),
+                yuan=yuan_of(amount), method=form.way(),
+                name=owner.name or "", after=yuan_of(stored + amount + bonus), bonus=yuan_of(bonus),
             )  # fmt: skip
     context = {"title": t("Top up"), "picture": "wallet", "do": t("Take the money and top up")}
     return deed_page(request, owner, form, {**context, "sure": sure})
@@ -89,7 +89,7 @@ def card_form(request: Asking, owner_id: UUID) -> HttpResponse:
         elif "change" not in request.POST:
             sure = t(
                 "Sell “%(card)s” to %(name)s and take %(yuan)s yuan (%(method)s).",
-                card=card.name, name=owner.name or "", yuan=yuan(card.price_fen),
+                card=card.name, name=owner.name or "", yuan=yuan_of(card.price_fen),
                 method=form.way(),
             )  # fmt: skip
     context = {"title": t("Sell a card"), "picture": "cards", "do": t("Take the money and hand the card out")}

@@ -9,7 +9,7 @@ from liuke.insight.reports.language import N_
 from liuke.loyalty.bill import Category
 from liuke.loyalty.ledger import words as ledger
 from liuke.loyalty.models import CouponSeries
-from liuke.loyalty.rules.coupon_worth import yuan
+from liuke.values.money import yuan_of
 from liuke.web.shell.wording import t
 
 DEEDS: Mapping[str, str] = {
@@ -57,6 +57,7 @@ PROPOSED: Mapping[str, str] = {
     "reversal": N_("Reversal"),
     "gift": N_("Gift by hand"),
     "part": N_("Parting of merged owners"),
+    "close": N_("Closing of a month"),
 }
 STATES: Mapping[str, tuple[str, str]] = {
     "waiting": (N_("Waits for approval"), "warn"),
@@ -79,7 +80,7 @@ def happened(kind: str) -> str:
 def amount(unit: str, number: int) -> str:
     """With its unit: ¥304.50, 300 points, 3 times."""
     if unit == "fen":
-        return f"-¥{yuan(-number)}" if number < 0 else f"¥{yuan(number)}"
+        return f"-¥{yuan_of(-number)}" if number < 0 else f"¥{yuan_of(number)}"
     if unit == "points":
         return t("%(count)s points", count=f"{number:,}")
     if unit.startswith("coupon:"):
@@ -91,16 +92,20 @@ def worth(series: CouponSeries) -> str:
     """What a coupon is good for, in a few words."""
     kind, over = series.kind, series.threshold_fen
     if kind == "cash":
-        said = t("%(yuan)s yuan off", yuan=f"{series.value_fen / 100:,.0f}")
+        said = t("%(yuan)s yuan off", yuan=_short(series.value_fen))
     elif kind == "discount":
         said = t("%(percent)s %% off", percent=series.percent_off)
         if series.value_fen:
-            said += t(", %(yuan)s yuan at most", yuan=f"{series.value_fen / 100:,.0f}")
+            said += t(", %(yuan)s yuan at most", yuan=_short(series.value_fen))
     elif kind == "item":
         said = t("One %(item)s free", item=series.item.name if series.item else "")
     else:
         said = t("To be exchanged for a thing")
-    return said + (t(", from %(yuan)s yuan on", yuan=f"{over / 100:,.0f}") if over else "")
+    return said + (t(", from %(yuan)s yuan on", yuan=_short(over)) if over else "")
+
+
+def _short(fen: int) -> str:
+    return yuan_of(fen).removesuffix(".00")
 
 
 def unit_name(kind: str, unit: str, names: Mapping[str, str]) -> str:

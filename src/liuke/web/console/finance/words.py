@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.http import HttpRequest
 from django.utils import timezone
 
+from liuke.values.money import yuan_of
 from liuke.web.shell.wording import N_, t
 
 KINDS: Mapping[str, str] = {
@@ -123,9 +124,7 @@ def yuan(fen: int | None) -> str:
     >>> yuan(-1234567)
     '-12,345.67'
     """
-    if fen is None:
-        return "—"
-    return f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
+    return "—" if fen is None else yuan_of(fen)
 
 
 def amount(kind: str, number: int) -> str:

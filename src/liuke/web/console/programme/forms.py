@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from liuke.loyalty.bill import Category
 from liuke.loyalty.models import CardProduct, CouponSeries, ServiceItem, TopUpOffer
 from liuke.loyalty.models.programme import NAME_LENGTH
-from liuke.web.console.programme.words import CATEGORIES, COUPON_KINDS
+from liuke.web.console.desk.words import CATEGORIES
+from liuke.web.console.programme.words import COUPON_KINDS
 from liuke.web.shell.forms import PlatformForm, VersionedForm
 from liuke.web.shell.wording import lazy, t
 from liuke.web.shell.yuan_field import YuanField
@@ -161,7 +162,7 @@ class SeriesForm(ProductForm):
     threshold_fen = YuanField(label=lazy("From, yuan"), required=False, least=0)
     categories = forms.MultipleChoiceField(
         label=lazy("Good for"),
-        choices=CATEGORIES,
+        choices=[(code, lazy(words)) for code, words in CATEGORIES.items()],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=lazy("None chosen: everything on a bill."),

@@ -16,8 +16,9 @@ from liuke.loyalty.programme import terms
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.values.refusal import Refusal
+from liuke.web.console.desk.words import worth
 from liuke.web.console.programme.forms import FORMS, ProductForm, TermsForm
-from liuke.web.console.programme.words import COUPON_KINDS, KINDS, NEW, worth
+from liuke.web.console.programme.words import COUPON_KINDS, KINDS, NEW
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
 from liuke.web.shell.pages import page
