@@ -11,9 +11,9 @@ from uuid import UUID
 from django.db import connection
 
 from liuke.loyalty.finance.liability import Liability, liability_of, standing_on, stores_of
-from liuke.loyalty.finance.prepaid import prepaid_limits
+from liuke.loyalty.finance.prepaid import limits_by_region
 from liuke.loyalty.models import EscrowBalance, Issuer
-from liuke.loyalty.rules.prepaid import IssuerKind, Light, escrow_fen, escrow_light
+from liuke.loyalty.rules.prepaid import IssuerKind, Light, PrepaidLimits, escrow_fen, escrow_light
 from liuke.org.models import Store
 from liuke.values.period import add_months
 from liuke.values.reach import Reach
@@ -78,7 +78,10 @@ def escrow_of(*, quarter: dt.date, stores: Sequence[Store]) -> list[Escrow]:
             balances[one.store] += one.amount
     entries = latest_entries(quarter, [store.pk for store in stores])
     issuers = {one.store_id: one for one in Issuer.objects.filter(store__in=stores)}
-    return [_escrow(s, issuers.get(s.pk), balances[s.pk], entries.get(s.pk), last) for s in stores]
+    limits = limits_by_region(stores, last)
+    return [
+        _escrow(s, issuers.get(s.pk), balances[s.pk], entries.get(s.pk), limits[s.region_id]) for s in stores
+    ]
 
 
 def quarter_report(*, quarter: dt.date, stores: Sequence[Store]) -> list[Quarter]:
@@ -101,9 +104,13 @@ def latest_entries(quarter: dt.date, stores: Iterable[UUID]) -> Mapping[UUID, Es
 
 
 def _escrow(
-    store: Store, issuer: Issuer | None, balance_fen: int, entry: EscrowBalance | None, day: dt.date
+    store: Store,
+    issuer: Issuer | None,
+    balance_fen: int,
+    entry: EscrowBalance | None,
+    limits: PrepaidLimits,
 ) -> Escrow:
-    percent = prepaid_limits(store, day).percent(IssuerKind(issuer.kind) if issuer else STRICTEST)
+    percent = limits.percent(IssuerKind(issuer.kind) if issuer else STRICTEST)
     required = escrow_fen(balance_fen=balance_fen, percent=percent)
     light = escrow_light(required_fen=required, there_fen=entry.amount_fen if entry else None)
     return Escrow(store, issuer, balance_fen, percent, required, entry, light)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import fields
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from liuke.loyalty.models import Identity, PrepaidPolicy
 from liuke.loyalty.rules import prepaid as rules
@@ -31,9 +32,17 @@ def policies() -> QuerySet[PrepaidPolicy]:
 
 def prepaid_limits(store: Store, day: dt.date) -> PrepaidLimits:
     """Of the region's rows and those for everywhere: a row of the region goes before one for all."""
-    rows = PrepaidPolicy.objects.filter(Q(region=None) | Q(region=store.region_id), from_day__lte=day)
-    row = rows.order_by(F("region").desc(nulls_last=True), "-from_day", "-made_at").first()
-    return PrepaidLimits(**{name: getattr(row, name) for name in LIMITS}) if row else PrepaidLimits()
+    return limits_by_region([store], day)[store.region_id]
+
+
+def limits_by_region(stores: Iterable[Store], day: dt.date) -> dict[UUID | None, PrepaidLimits]:
+    """The same for the regions of many stores, in one statement."""
+    regions = {one.region_id for one in stores}
+    rows = PrepaidPolicy.objects.filter(Q(region=None) | Q(region__in=regions - {None}), from_day__lte=day)
+    latest = rows.order_by("region_id", "-from_day", "-made_at").distinct("region_id")
+    limits = {row.region_id: PrepaidLimits(**{name: getattr(row, name) for name in LIMITS}) for row in latest}
+    for_all = limits.get(None, PrepaidLimits())
+    return {region: limits.get(region, for_all) for region in regions}
 
 
 def check_top_up(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from liuke.audit.actions.note_export import note_export
 from liuke.audit.actions.record import Subject
 from liuke.loyalty.finance.escrow import Quarter, escrow_of, quarter_report
-from liuke.loyalty.finance.prepaid import policies, prepaid_limits
+from liuke.loyalty.finance.prepaid import limits_by_region, policies
 from liuke.loyalty.models import Issuer
 from liuke.loyalty.rules.prepaid import quarter_of
 from liuke.org.queries import stores_within
@@ -47,7 +47,7 @@ def prepaid(request: Asking) -> HttpResponse:
     """What holds today in each store, who issues there, and the rows it follows from."""
     stores, today = list(stores_within(request.rights, SEE)), timezone.localdate()
     issuers = {one.store_id: one for one in Issuer.objects.filter(store__in=stores)}
-    by_region = {one.region_id: prepaid_limits(one, today) for one in stores}
+    by_region = limits_by_region(stores, today)
     regions = {one.region_id for one in stores}
     context = {
         "tab": "prepaid",
