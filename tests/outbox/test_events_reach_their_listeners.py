@@ -24,8 +24,15 @@ class CarArrived(Event):
     plate: str
 
 
+@dataclass(frozen=True)
+class CarLeft(Event):
+    kind: ClassVar[str] = "test.car_left"
+    plate: str
+
+
 heard: list[str] = []
 broken: list[str] = []
+curious: set[str] = set()
 
 
 @listens(CarArrived)
@@ -39,10 +46,16 @@ def stumble(event: CarArrived) -> None:
         raise RuntimeError("抬杆坏了")
 
 
+@listens(CarLeft, wanted=lambda kind: kind in curious)
+def wave(event: CarLeft) -> None:
+    heard.append(event.plate)
+
+
 @pytest.fixture(autouse=True)
 def _clean(tables: object) -> Iterator[None]:
     heard.clear()
     broken.clear()
+    curious.clear()
     yield
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
@@ -168,3 +181,27 @@ def test_jobs_of_a_killed_worker_are_done_even_where_a_twin_waits(tables):
     work()
     assert sorted(heard) == ["A", "B"]
     assert {state: jobs for state, jobs in jobs_by_state().items() if jobs} == {"succeeded": 7}
+
+
+def test_an_event_nobody_wants_is_kept_and_costs_the_worker_nothing(tables):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from liuke.outbox.actions.publish import publish as into_the_outbox
+    from liuke.outbox.models import PublishedEvent
+
+    def leave(plate: str) -> None:
+        with transaction.atomic():
+            into_the_outbox(CarLeft(plate=plate))
+
+    leave("苏A00001")
+    assert not ProcrastinateJob.objects.exists()
+    curious.add(CarLeft.kind)
+    leave("苏A00002")
+    work()
+    assert heard == ["苏A00002"]
+    plates = (
+        PublishedEvent.objects.filter(kind=CarLeft.kind)
+        .order_by("at")
+        .values_list("payload__plate", flat=True)
+    )
+    assert list(plates) == ["苏A00001", "苏A00002"]

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from liuke.loyalty.events import LoyaltyPosted
 from liuke.loyalty.ledger.posting import Posting
 from liuke.loyalty.ledger.refusals import BY_STATE, AlreadySettled, BadRequest, LedgerBusy
-from liuke.outbox.events import listeners_of
+from liuke.outbox.actions.publish import tell_on
 from liuke.values.identity import new_id
 from liuke.values.refusal import Refusal
 
@@ -57,11 +57,12 @@ def post(posting: Posting) -> Posted:
 
     Raises a LedgerRefusal, after which nothing was posted; LedgerBusy after four tries.
     """
-    request = json.dumps({"id": str(new_id()), **posting.request()}, ensure_ascii=False)
+    number = new_id()
+    request = json.dumps({"id": str(number), **posting.request()}, ensure_ascii=False)
     for _ in range(MOST_TRIES):
         try:
             with transaction.atomic():
-                return _call(request)
+                return _call(number, request)
         except DatabaseError as error:
             state = _state(error)
             if state not in _IN_THE_WAY:
@@ -69,16 +70,14 @@ def post(posting: Posting) -> Posted:
     raise LedgerBusy
 
 
-def _call(request: str) -> Posted:
+def _call(number: UUID, request: str) -> Posted:
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger.post(%s::jsonb)::text", [request])
         [(told,)] = cursor.fetchall()
-    answer = json.loads(told)
-    if listeners_of(LoyaltyPosted.kind) and answer["journal"] == json.loads(request)["id"]:
-        from liuke.outbox.jobs import relay
-
-        relay.defer(event_id=answer["journal"])
-    return read_answer(answer)
+    posted = read_answer(json.loads(told))
+    if posted.journal == number:
+        tell_on(LoyaltyPosted.kind, number)
+    return posted
 
 
 def read_answer(answer: dict[str, Any]) -> Posted:

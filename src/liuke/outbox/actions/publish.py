@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 
-from liuke.outbox.events import Event
+from liuke.outbox.events import Event, is_wanted
 from liuke.outbox.models import PublishedEvent
 
 
@@ -12,7 +14,13 @@ def publish(event: Event) -> None:
     """Nobody hears of it unless the transaction commits. Outside a transaction it is an error."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("publish belongs into the transaction of the deed")
+    written = PublishedEvent.objects.create(kind=event.kind, payload=event.payload())
+    tell_on(event.kind, written.pk)
+
+
+def tell_on(kind: str, event_id: UUID) -> None:
+    """Defers the job that tells a written event on, where somebody wants to hear of it."""
     from liuke.outbox.jobs import relay
 
-    written = PublishedEvent.objects.create(kind=event.kind, payload=event.payload())
-    relay.defer(event_id=str(written.pk))
+    if is_wanted(kind):
+        relay.defer(event_id=str(event_id))
