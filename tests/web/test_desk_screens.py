@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 import re
 from typing import Any
 
@@ -11,6 +13,7 @@ pytest.importorskip("django")
 
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 from tests.loyalty.desk.conftest import generous
 
 from liuke.values.identity import new_id
@@ -319,6 +322,29 @@ def test_the_statement_keeps_to_what_is_asked(world, as_, desk, kind):
         at("desk_statement", desk["owner"].pk), {"kind": kind, "from": "2020-01-01", "to": "x", "page": "1"}
     )
     assert answer.status_code == 200
+
+
+def test_the_statement_is_taken_away_with_its_number_and_only_as_asked(world, as_, desk):
+    from liuke.audit.models import AuditEntry
+
+    top_up(as_("cashier"), desk)
+    address, manager = at("desk_statement_book", desk["owner"].pk), as_("store_manager")
+    stale = as_("store_manager", proved_before=dt.timedelta(hours=1)).post(address)
+    assert "/prove" in stale.headers["Location"]
+    rows = list(load_workbook(io.BytesIO(manager.post(address, {"kind": "stored"}).content)).active.values)
+    kept = AuditEntry.objects.filter(verb="export.made", object_id=str(desk["owner"].pk)).latest("at")
+    assert kept.after["number"] in rows[0][0]
+    assert kept.rows == len(rows) - 2
+    assert {row[4] is None for row in rows[2:]} == {False}
+    assert {row[3] for row in rows[2:4]} == {3000, 1000}
+    assert re.fullmatch(r"\d{8}-[0-9A-F]{8}", rows[2][9])
+    none = manager.post(address, {"kind": "stored", "to": "2020-01-01"}).content
+    assert len(list(load_workbook(io.BytesIO(none)).active.values)) == 2
+    assert as_("western_manager").post(address).status_code == 404
+    assert as_("cashier").post(address).status_code == 403
+    page = at("desk_statement", desk["owner"].pk)
+    assert address in text(manager.get(page))
+    assert address not in text(as_("cashier").get(page))
 
 
 def test_a_guest_is_found_by_the_whole_number_only(world, as_, desk):

@@ -1,8 +1,7 @@
-"""The account of an owner 会员账户, and its statement 账户明细."""
+"""The account of an owner 会员账户, and the lines of its statement in plain words."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from liuke.audit.actions.note_opened import note_opened
 from liuke.loyalty.actions.hold_value import release_hold
 from liuke.loyalty.balances import is_frozen, open_holds
-from liuke.loyalty.ledger.statement_lines import Drawn, Line, Wanted, drawn_by, lines_of
+from liuke.loyalty.ledger.statement_lines import Drawn, Line, drawn_by, lines_of
 from liuke.loyalty.models import CouponSeries, Receipt, ServiceItem
 from liuke.loyalty.queries import proposals_within, receipts_within
 from liuke.org.models import Store
@@ -24,7 +23,6 @@ from liuke.vehicles.owner_facts import plates_of
 from liuke.web.console.desk import words
 from liuke.web.console.desk.held import holding_of
 from liuke.web.console.desk.standing import at_desk, may, owner_at, store_of
-from liuke.web.console.paging import number_of
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking
 from liuke.web.shell.pages import page
@@ -32,7 +30,7 @@ from liuke.web.shell.templating import day
 from liuke.web.shell.wording import t
 
 P = Permission
-LATEST, A_PAGE = 8, 50
+LATEST = 8
 
 
 @needs(P.SEE_BALANCES)
@@ -72,46 +70,6 @@ def release(request: Asking, owner_id: UUID, hold: UUID) -> HttpResponse:
     owner_at(request, owner_id)
     receipt = release_hold(at_desk(request, hold), owner_id=owner_id, hold=hold)
     return HttpResponseRedirect(reverse("desk_receipt", args=[receipt.pk]))
-
-
-@needs(P.SEE_BALANCES)
-@require_GET
-def statement(request: Asking, owner_id: UUID) -> HttpResponse:
-    """Every line, by kind of account and days."""
-    owner = owner_at(request, owner_id)
-    given, number = request.GET, number_of(request)
-    kind = given.get("kind", "")
-    accounts = {"stored": ("principal", "bonus"), "points": ("points", "points_debt")}
-    wanted = Wanted(
-        accounts=accounts.get(kind, (kind,) if kind in words.ACCOUNTS else ()),
-        start=_day(given.get("from", "")),
-        end=_day(given.get("to", "")),
-    )
-    rows = lines_of(owner.pk, wanted, most=A_PAGE + 1, skip=(number - 1) * A_PAGE)
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    context = {
-        "owner": owner,
-        "lines": shown_lines(rows[:A_PAGE], request),
-        "kind": kind,
-        "wanted": wanted,
-        "kinds": [
-            ("stored", t("Stored value")),
-            *((k, t(words.ACCOUNTS[k])) for k in ("points", "visits", "coupon")),
-        ],
-        "number": number,
-        "more": len(rows) > A_PAGE,
-        "rest": f"?{kept.urlencode()}&" if kept else "?",
-        "may": may(request),
-    }
-    return page(request, "console/desk/statement.html.j2", context)
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def shown_lines(rows: Sequence[Line], request: Asking) -> list[dict[str, Any]]:
@@ -159,9 +117,15 @@ def _drawn(one: Drawn, unit: str) -> str:
 
 
 def _receipts(request: Asking, journals: set[UUID]) -> dict[UUID, Receipt]:
-    """The receipts within reach that posted them."""
+    """The receipts within reach that posted them, found by whose postings they are."""
     if not journals:
         return {}
     wanted = [str(one) for one in journals]
-    rows = receipts_within(request.rights).extra(where=["loyalty_receipt.journals ?| %s"], params=[wanted])
+    rows = receipts_within(request.rights).extra(
+        where=[
+            "loyalty_receipt.journals ?| %s AND loyalty_receipt.owner_id IN"
+            " (SELECT j.holder FROM ledger.journal AS j WHERE j.id = ANY (%s::uuid[]))"
+        ],
+        params=[wanted, wanted],
+    )
     return {UUID(journal): one for one in rows for journal in one.journals if journal in wanted}

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from liuke.loyalty.ledger.statement_lines import Wanted, lines_of
-from liuke.loyalty.models import DeskBill, Payment, Receipt
+from liuke.loyalty.models import DeskBill, Payment
 from liuke.loyalty.queries import receipt_within
 from liuke.org.rules.roles import Permission
 from liuke.web.console.desk import words
@@ -33,7 +33,7 @@ def receipt(request: Asking, receipt_id: UUID) -> HttpResponse:
     bill = DeskBill.objects.filter(receipt=found).first()
     context = {
         "receipt": found,
-        "number": number_of(found),
+        "number": words.number_of(found),
         "title": t(words.DEEDS.get(found.kind, found.kind)),
         "lines": list(reversed(shown)),
         "after": after,
@@ -47,8 +47,3 @@ def receipt(request: Asking, receipt_id: UUID) -> HttpResponse:
         and request.rights.may(P.TAKE_MONEY, found.store_id),
     }
     return page(request, "console/desk/receipt.html.j2", context)
-
-
-def number_of(receipt: Receipt) -> str:
-    """What stands on paper and is read out: the day and the end of the id."""
-    return f"{receipt.at:%Y%m%d}-{receipt.pk.hex[-8:].upper()}"

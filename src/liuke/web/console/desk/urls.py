@@ -13,6 +13,7 @@ from liuke.web.console.desk import (
     refunding,
     selling,
     settling,
+    statement,
     tills,
 )
 
@@ -30,7 +31,8 @@ urlpatterns = [
     path("/receipts/<uuid:receipt_id>", receipts.receipt, name="desk_receipt"),
     path("/receipts/<uuid:receipt_id>/return", refunding.return_of_bill, name="desk_return"),
     path("/owners/<uuid:owner_id>", account.account, name="desk_owner"),
-    path("/owners/<uuid:owner_id>/statement", account.statement, name="desk_statement"),
+    path("/owners/<uuid:owner_id>/statement", statement.statement, name="desk_statement"),
+    path("/owners/<uuid:owner_id>/statement/book", statement.statement_book, name="desk_statement_book"),
     path("/owners/<uuid:owner_id>/release/<uuid:hold>", account.release, name="desk_release"),
     path("/owners/<uuid:owner_id>/top-up", selling.top_up_form, name="desk_top_up"),
     path("/owners/<uuid:owner_id>/card", selling.card_form, name="desk_card"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from liuke.insight.reports.language import N_
 from liuke.loyalty.bill import Category
 from liuke.loyalty.ledger import words as ledger
-from liuke.loyalty.models import CouponSeries
+from liuke.loyalty.models import CouponSeries, Receipt
 from liuke.values.money import yuan_of
 from liuke.web.shell.wording import t
 
@@ -75,6 +77,11 @@ PRICES: Mapping[str, str] = {
 def happened(kind: str) -> str:
     """A kind of posting in words."""
     return t(ledger.KINDS.get(kind, kind))
+
+
+def number_of(receipt: Receipt) -> str:
+    """What stands on paper and is read out: the day and the end of the id."""
+    return f"{timezone.localdate(receipt.at):%Y%m%d}-{receipt.pk.hex[-8:].upper()}"
 
 
 def amount(unit: str, number: int) -> str:
