@@ -36,6 +36,7 @@ def desk_routes(leads: set[str], see: set[str]) -> Routes:
         "desk_owner": (GET, see, "owner"),
         "desk_statement": (GET, see, "owner"),
         "desk_statement_book": (POST, leads | {"marketing"}, "owner"),
+        "desk_hold": (BOTH, use, "owner"),
         "desk_release": (POST, use, "owner_journal"),
         "desk_top_up": (BOTH, take, "owner"),
         "desk_card": (BOTH, take, "owner"),

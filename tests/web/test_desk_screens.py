@@ -211,6 +211,45 @@ def test_no_bill_that_is_wrong_is_settled(world, as_, desk, wrong):
     assert (receipts(), held(desk["owner"])) == (before, have)
 
 
+def test_a_hold_is_chosen_for_a_bill_and_money_comes_in_many_ways(world, as_, desk):
+    from liuke.loyalty.models import Payment, Receipt
+
+    client, owner = as_("cashier"), desk["owner"].pk
+    put = at("desk_hold", owner)
+    given = {"key": str(new_id()), "what": "stored", "amount": "150", "days": "3"}
+    assert client.post(put, {**given, "amount": "0"}).status_code == 422
+    assert client.post(put, {**given, "what": "points", "amount": "1.5"}).status_code == 422
+    done = client.post(put, given)
+    assert client.post(put, given).headers["Location"] == done.headers["Location"]
+    hold = Receipt.objects.get(key=f"desk:{given['key']}").journals[0]
+    page = at("desk_settle", owner)
+    shown = text(client.get(page))
+    assert f'value="{hold}"' in shown
+    assert shown.count('name="money"') == 2
+    filled = text(client.post(page, bill(do="hold", hold=hold)))
+    assert re.search(r'id="stored"[^>]*value="150.00"', filled)
+    assert re.search(f'value="{hold}" selected', filled)
+    three = {
+        "method": ["wechat"] * 3,
+        "money": ["100", "100", "50"],
+        "reference": [str(new_id()) for _ in "abc"],
+    }
+    more = text(client.post(page, bill(do="add_money", hold=hold, **three)))
+    assert more.count('name="money"') == 4
+    many = {"method": ["wechat"] * 10, "money": [""] * 10, "reference": [""] * 10}
+    full = text(client.post(page, bill(do="add_money", **many)))
+    assert full.count('name="money"') == 10
+    assert "add_money" not in full
+    assert client.post(page, bill(hold=hold, money="400", method="wechat", reference="x")).status_code == 422
+    settled = client.post(page, bill(hold=hold, stored="150", **three))
+    receipt = Receipt.objects.get(pk=settled.headers["Location"].rpartition("/")[2])
+    assert Payment.objects.filter(receipt=receipt).count() == 3
+    assert receipt.told["tenders"]["hold"] == hold
+    assert f'value="{hold}"' not in text(client.get(page))
+    late = client.post(page, bill(hold=hold, stored="400"))
+    assert late.status_code == 422
+
+
 def test_a_coupon_that_does_not_fit_says_why(world, as_, desk):
     manager, page = as_("store_manager"), at("desk_coupons", desk["owner"].pk)
     for code in ("cut-50", "cut-far"):

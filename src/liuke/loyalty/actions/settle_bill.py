@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
 from liuke.loyalty import programme
-from liuke.loyalty.balances import bonus_in
+from liuke.loyalty.balances import bonus_in, open_holds
 from liuke.loyalty.bill import Bill
 from liuke.loyalty.desk import AtDesk, Doing, done_once
 from liuke.loyalty.first import is_first
@@ -32,9 +32,24 @@ class BillSettled(Refusal):
     sentence = "Bill %(number)s was settled at %(at)s. Look at its receipt; return it first if it was wrong."
 
 
+class HoldNotUsed(Refusal):
+    code = "hold_not_used"
+    sentence = "Nothing of what was set aside is used for this bill. Use it, or settle without it."
+
+
+CAPTURED_BY: Mapping[str, Kind] = {
+    "principal": Kind.PAY,
+    "bonus": Kind.PAY,
+    "points": Kind.SPEND,
+    "visits": Kind.USE,
+    "coupon": Kind.REDEEM,
+}
+"""Which posting of a bill captures a hold, by what is held."""
+
+
 def settle_bill(desk: AtDesk, *, owner_id: UUID, bill: Bill, tenders: Tenders) -> Receipt:
-    """All of it or nothing. Raises NotAllowed, NotFound, BillSettled, what ``worth_of``, ``check_match`` and
-    ``take`` raise, a LedgerRefusal."""
+    """All of it or nothing. Raises NotAllowed, NotFound, BillSettled, HoldNotUsed, what ``worth_of``,
+    ``check_match`` and ``take`` raise, a LedgerRefusal."""
     if bill.store != desk.store_id:
         raise NotAllowed
     desk.need(Permission.USE_VALUE)
@@ -115,10 +130,10 @@ def _post(desk: AtDesk, doing: Doing, owner: Owner, bill: Bill, tenders: Tenders
         Kind.SPEND: (Draw(kind=Value.POINTS, amount=tenders.points),) if tenders.points else (),
         Kind.PAY: (Draw(kind=Value.STORED, amount=tenders.stored_fen),) if tenders.stored_fen else (),
     }
+    capturing = _capturing(owner, tenders.hold, [kind for kind, drawn in draws.items() if drawn])
     journals = {}
     for kind, operations in draws.items():
         if operations:
-            hold = tenders.hold if kind is Kind.PAY else None
             journals[kind.value] = doing.post(
                 desk.desk(
                     kind,
@@ -126,10 +141,21 @@ def _post(desk: AtDesk, doing: Doing, owner: Owner, bill: Bill, tenders: Tenders
                     owner.pk,
                     source=bill.source,
                     operations=operations,
-                    closes=hold,
+                    closes=tenders.hold if kind is capturing else None,
                 )
             )
     return journals
+
+
+def _capturing(owner: Owner, hold: UUID | None, drawn: Sequence[Kind]) -> Kind | None:
+    """The posting that captures the hold; of one that is not open the ledger says why. Raises HoldNotUsed."""
+    if hold is None:
+        return None
+    parts = next((one.parts for one in open_holds(owner.pk) if one.journal == hold), ())
+    wanted = [CAPTURED_BY[kind] for kind, _, _ in parts[:1]] or drawn[:1]
+    if not wanted or wanted[0] not in drawn:
+        raise HoldNotUsed
+    return wanted[0]
 
 
 def _earn(

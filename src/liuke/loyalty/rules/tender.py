@@ -51,7 +51,7 @@ class Paid:
 
 @dataclass(frozen=True, kw_only=True)
 class Tenders:
-    """Everything given for a bill; ``hold`` was set aside for its stored value before."""
+    """Everything given for a bill; ``hold`` was set aside before, of one kind of it."""
 
     uses: tuple[CardUse, ...] = ()
     coupons: tuple[str, ...] = ()

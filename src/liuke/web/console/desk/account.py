@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
 
 from liuke.audit.actions.note_opened import note_opened
-from liuke.loyalty.actions.hold_value import release_hold
-from liuke.loyalty.balances import is_frozen, open_holds
+from liuke.loyalty.balances import is_frozen
 from liuke.loyalty.ledger.statement_lines import Drawn, Line, drawn_by, lines_of
 from liuke.loyalty.models import CouponSeries, Receipt, ServiceItem
 from liuke.loyalty.queries import proposals_within, receipts_within
@@ -21,8 +19,8 @@ from liuke.org.rules.roles import Permission
 from liuke.owners.editing import subject_of
 from liuke.vehicles.owner_facts import plates_of
 from liuke.web.console.desk import words
-from liuke.web.console.desk.held import holding_of
-from liuke.web.console.desk.standing import at_desk, may, owner_at, store_of
+from liuke.web.console.desk.held import holding_and_holds
+from liuke.web.console.desk.standing import may, owner_at, store_of
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking
 from liuke.web.shell.pages import page
@@ -39,13 +37,13 @@ def account(request: Asking, owner_id: UUID) -> HttpResponse:
     """Everything an owner holds, and what can be done with it. The look is kept."""
     owner = owner_at(request, owner_id)
     note_opened(actor=request.rights.actor, subject=subject_of(owner))
-    held = holding_of(owner.pk)
+    held, holds = holding_and_holds(owner.pk)
     context = {
         "owner": owner,
         "plates": plates_of([owner.pk]).get(owner.pk, []),
         "held": held,
         "frozen": is_frozen(owner.pk),
-        "holds": [_hold(one, held.names) for one in open_holds(owner.pk)],
+        "holds": holds,
         "lines": shown_lines(lines_of(owner.pk, most=LATEST), request),
         "waiting": list(proposals_within(request.rights).filter(owner=owner, state="waiting")),
         "store": store_of(request),
@@ -53,23 +51,6 @@ def account(request: Asking, owner_id: UUID) -> HttpResponse:
         "words": words,
     }
     return page(request, "console/desk/account.html.j2", context)
-
-
-def _hold(one: Any, names: dict[str, str]) -> dict[str, Any]:
-    parts = [
-        f"{words.unit_name(kind, unit, names)} {words.amount(unit, amount)}"
-        for kind, unit, amount in one.parts
-    ]
-    return {"journal": one.journal, "until": one.until, "what": "、".join(parts)}
-
-
-@needs(P.USE_VALUE)
-@require_POST
-def release(request: Asking, owner_id: UUID, hold: UUID) -> HttpResponse:
-    """Gives back what was set aside."""
-    owner_at(request, owner_id)
-    receipt = release_hold(at_desk(request, hold), owner_id=owner_id, hold=hold)
-    return HttpResponseRedirect(reverse("desk_receipt", args=[receipt.pk]))
 
 
 def shown_lines(rows: Sequence[Line], request: Asking) -> list[dict[str, Any]]:

@@ -134,6 +134,38 @@ class GiftForm(ReasonForm):
         return given
 
 
+class HoldForm(DeedForm):
+    """What is set aside, and for how long."""
+
+    what = forms.ChoiceField(label=lazy("What is set aside"))
+    amount = forms.CharField(
+        label=lazy("How much"),
+        max_length=20,
+        help_text=lazy("Yuan for stored value, else a whole number."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    days = forms.ChoiceField(
+        label=lazy("Kept for"),
+        choices=(
+            ("1", lazy("one day")),
+            ("3", lazy("three days")),
+            ("7", lazy("a week")),
+            ("30", lazy("30 days")),
+        ),
+        help_text=lazy("Then it comes back by itself."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if "amount" in given and "what" in given:
+            try:
+                read = fen if given["what"] == "stored" else whole
+                given["number"] = read(given["amount"])
+            except ValidationError as error:
+                self.add_error("amount", error)
+        return given
+
+
 class HandOverForm(DeedForm):
     """What goes to whom."""
 

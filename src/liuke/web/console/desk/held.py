@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from liuke.loyalty import programme
-from liuke.loyalty.balances import Held, balances_of
+from liuke.loyalty.balances import Held, OpenHold, balances_of, open_holds
 from liuke.loyalty.models import CouponSeries
 from liuke.web.console.desk import words
+from liuke.web.shell.wording import t
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,59 @@ class Holding:
         return self.principal_fen + self.bonus_fen
 
 
+@dataclass(frozen=True)
+class SetAside:
+    """An open hold in words."""
+
+    journal: UUID
+    until: dt.datetime
+    what: str
+    parts: tuple[tuple[str, str, int], ...]
+
+
 def holding_of(owner_id: UUID) -> Holding:
     """Three queries."""
-    rows = balances_of([owner_id])
+    return _holding(balances_of([owner_id]))
+
+
+def holding_and_holds(owner_id: UUID, captured: str = "") -> tuple[Holding, list[SetAside]]:
+    """What is held and what is set aside; with the id of a hold, as if that had been given back. Four
+    queries."""
+    holds = open_holds(owner_id)
+    rows, units = balances_of([owner_id]), [part for one in holds for part in one.parts]
+    mine = [part for one in holds if str(one.journal) == captured for part in one.parts]
+    held = _holding(_given_back(owner_id, rows, mine), units)
+    return held, [_set_aside(one, held.names) for one in holds]
+
+
+def _set_aside(one: OpenHold, names: dict[str, str]) -> SetAside:
+    sums: dict[tuple[str, str], int] = {}
+    for kind, unit, amount in one.parts:
+        name = t("Stored value") if unit == "fen" else words.unit_name(kind, unit, names)
+        sums[name, unit] = sums.get((name, unit), 0) + amount
+    what = [f"{name} {words.amount(unit, amount)}" for (name, unit), amount in sums.items()]
+    return SetAside(one.journal, one.until, "、".join(what), one.parts)
+
+
+def _given_back(owner_id: UUID, rows: list[Held], parts: Sequence[tuple[str, str, int]]) -> list[Held]:
+    by_account = {(one.kind, one.unit): one for one in rows}
+    for kind, unit, amount in parts:
+        there = by_account.get((kind, unit)) or Held(owner_id, kind, unit, 0, 0, None, 0)
+        by_account[kind, unit] = replace(there, amount=there.amount + amount, usable=there.usable + amount)
+    return list(by_account.values())
+
+
+def _holding(rows: Sequence[Held], also: Sequence[tuple[str, str, int]] = ()) -> Holding:
+    """``also`` are kinds and units whose names are wanted too."""
     visits = [one for one in rows if one.kind == "visits"]
     coupons = [one for one in rows if one.kind == "coupon"]
-    items = programme.item_names([one.code for one in visits])
-    series = {
-        one.code: one
-        for one in CouponSeries.objects.select_related("item").filter(code__in=[c.code for c in coupons])
+    codes = {
+        kind: {unit.partition(":")[2] for k, unit, _ in also if k == kind} for kind in ("visits", "coupon")
     }
+    items = programme.item_names([*codes["visits"].union(one.code for one in visits)])
+    wanted = codes["coupon"].union(one.code for one in coupons)
+    found = CouponSeries.objects.select_related("item").filter(code__in=wanted)
+    series = {one.code: one for one in found}
     names = {f"visits:{code}": name for code, name in items.items()}
     names |= {f"coupon:{code}": one.name for code, one in series.items()}
     by_kind = {one.kind: one for one in rows}

@@ -16,7 +16,7 @@ from liuke.web.shell.wording import t
 from liuke.web.shell.yuan_field import fen
 
 MOST_LINES = 40
-MONEY_ROWS = 2
+MONEY_ROWS, MOST_MONEY = 2, 10
 
 
 @dataclass
@@ -40,6 +40,7 @@ class Typed:
     points: str = ""
     stored: str = ""
     money: list[tuple[str, str, str]] = field(default_factory=list)
+    hold: str = ""
     wrong: dict[str, str] = field(default_factory=dict)
 
     def bill(self, store: UUID) -> Bill | None:
@@ -77,7 +78,7 @@ class Typed:
             self.wrong[name] = error.messages[0]
             return None
 
-    def tenders(self, hold: UUID | None = None) -> Tenders | None:
+    def tenders(self) -> Tenders | None:
         """None where a field of them is wrong."""
         points = 0
         if self.points.strip() not in ("", "0"):
@@ -106,9 +107,15 @@ class Typed:
             coupons=tuple(self.coupons),
             points=points,
             stored_fen=stored,
-            hold=hold,
+            hold=self._hold(),
             paid=tuple(paid),
         )
+
+    def _hold(self) -> UUID | None:
+        try:
+            return UUID(self.hold)
+        except ValueError:
+            return None
 
 
 def read(given: QueryDict) -> Typed:
@@ -123,9 +130,10 @@ def read(given: QueryDict) -> Typed:
         coupons=_texts(given, "coupon")[:10],
         points=(_texts(given, "points") or [""])[0],
         stored=(_texts(given, "stored") or [""])[0],
+        hold=(_texts(given, "hold") or [""])[0],
         money=[
             (money[0][n], money[1][n], money[2][n])
-            for n in range(min(MONEY_ROWS, *(len(one) for one in money)))
+            for n in range(min(MOST_MONEY, *(len(one) for one in money)))
         ],
     )
 

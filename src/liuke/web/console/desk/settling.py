@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -22,8 +22,8 @@ from liuke.vehicles.models import Vehicle, WorkOrder
 from liuke.vehicles.queries import orders_within
 from liuke.web.console.desk import words
 from liuke.web.console.desk.forms import DeedForm
-from liuke.web.console.desk.held import Holding, Purse, holding_of
-from liuke.web.console.desk.settlement import MONEY_ROWS, Typed, TypedLine, from_order, read
+from liuke.web.console.desk.held import Holding, Purse, SetAside, holding_and_holds
+from liuke.web.console.desk.settlement import MONEY_ROWS, MOST_MONEY, Typed, TypedLine, from_order, read
 from liuke.web.console.desk.standing import StoreNotChosen, carry_out, owner_at, store_of
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking
@@ -32,6 +32,7 @@ from liuke.web.shell.wording import refused, t
 
 P = Permission
 ORDERS = 5
+EMPTY_ROW = ("wechat", "", "")
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,14 @@ class Sums:
 @require_http_methods(["GET", "POST"])
 def settle(request: Asking, owner_id: UUID) -> HttpResponse:
     """The form; every change is worked out, ``do`` says which button."""
-    owner, store, held = owner_at(request, owner_id), store_of(request), holding_of(owner_id)
+    owner, store = owner_at(request, owner_id), store_of(request)
     form, typed = DeedForm(request.POST or None), _typed(request, owner)
+    held, holds = holding_and_holds(owner_id, captured=typed.hold)
     do = request.POST.get("do", "")
     _change(typed, do)
     sums = _worked(typed, store.pk if store else owner.pk)
-    if do in ("most", "most_points"):
-        _fill(typed, do, sums, held)
+    if do in ("most", "most_points", "hold"):
+        _fill(typed, do, sums, held, next((one for one in holds if str(one.journal) == typed.hold), None))
         sums = _worked(typed, store.pk if store else owner.pk)
     form_valid = form.is_valid()
     if do == "settle" and form_valid:
@@ -92,6 +94,8 @@ def settle(request: Asking, owner_id: UUID) -> HttpResponse:
         "wrong": typed.wrong if request.method == "POST" and do == "settle" else {},
         "sums": sums,
         "held": held,
+        "holds": holds,
+        "most_money": MOST_MONEY,
         "offered": _offered(held, typed, sums.bill),
         "orders": _orders(request, owner),
         "store": store,
@@ -110,7 +114,7 @@ def _typed(request: Asking, owner: Owner) -> Typed:
     else:
         order = _order(request, owner)
         typed = from_order(order) if order else Typed(lines=[TypedLine()])
-    typed.money += [("wechat", "", "")] * (MONEY_ROWS - len(typed.money))
+    typed.money += [EMPTY_ROW] * (MONEY_ROWS - len(typed.money))
     return typed
 
 
@@ -133,8 +137,10 @@ def _orders(request: Asking, owner: Owner) -> list[WorkOrder]:
 
 
 def _change(typed: Typed, do: str) -> None:
-    """Adds a line, or takes one away."""
+    """Adds a line or a row of money, or takes a line away."""
     what, _, place = do.partition(":")
+    if what == "add_money" and len(typed.money) < MOST_MONEY:
+        typed.money.append(EMPTY_ROW)
     if what == "add":
         typed.lines.append(TypedLine())
     elif what == "remove" and place.isdecimal() and len(place) < 4 and int(place) < len(typed.lines):
@@ -153,8 +159,14 @@ def _worked(typed: Typed, store: UUID) -> Sums:
     return sums
 
 
-def _fill(typed: Typed, do: str, sums: Sums, held: Holding) -> None:
-    """As much as there is and as may be, of stored value or points."""
+def _fill(typed: Typed, do: str, sums: Sums, held: Holding, hold: SetAside | None) -> None:
+    """As much as there is and as may be, of stored value or points; or what was set aside."""
+    if do == "hold":
+        kind, unit, _ = hold.parts[0] if hold else ("", "", 0)
+        _fill_uses(typed, kind, unit.partition(":")[2], held)
+        do = {"fen": "most", "points": "most_points"}.get(unit, "")
+        parts = hold.parts if hold else ()
+        held = replace(held, usable_fen=sum(n for _, u, n in parts if u == "fen")) if do == "most" else held
     if sums.bill is None or sums.tenders is None:
         return
     now = terms()
@@ -167,10 +179,21 @@ def _fill(typed: Typed, do: str, sums: Sums, held: Holding) -> None:
         limits = PointsTerms(fen_per_point=now.fen_per_point, most_percent=now.most_points_percent)
         most = min(sums.bill.amount_fen * limits.most_percent // 100, rest) // max(limits.fen_per_point, 1)
         typed.points = str(min(held.usable_points, most))
-    elif sums.worth:
+    elif do == "most" and sums.worth:
         paid = sum(one.amount_fen for one in sums.tenders.paid)
         most = max(0, min(held.usable_fen, sums.worth.due_fen - paid))
         typed.stored = f"{most // 100}.{most % 100:02d}"
+
+
+def _fill_uses(typed: Typed, kind: str, code: str, held: Holding) -> None:
+    """A coupon that was set aside is chosen; a card's use pays the first line that is what it is for."""
+    if kind == "coupon" and code not in typed.coupons:
+        typed.coupons.append(code)
+    name = held.names.get(f"visits:{code}")
+    free = (one for one in typed.lines if one.item.strip() == name and not one.use)
+    line = next(free, None) if kind == "visits" else None
+    if line:
+        line.use = code
 
 
 def _offered(held: Holding, typed: Typed, bill: Bill | None) -> list[Offered]:

@@ -7,6 +7,7 @@ from django.urls import path
 from liuke.web.console.desk import (
     account,
     giving,
+    holding,
     home,
     proposals,
     receipts,
@@ -33,7 +34,8 @@ urlpatterns = [
     path("/owners/<uuid:owner_id>", account.account, name="desk_owner"),
     path("/owners/<uuid:owner_id>/statement", statement.statement, name="desk_statement"),
     path("/owners/<uuid:owner_id>/statement/book", statement.statement_book, name="desk_statement_book"),
-    path("/owners/<uuid:owner_id>/release/<uuid:hold>", account.release, name="desk_release"),
+    path("/owners/<uuid:owner_id>/hold", holding.hold, name="desk_hold"),
+    path("/owners/<uuid:owner_id>/release/<uuid:hold>", holding.release, name="desk_release"),
     path("/owners/<uuid:owner_id>/top-up", selling.top_up_form, name="desk_top_up"),
     path("/owners/<uuid:owner_id>/card", selling.card_form, name="desk_card"),
     path("/owners/<uuid:owner_id>/settle", settling.settle, name="desk_settle"),
