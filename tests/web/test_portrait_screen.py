@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -14,6 +15,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from tests.loyalty.desk.conftest import generous
+
+from liuke.values.identity import new_id
 
 NOW = dt.datetime(2026, 11, 1, 4, tzinfo=dt.UTC)
 MOST_QUERIES = 30
@@ -96,6 +100,81 @@ def test_the_page_is_whole_and_takes_few_queries(lin, as_, who):
         assert said in body, said
     assert "13700001234" not in body
     assert "13912345678" not in body, "a number in free text is masked"
+
+
+@pytest.fixture
+def receipts(lin, world) -> dict[str, Any]:
+    """What the east did with Lin at its desk, by deed; and a top-up in the west."""
+    from liuke.loyalty.actions.give_value import give_value
+    from liuke.loyalty.actions.hold_value import hold_value
+    from liuke.loyalty.actions.refund_value import Wish, refund_value, work_out
+    from liuke.loyalty.actions.settle_bill import settle_bill
+    from liuke.loyalty.actions.top_up import top_up
+    from liuke.loyalty.bill import Bill, BillLine, Category
+    from liuke.loyalty.desk import AtDesk
+    from liuke.loyalty.ledger.posting import Value
+    from liuke.loyalty.rules.refund import Fault
+    from liuke.loyalty.rules.tender import Paid, Tenders
+    from liuke.org.queries import scope_of
+
+    generous()
+
+    def at(who: str, store: str) -> AtDesk:
+        scope, key = scope_of(world.people[who]), f"test:{new_id()}"
+        return AtDesk(scope=scope, store_id=world.stores[store].pk, at=timezone.now(), key=key)
+
+    def wechat(fen: int) -> Paid:
+        return Paid(method="wechat", amount_fen=fen, reference=str(new_id()))
+
+    east, owner = ("cashier", "east"), lin.pk
+    small = top_up(at(*east), owner_id=owner, paid=wechat(20_050))
+    wish = Wish(origin=UUID(small.journals[0]), unit="fen", fault=Fault.NOT_OWNERS)
+    expected = work_out(owner, wish, on=timezone.localdate()).calculation.refund_fen
+    line = BillLine(item="机油保养", category=Category.LABOUR, amount_fen=8_000, list_fen=8_000)
+    bill = Bill(store=world.stores["east"].pk, number="WO-77", lines=(line,), amount_fen=8_000)
+    return {
+        "west": top_up(at("group", "west"), owner_id=owner, paid=wechat(77_700)),
+        "topup": small,
+        "refund": refund_value(at(*east), owner_id=owner, wish=wish, expected_fen=expected, reason="搬家"),
+        "gift": give_value(
+            at("store_manager", "east"),
+            owner_id=owner,
+            kind=Value.POINTS,
+            amount=300,
+            reason="生日13912345678",
+        ),
+        "hold": hold_value(at(*east), owner_id=owner, kind=Value.POINTS, amount=100),
+        "bill": settle_bill(
+            at(*east), owner_id=owner, bill=bill, tenders=Tenders(stored_fen=5_000, paid=(wechat(3_000),))
+        ),
+    }
+
+
+def test_what_was_done_at_a_desk_is_told_with_its_receipt_to_whoever_may_see_it(lin, as_, receipts):
+    address = reverse("owner", args=[lin.pk])
+    client = as_("store_manager")
+    with CaptureQueriesContext(connection) as asked:
+        body = text(client.get(address))
+    assert len(asked) <= MOST_QUERIES, "\n".join(one["sql"][:120] for one in asked.captured_queries)
+    links = {deed: reverse("desk_receipt", args=[one.pk]) for deed, one in receipts.items()}
+    assert {deed for deed, link in links.items() if link in body} == set(links) - {"west"}
+    for said in (
+        "充值200.50元",
+        "退款200.50元",
+        "积分 300积分",
+        "积分 100积分",
+        "结算单WO-77",
+        "储值余额 ¥50.00",
+    ):
+        assert said in body, said
+    assert "777" not in body
+    assert "13912345678" not in body
+    assert client.get(links["bill"]).status_code == 200
+    desk_only = text(client.get(reverse("owner_timeline", args=[lin.pk]), {"of": "desk"}))
+    assert set(re.findall(r"event-([a-z]+) ", desk_only)) == {"receipt"}
+    assert links["west"] in text(as_("group").get(address))
+    without = text(as_("quality_engineer").get(address))
+    assert not [link for link in links.values() if link in without]
 
 
 def test_a_store_sees_its_own_orders_money_and_answers(lin, as_):

@@ -166,6 +166,19 @@ SOURCES = (
         " JOIN segments_tag AS g ON g.id = t.tag_id WHERE t.owner_id = %(owner)s AND g.active",
     ),
     Source(
+        "receipt",
+        "desk",
+        "SELECT t.at, 'receipt' || t.id AS key, jsonb_build_object('id', t.id, 'deed', t.kind,"
+        " 'told', t.told, 'store', s.name, 'by', t.actor_name, 'approver', t.approver_name,"
+        " 'fen', (SELECT sum(p.amount_fen) FROM loyalty_payment AS p WHERE p.receipt_id = t.id),"
+        " 'name', CASE t.told ->> 'value' WHEN 'visits' THEN (SELECT i.name FROM loyalty_serviceitem AS i"
+        " WHERE i.code = coalesce(t.told ->> 'item', t.told ->> 'code')) WHEN 'coupon' THEN (SELECT c.name"
+        " FROM loyalty_couponseries AS c WHERE c.code = t.told ->> 'code') END) AS told"
+        " FROM loyalty_receipt AS t"
+        " LEFT JOIN org_store AS s ON s.id = t.store_id WHERE t.owner_id = %(owner)s"
+        " AND (%(desk_all)s OR t.store_id = ANY(%(desk_stores)s::uuid[]))",
+    ),
+    Source(
         "change",
         "changes",
         "SELECT t.at, 'change' || t.id AS key, jsonb_build_object('verb', t.verb, 'by', t.actor_name,"
@@ -175,7 +188,7 @@ SOURCES = (
         " AND t.verb NOT IN ('owner.consent_given', 'owner.consent_withdrawn', 'tag.set')",
     ),
 )
-FILTERS = ("service", "voice", "cars", "person", "changes")
+FILTERS = ("service", "desk", "voice", "cars", "person", "changes")
 _MARK = re.compile(r"([0-9]{1,17})~([a-z_]{2,12}[0-9a-f-]{1,36})")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
@@ -191,11 +204,13 @@ def timeline(scope: Scope, owner: Owner, *, of: str = "", behind: str = "") -> P
         f" ORDER BY at DESC, key DESC LIMIT {PAGE + 1})"
         for one in asked
     )
-    audit = scope.reach(Permission.SEE_AUDIT)
+    audit, desk = scope.reach(Permission.SEE_AUDIT), scope.reach(Permission.SEE_BALANCES)
     values = {
         "owner": owner.pk,
         "subjects": [str(one) for one in ids_of(owner)],
         **places(scope.reach(Permission.SEE_OWNERS)),
+        "desk_all": desk.everywhere,
+        "desk_stores": sorted(desk.stores),
         "audit_all": audit.everywhere,
         "audit_stores": sorted(audit.stores),
         "at": mark[0] if mark else None,

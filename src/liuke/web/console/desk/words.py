@@ -115,6 +115,11 @@ def _short(fen: int) -> str:
     return yuan_of(fen).removesuffix(".00")
 
 
+def value_name(value: str) -> str:
+    """What somebody gave or set aside: stored value, its bonus, points, a card's uses, coupons."""
+    return t("Stored value") if value == "stored" else t(ACCOUNTS.get(value, value))
+
+
 def unit_name(kind: str, unit: str, names: Mapping[str, str]) -> str:
     """What an account counts: the name of its card's item or coupon, else its own."""
     return names.get(unit) or t(ACCOUNTS.get(kind, kind))

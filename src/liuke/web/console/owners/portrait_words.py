@@ -16,6 +16,7 @@ from liuke.values.visit_kind import BITS
 from liuke.web.console.audit.words import actor_words, field_words, value_words, verb_words
 from liuke.web.console.board.words import pen
 from liuke.web.console.owners import words
+from liuke.web.console.owners.receipt_words import receipt
 from liuke.web.shell.templating import day as told_day
 from liuke.web.shell.templating import when
 from liuke.web.shell.wording import N_, chinese, t
@@ -109,6 +110,7 @@ HAPPENINGS: Mapping[str, tuple[str, str]] = {
     "delivery": ("key", N_("Car delivered")),
     "taken_over": ("car", N_("Car taken over")),
     "handed_on": ("transfer-out", N_("Car handed on")),
+    "receipt": ("receipt", N_("Desk")),
     "consent": ("shield-check", N_("Consent")),
     "tag": ("tag", N_("Tag")),
     "change": ("pencil", N_("Change")),
@@ -116,6 +118,7 @@ HAPPENINGS: Mapping[str, tuple[str, str]] = {
 FILTERS: Mapping[str, str] = {
     "": N_("Everything"),
     "service": N_("Visits and bookings"),
+    "desk": N_("Desk"),
     "voice": N_("Complaints and answers"),
     "cars": N_("Cars"),
     "person": N_("Consent and tags"),
@@ -196,6 +199,7 @@ class Event:
     note: str = ""
     tag: tuple[str, str] | None = None
     yuan: str = ""
+    address: str = ""
     bad: bool = False
 
 
@@ -203,7 +207,11 @@ def event(at: dt.datetime, kind: str, told: Mapping[str, Any]) -> Event:
     """What happened, in the reader's words; numbers in free text are masked."""
     picture, title = HAPPENINGS[kind]
     more = _TELLERS[kind](told)
-    shown = when(at) if kind in ("appointment", "change", "consent", "tag") else told_day(localdate(at))
+    shown = (
+        when(at)
+        if kind in ("appointment", "change", "consent", "receipt", "tag")
+        else told_day(localdate(at))
+    )
     return Event(kind, picture, more.pop("title", t(title)), shown, at, car=_car(told), **more)
 
 
@@ -330,6 +338,7 @@ _TELLERS = {
     "delivery": _delivery,
     "taken_over": _nothing,
     "handed_on": _nothing,
+    "receipt": receipt,
     "consent": _consent,
     "tag": _tag,
     "change": _change,
