@@ -43,6 +43,14 @@ def proposals_within(scope: Scope) -> QuerySet[Proposal]:
     return rows.select_related("store", "owner", "receipt")
 
 
+def to_decide(scope: Scope) -> QuerySet[Proposal]:
+    """What waits for this very person to agree or refuse: nobody decides what they asked."""
+    rows = Proposal.objects.filter(
+        within(scope.reach(Permission.APPROVE_VALUE)), state=Proposal.State.WAITING
+    )
+    return rows.exclude(asked_by_id=scope.actor.id).select_related("store", "owner", "receipt")
+
+
 def proposal_within(scope: Scope, proposal_id: UUID) -> Proposal:
     """Raises NotFound."""
     found = proposals_within(scope).filter(pk=proposal_id).first()

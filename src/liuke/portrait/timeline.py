@@ -166,19 +166,6 @@ SOURCES = (
         " JOIN segments_tag AS g ON g.id = t.tag_id WHERE t.owner_id = %(owner)s AND g.active",
     ),
     Source(
-        "receipt",
-        "desk",
-        "SELECT t.at, 'receipt' || t.id AS key, jsonb_build_object('id', t.id, 'deed', t.kind,"
-        " 'told', t.told, 'store', s.name, 'by', t.actor_name, 'approver', t.approver_name,"
-        " 'fen', (SELECT sum(p.amount_fen) FROM loyalty_payment AS p WHERE p.receipt_id = t.id),"
-        " 'name', CASE t.told ->> 'value' WHEN 'visits' THEN (SELECT i.name FROM loyalty_serviceitem AS i"
-        " WHERE i.code = coalesce(t.told ->> 'item', t.told ->> 'code')) WHEN 'coupon' THEN (SELECT c.name"
-        " FROM loyalty_couponseries AS c WHERE c.code = t.told ->> 'code') END) AS told"
-        " FROM loyalty_receipt AS t"
-        " LEFT JOIN org_store AS s ON s.id = t.store_id WHERE t.owner_id = %(owner)s"
-        " AND (%(desk_all)s OR t.store_id = ANY(%(desk_stores)s::uuid[]))",
-    ),
-    Source(
         "change",
         "changes",
         "SELECT t.at, 'change' || t.id AS key, jsonb_build_object('verb', t.verb, 'by', t.actor_name,"
@@ -194,9 +181,12 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 
 
-def timeline(scope: Scope, owner: Owner, *, of: str = "", behind: str = "") -> Page:
-    """A page of what happened; ``of`` is one of ``FILTERS``; a mark nobody gave out means the start."""
-    asked = [one for one in SOURCES if of in ("", one.of)]
+def timeline(
+    scope: Scope, owner: Owner, *, of: str = "", behind: str = "", also: Sequence[Source] = ()
+) -> Page:
+    """A page of what happened; ``of`` is one of ``FILTERS``; a mark nobody gave out means the start.
+    ``also`` are sources of domains that stand above this one."""
+    asked = [one for one in (*SOURCES, *also) if of in ("", one.of)]
     mark = _read(behind)
     earlier = " WHERE (at, key) < (%(at)s, %(key)s)" if mark else ""
     parts = " UNION ALL ".join(

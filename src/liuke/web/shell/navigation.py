@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
+from liuke.loyalty.queries import to_decide
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
 from liuke.web.shell.templating import address_if_there
@@ -21,6 +23,8 @@ class Entry:
     permission: Permission | None = None
     words: str = ""
     """More words by which it is found."""
+    waiting: Callable[[Scope], int] | None = None
+    """How much of it waits for somebody: one cheap query, asked when the menu is drawn."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,11 @@ class Shown:
     title: str
     icon: str
     here: bool
+    waiting: Callable[[], int]
+
+
+def _proposals(scope: Scope) -> int:
+    return to_decide(scope).order_by().count()
 
 
 P = Permission
@@ -40,6 +49,14 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
         N_("Customers"),
         (
             Entry("desk", N_("Desk"), "cash-register", P.SEE_BALANCES, "收银台 储值 结算 desk till"),
+            Entry(
+                "proposals",
+                N_("Approvals"),
+                "checks",
+                P.APPROVE_VALUE,
+                "审批 待审批 approval shenpi",
+                waiting=_proposals,
+            ),
             Entry("owners", N_("Owners"), "user-heart", P.SEE_OWNERS, "客户 车主 owner customer kehu chezhu"),
             Entry("vehicles", N_("Vehicles"), "car", P.SEE_VEHICLES, "车辆 车牌 车架号 vehicle car cheliang"),
             Entry(
@@ -145,9 +162,12 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
 
 
 def menu_for(scope: Scope, path: str) -> list[tuple[str, list[Shown]]]:
-    """The groups of entries somebody sees; groups without any are left out."""
+    """The groups of entries somebody sees; groups without any are left out. Of two addresses that fit, the
+    longer one is where they are."""
+    found = [address for _, address in entries_for(scope) if _leads(address, path)]
+    here = max(found, key=len, default="")
     groups = [
-        (t(title), [shown for e in entries if (shown := _shown(e, scope, path))]) for title, entries in MENU
+        (t(title), [shown for e in entries if (shown := _shown(e, scope, here))]) for title, entries in MENU
     ]
     return [(title, entries) for title, entries in groups if entries]
 
@@ -166,9 +186,13 @@ def _may(entry: Entry, scope: Scope) -> bool:
     return entry.permission is None or scope.may_somewhere(entry.permission)
 
 
-def _shown(entry: Entry, scope: Scope, path: str) -> Shown | None:
+def _leads(address: str, path: str) -> bool:
+    return path == address or (address != "/" and path.startswith(f"{address}/"))
+
+
+def _shown(entry: Entry, scope: Scope, here: str) -> Shown | None:
     address = address_if_there(entry.view)
     if address is None or not _may(entry, scope):
         return None
-    here = path == address or (address != "/" and path.startswith(f"{address}/"))
-    return Shown(address, t(entry.title), entry.icon, here)
+    waiting = cache(partial(entry.waiting, scope)) if entry.waiting else int
+    return Shown(address, t(entry.title), entry.icon, address == here, waiting)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from liuke.loyalty.actions.welcome_guest import welcome_guest
-from liuke.loyalty.queries import proposals_within, receipts_within, tills_within
+from liuke.loyalty.queries import receipts_within, tills_within, to_decide
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.web.console.desk import words
@@ -42,7 +42,7 @@ def desk(request: Asking) -> HttpResponse:
         "till": mine,
         "sums": sums_of(mine) if mine else [],
         "open_form": OpenForm(),
-        "waiting": proposals_within(scope).filter(state="waiting").count(),
+        "waiting": to_decide(scope).order_by().count(),
         "receipts": list(receipts[:LATEST]) if receipts is not None else [],
         "words": words,
     }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liuke.loyalty.actions.decide_proposal import approve, refuse
 from liuke.loyalty.actions.propose import withdraw
-from liuke.loyalty.queries import proposal_within, proposals_within
+from liuke.loyalty.queries import proposal_within, proposals_within, to_decide
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed
@@ -30,16 +30,27 @@ P = Permission
 @needs(P.SEE_BALANCES)
 @require_GET
 def proposals(request: Asking) -> HttpResponse:
-    """Those I can decide, mine, and those decided."""
+    """Those I can decide (for who may decide nothing, all that wait), mine, and those decided."""
     tab = request.GET.get("tab", "waiting")
-    rows = proposals_within(request.rights)
+    rows, decides = proposals_within(request.rights), request.rights.may_somewhere(P.APPROVE_VALUE)
     if tab == "mine":
         rows = rows.filter(asked_by_id=request.rights.actor.id)
     elif tab == "decided":
         rows = rows.exclude(state="waiting")
     else:
-        tab, rows = "waiting", rows.filter(state="waiting")
-    context = {"paged": paged(request, rows), "rest": rest_of_query(request), "tab": tab, "words": words}
+        tab, rows = "waiting", to_decide(request.rights) if decides else rows.filter(state="waiting")
+    tabs = {
+        "waiting": t("To decide") if decides else t("Waiting for approval"),
+        "mine": t("Asked by me"),
+        "decided": t("Decided"),
+    }
+    context = {
+        "paged": paged(request, rows),
+        "rest": rest_of_query(request),
+        "tab": tab,
+        "tabs": tabs,
+        "words": words,
+    }
     return page(request, "console/desk/proposals.html.j2", context)
 
 

@@ -2,105 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import re
-from typing import Any
 
 import pytest
 
 pytest.importorskip("django")
 
 from django.urls import reverse
-from django.utils import timezone
-from openpyxl import load_workbook
-from tests.loyalty.desk.conftest import generous
+from tests.web.desk.conftest import at, bill, held, receipts, text, top_up
 
 from liuke.values.identity import new_id
-
-
-@pytest.fixture(scope="module")
-def desk(world: Any) -> dict[str, Any]:
-    """A small programme, and the eastern owner nobody has merged."""
-    from liuke.loyalty.models import CardLine, CardProduct, CouponSeries, ServiceItem, TopUpOffer
-
-    generous()
-    stamp = {"changed_at": timezone.now(), "changed_by": "test"}
-    wash = ServiceItem.objects.create(code="wash", name="精洗", list_fen=5_000, **stamp)
-    card = CardProduct.objects.create(name="精洗卡", price_fen=40_000, valid_days=365, **stamp)
-    CardLine.objects.create(card=card, item=wash, uses=10)
-    offer = TopUpOffer.objects.create(name="充3000送1000", principal_fen=300_000, bonus_fen=100_000, **stamp)
-    for code, least in (("cut-50", 30_000), ("cut-far", 9_000_000)):
-        CouponSeries.objects.create(
-            code=code,
-            name=f"券{code}",
-            kind="cash",
-            value_fen=5_000,
-            threshold_fen=least,
-            most_per_owner=9,
-            **stamp,
-        )
-    found = {"owner": world.owners["east owner"], "offer": offer, "card": card, "wash": wash}
-    _yesterday(world, found)
-    return found
-
-
-def _yesterday(world: Any, desk: dict[str, Any]) -> None:
-    """A till that is closed and two top-ups: each test finds them, whichever worker it runs on."""
-    from liuke.loyalty.actions.open_till import close_till, open_till
-    from liuke.loyalty.actions.top_up import top_up as put_in
-    from liuke.loyalty.desk import AtDesk
-    from liuke.loyalty.rules.tender import Paid
-    from liuke.org.queries import scope_of
-
-    scope, store, at = scope_of(world.people["cashier"]), world.stores["east"].pk, timezone.now()
-    till = open_till(scope=scope, store_id=store, float_fen=0, at=at)
-    close_till(scope=scope, till_id=till.pk, version=till.version, counted_fen=0, note="", at=at)
-    for _ in range(2):
-        paid = Paid(method="wechat", amount_fen=300_000, reference=str(new_id()))
-        put = AtDesk(scope=scope, store_id=store, at=at, key=f"test:{new_id()}")
-        put_in(put, owner_id=desk["owner"].pk, paid=paid, offer_id=desk["offer"].pk)
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode())
-
-
-def at(name: str, *args: Any) -> str:
-    return reverse(name, args=args)
-
-
-def top_up(client: Any, desk: Any, **more: Any) -> Any:
-    given = {
-        "key": str(new_id()),
-        "offer": str(desk["offer"].pk),
-        "method": "wechat",
-        "reference": str(new_id()),
-    }
-    return client.post(at("desk_top_up", desk["owner"].pk), {**given, "sure": "1", **more})
-
-
-def bill(number: str = "", **more: Any) -> dict[str, Any]:
-    line = {"item": "机油保养", "category": "labour", "amount": "400", "listed": "400", "use": ""}
-    return {
-        "key": str(new_id()),
-        "number": number or f"WO-{new_id().hex[-8:]}",
-        "do": "settle",
-        **line,
-        **more,
-    }
-
-
-def held(owner: Any) -> dict[str, int]:
-    from liuke.loyalty.balances import balances_of
-
-    return {one.unit if ":" in one.unit else one.kind: one.amount for one in balances_of([owner.pk])}
-
-
-def receipts() -> int:
-    from liuke.loyalty.models import Receipt
-
-    return Receipt.objects.count()
 
 
 @pytest.mark.parametrize("role", ["cashier", "service_adviser", "store_manager", "auditor"])
@@ -280,37 +191,6 @@ def test_a_card_is_sold_and_pays_its_line(world, as_, desk):
     assert held(desk["owner"])["visits:wash"] == had - 1
 
 
-def test_a_refund_shows_its_calculation_and_a_large_one_waits_for_a_second_person(world, as_, desk):
-    from liuke.loyalty.models import Proposal
-
-    client, manager = as_("cashier"), as_("store_manager")
-    made = top_up(client, desk)
-    body = text(client.get(at("desk_refunds", desk["owner"].pk)))
-    address = re.findall(r'href="(/desk/owners/[^"]+/refunds/[^"]+)"', body)[0]
-    shown = text(client.get(address))
-    expected = re.findall(r'name="expected" value="(\d+)"', shown)[0]
-    given = {"key": str(new_id()), "fault": "not_owners", "known": "", "expected": expected, "reason": "搬家"}
-    assert client.post(address, {**given, "expected": "1", "sure": "1"}).status_code == 422
-    alone = client.post(address, {**given, "sure": "1"})
-    assert alone.status_code == 422
-    assert 'name="ask"' in text(alone)
-    asked = client.post(address, {**given, "ask": "1"})
-    waits = Proposal.objects.get(state="waiting", kind="refund")
-    assert asked.headers["Location"] == at("proposal", waits.pk)
-    assert "搬家" in text(client.get(asked.headers["Location"], headers={"HX-Request": "true"}))
-    decide = at("proposal_decide", waits.pk)
-    assert client.post(decide, {"approve": "1"}).status_code == 403
-    manager.post(decide, {"refuse": "1"})
-    waits.refresh_from_db()
-    assert waits.state == "waiting"
-    done = manager.post(decide, {"approve": "1"})
-    page = text(client.get(done.headers["Location"]))
-    assert "搬家" in page
-    assert "东cashier" in page
-    assert "东store_manager" in page
-    assert made.status_code == 302
-
-
 def test_a_bill_is_returned_in_parts(world, as_, desk):
     client = as_("cashier")
     done = client.post(at("desk_settle", desk["owner"].pk), bill(stored="400")).headers["Location"]
@@ -320,22 +200,6 @@ def test_a_bill_is_returned_in_parts(world, as_, desk):
     assert client.post(page, {**given, "key": str(new_id()), "amount": "301"}).status_code == 422
     assert client.post(page, {**given, "key": str(new_id()), "reason": ""}).status_code == 422
     assert client.post(page, {**given, "key": str(new_id()), "amount": ""}).status_code == 302
-
-
-def test_a_reversal_is_always_asked_and_can_be_withdrawn(world, as_, desk):
-    from liuke.loyalty.models import Proposal
-
-    client = as_("cashier")
-    top_up(client, desk)
-    body = text(client.get(at("desk_statement", desk["owner"].pk)))
-    address = re.findall(r'href="(/desk/owners/[^"]+/reverse/[^"]+)"', body)[0]
-    given = {"key": str(new_id()), "reason": "录错了"}
-    assert 'name="ask"' in text(client.post(address, given))
-    client.post(address, {**given, "ask": "1"})
-    waits = Proposal.objects.get(state="waiting", kind="reversal")
-    client.post(at("proposal_withdraw", waits.pk))
-    waits.refresh_from_db()
-    assert waits.state == "withdrawn"
 
 
 def test_a_frozen_owner_uses_nothing_until_it_is_lifted(world, as_, desk):
@@ -353,37 +217,6 @@ def test_a_merged_owner_is_named_as_such(world, as_, desk):
     merge = world.owners["east merge"]
     answer = as_("cashier").get(at("desk_owner", merge.other_id))
     assert answer.status_code in (302, 409)
-
-
-@pytest.mark.parametrize("kind", ["", "stored", "points", "visits", "coupon", "x"])
-def test_the_statement_keeps_to_what_is_asked(world, as_, desk, kind):
-    answer = as_("cashier").get(
-        at("desk_statement", desk["owner"].pk), {"kind": kind, "from": "2020-01-01", "to": "x", "page": "1"}
-    )
-    assert answer.status_code == 200
-
-
-def test_the_statement_is_taken_away_with_its_number_and_only_as_asked(world, as_, desk):
-    from liuke.audit.models import AuditEntry
-
-    top_up(as_("cashier"), desk)
-    address, manager = at("desk_statement_book", desk["owner"].pk), as_("store_manager")
-    stale = as_("store_manager", proved_before=dt.timedelta(hours=1)).post(address)
-    assert "/prove" in stale.headers["Location"]
-    rows = list(load_workbook(io.BytesIO(manager.post(address, {"kind": "stored"}).content)).active.values)
-    kept = AuditEntry.objects.filter(verb="export.made", object_id=str(desk["owner"].pk)).latest("at")
-    assert kept.after["number"] in rows[0][0]
-    assert kept.rows == len(rows) - 2
-    assert {row[4] is None for row in rows[2:]} == {False}
-    assert {row[3] for row in rows[2:4]} == {3000, 1000}
-    assert re.fullmatch(r"\d{8}-[0-9A-F]{8}", rows[2][9])
-    none = manager.post(address, {"kind": "stored", "to": "2020-01-01"}).content
-    assert len(list(load_workbook(io.BytesIO(none)).active.values)) == 2
-    assert as_("western_manager").post(address).status_code == 404
-    assert as_("cashier").post(address).status_code == 403
-    page = at("desk_statement", desk["owner"].pk)
-    assert address in text(manager.get(page))
-    assert address not in text(as_("cashier").get(page))
 
 
 def test_a_guest_is_found_by_the_whole_number_only(world, as_, desk):

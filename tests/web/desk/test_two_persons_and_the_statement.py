@@ -1,0 +1,126 @@
+"""What a second person decides at the desk's screens, and the statement that is taken away."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+
+import pytest
+
+pytest.importorskip("django")
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+from tests.web.desk.conftest import at, text, top_up
+
+from liuke.values.identity import new_id
+
+
+def test_a_refund_shows_its_calculation_and_a_large_one_waits_for_a_second_person(world, as_, desk):
+    from liuke.loyalty.models import Proposal
+
+    client, manager = as_("cashier"), as_("store_manager")
+    made = top_up(client, desk)
+    body = text(client.get(at("desk_refunds", desk["owner"].pk)))
+    address = re.findall(r'href="(/desk/owners/[^"]+/refunds/[^"]+)"', body)[0]
+    shown = text(client.get(address))
+    expected = re.findall(r'name="expected" value="(\d+)"', shown)[0]
+    given = {"key": str(new_id()), "fault": "not_owners", "known": "", "expected": expected, "reason": "搬家"}
+    assert client.post(address, {**given, "expected": "1", "sure": "1"}).status_code == 422
+    alone = client.post(address, {**given, "sure": "1"})
+    assert alone.status_code == 422
+    assert 'name="ask"' in text(alone)
+    asked = client.post(address, {**given, "ask": "1"})
+    waits = Proposal.objects.get(state="waiting", kind="refund")
+    assert asked.headers["Location"] == at("proposal", waits.pk)
+    assert "搬家" in text(client.get(asked.headers["Location"], headers={"HX-Request": "true"}))
+    decide = at("proposal_decide", waits.pk)
+    assert client.post(decide, {"approve": "1"}).status_code == 403
+    manager.post(decide, {"refuse": "1"})
+    waits.refresh_from_db()
+    assert waits.state == "waiting"
+    done = manager.post(decide, {"approve": "1"})
+    page = text(client.get(done.headers["Location"]))
+    assert "搬家" in page
+    assert "东cashier" in page
+    assert "东store_manager" in page
+    assert made.status_code == 302
+
+
+def test_a_reversal_is_always_asked_and_can_be_withdrawn(world, as_, desk):
+    from liuke.loyalty.models import Proposal
+
+    client = as_("cashier")
+    top_up(client, desk)
+    body = text(client.get(at("desk_statement", desk["owner"].pk)))
+    address = re.findall(r'href="(/desk/owners/[^"]+/reverse/[^"]+)"', body)[0]
+    given = {"key": str(new_id()), "reason": "录错了"}
+    assert 'name="ask"' in text(client.post(address, given))
+    client.post(address, {**given, "ask": "1"})
+    waits = Proposal.objects.get(state="waiting", kind="reversal")
+    client.post(at("proposal_withdraw", waits.pk))
+    waits.refresh_from_db()
+    assert waits.state == "withdrawn"
+
+
+def test_the_menu_counts_what_waits_for_whoever_looks(world, as_, desk):
+    from liuke.loyalty.models import Proposal
+
+    def badge(role: str) -> list[str]:
+        menu = text(as_(role).get(reverse("home"))).partition("<main")[0]
+        return re.findall(r'href="/desk/proposals".*?waits">(\d+)<', menu)
+
+    Proposal.objects.filter(state="waiting").update(state="withdrawn", decided_at=timezone.now())
+    assert "waits" not in text(as_("store_manager").get(reverse("home")))
+    cashier, manager = as_("cashier"), as_("store_manager")
+    top_up(cashier, desk)
+    body = text(cashier.get(at("desk_statement", desk["owner"].pk)))
+    address = re.findall(r'href="(/desk/owners/[^"]+/reverse/[^"]+)"', body)[0]
+    for client in (cashier, manager):
+        given = {"key": str(new_id()), "reason": "录错了", "ask": "1"}
+        assert client.post(address, given).status_code == 302
+    assert badge("store_manager") == ["1"]
+    assert badge("regional_manager") == ["2"]
+    assert badge("cashier") == badge("western_manager") == []
+    with CaptureQueriesContext(connection) as asked:
+        page = text(manager.get(reverse("proposals")))
+    counts = [one for one in asked.captured_queries if "loyalty_proposal" in one["sql"]]
+    assert len(counts) <= 3
+    assert "录错了" in page
+    assert page.count("row-link") == 1
+    Proposal.objects.filter(state="waiting").update(state="withdrawn", decided_at=timezone.now())
+
+
+@pytest.mark.parametrize("kind", ["", "stored", "points", "visits", "coupon", "x"])
+def test_the_statement_keeps_to_what_is_asked(world, as_, desk, kind):
+    answer = as_("cashier").get(
+        at("desk_statement", desk["owner"].pk), {"kind": kind, "from": "2020-01-01", "to": "x", "page": "1"}
+    )
+    assert answer.status_code == 200
+
+
+def test_the_statement_is_taken_away_with_its_number_and_only_as_asked(world, as_, desk):
+    from liuke.audit.models import AuditEntry
+
+    top_up(as_("cashier"), desk)
+    address, manager = at("desk_statement_book", desk["owner"].pk), as_("store_manager")
+    stale = as_("store_manager", proved_before=dt.timedelta(hours=1)).post(address)
+    assert "/prove" in stale.headers["Location"]
+    rows = list(load_workbook(io.BytesIO(manager.post(address, {"kind": "stored"}).content)).active.values)
+    kept = AuditEntry.objects.filter(verb="export.made", object_id=str(desk["owner"].pk)).latest("at")
+    assert kept.after["number"] in rows[0][0]
+    assert kept.rows == len(rows) - 2
+    assert {row[4] is None for row in rows[2:]} == {False}
+    assert {row[3] for row in rows[2:4]} == {3000, 1000}
+    assert re.fullmatch(r"\d{8}-[0-9A-F]{8}", rows[2][9])
+    none = manager.post(address, {"kind": "stored", "to": "2020-01-01"}).content
+    assert len(list(load_workbook(io.BytesIO(none)).active.values)) == 2
+    assert as_("western_manager").post(address).status_code == 404
+    assert as_("cashier").post(address).status_code == 403
+    page = at("desk_statement", desk["owner"].pk)
+    assert address in text(manager.get(page))
+    assert address not in text(as_("cashier").get(page))
