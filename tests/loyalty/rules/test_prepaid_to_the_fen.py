@@ -14,6 +14,7 @@ from liuke.loyalty.rules.prepaid import (
     IssuerKind,
     PrepaidLimits,
     TooMuchCash,
+    check_card_sale,
     check_top_up,
     earliest_expiry,
     escrow_fen,
@@ -52,6 +53,42 @@ def test_a_top_up_is_allowed_up_to_the_fen(limits, buyer, principal, cash, refus
     else:
         with pytest.raises(refusal):
             check_top_up(limits, buyer, principal_fen=principal, cash_fen=cash)
+
+
+APART = PrepaidLimits(one_card=False)
+CARDS = Buyer(named=True, identified=True, held_fen=200_000, cards_fen=120_000)
+
+
+@pytest.mark.parametrize(
+    ("check", "limits", "buyer", "paid", "cash", "refusal"),
+    [
+        ("top_up", STRICT, CARDS, 180_000, 0, None),
+        ("top_up", STRICT, CARDS, 180_001, 0, CapExceeded),
+        ("top_up", APART, CARDS, 300_000, 0, None),
+        ("top_up", APART, CARDS, 300_001, 0, CapExceeded),
+        ("card", STRICT, CARDS, 180_000, 0, None),
+        ("card", STRICT, CARDS, 180_001, 0, CapExceeded),
+        ("card", APART, CARDS, 500_000, 0, None),
+        ("card", APART, CARDS, 500_001, 0, CapExceeded),
+        ("card", STRICT, UNSEEN, 1, 0, IdentityNeeded),
+        ("card", STRICT, NOBODY, 100_000, 0, None),
+        ("card", STRICT, NOBODY, 100_001, 0, CapExceeded),
+        ("card", MILD, UNSEEN, 1_000_000, 0, IdentityNeeded),
+        ("card", MILD, LIN, 5_000_000, 5_000_000, TooMuchCash),
+    ],
+)
+def test_a_count_card_is_prepaid_too(check, limits, buyer, paid, cash, refusal):
+    def ask() -> None:
+        if check == "card":
+            check_card_sale(limits, buyer, price_fen=paid, cash_fen=cash)
+        else:
+            check_top_up(limits, buyer, principal_fen=paid, cash_fen=cash)
+
+    if refusal is None:
+        ask()
+    else:
+        with pytest.raises(refusal):
+            ask()
 
 
 def test_the_desk_is_told_how_much_still_fits():

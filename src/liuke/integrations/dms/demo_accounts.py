@@ -22,6 +22,7 @@ from liuke.loyalty.balances import balances_of
 from liuke.loyalty.bill import Bill, BillLine, Category
 from liuke.loyalty.desk import AtDesk
 from liuke.loyalty.models import CardLine, CardProduct, CouponSeries, ServiceItem, TopUpOffer
+from liuke.loyalty.rules.prepaid import CapExceeded
 from liuke.loyalty.rules.tender import CardUse, Paid, Tenders
 from liuke.org.models import Staff
 from liuke.org.rules.roles import Role
@@ -168,17 +169,21 @@ def _visit(order: Order, people: tuple[Scope, Actor], goods: dict[str, Any]) -> 
 
     if order.n == 1 and chance < 6:
         offer = goods["offers"][chance % 2]
-        document = DocumentDraft("passport", "演示", f"E{order.owner.int % 10**8:08}")
-        check_identity(
-            scope=scope, owner_id=order.owner, store_id=order.store, draft=document, at=timezone.now()
-        )
+        _identify(scope, order)
         top_up(desk("topup"), owner_id=order.owner, paid=paid(offer.principal_fen, "c"), offer_id=offer.pk)
     if order.n == 2 and chance > 3:
         card = goods["cards"][chance % 2]
-        sell_card(desk("sale"), owner_id=order.owner, card_id=card.pk, paid=paid(card.price_fen, "k"))
+        _identify(scope, order)
+        with suppress(CapExceeded):
+            sell_card(desk("sale"), owner_id=order.owner, card_id=card.pk, paid=paid(card.price_fen, "k"))
     _settle(order, desk("bill"), paid, goods["items"]["wash"])
     if chance > 6:
         issue_coupons(desk("issue"), owner_id=order.owner, code="spring-50", reason="到店答谢")
+
+
+def _identify(scope: Scope, order: Order) -> None:
+    document = DocumentDraft("passport", "演示", f"E{order.owner.int % 10**8:08}")
+    check_identity(scope=scope, owner_id=order.owner, store_id=order.store, draft=document, at=timezone.now())
 
 
 def _settle(order: Order, desk: AtDesk, paid: Any, wash: ServiceItem) -> None:

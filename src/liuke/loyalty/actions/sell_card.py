@@ -6,10 +6,11 @@ from uuid import UUID
 
 from liuke.loyalty import programme
 from liuke.loyalty.desk import AtDesk, Doing, done_once
+from liuke.loyalty.finance.prepaid import check_card_sale
 from liuke.loyalty.ledger import deeds
 from liuke.loyalty.ledger.posting import Value
 from liuke.loyalty.models import Receipt
-from liuke.loyalty.money import take_exactly
+from liuke.loyalty.money import CASH, take_exactly
 from liuke.loyalty.rules.apportion import apportion
 from liuke.loyalty.rules.tender import Paid
 from liuke.org.rules.roles import Permission
@@ -17,7 +18,7 @@ from liuke.org.rules.roles import Permission
 
 def sell_card(desk: AtDesk, *, owner_id: UUID, card_id: UUID, paid: Paid) -> Receipt:
     """The price is split over the items by what they cost at list price. Raises NotAllowed, NotFound,
-    NotOffered, what ``take`` raises, TendersDoNotMatch, a LedgerRefusal."""
+    NotOffered, a PrepaidRefusal, what ``take`` raises, TendersDoNotMatch, a LedgerRefusal."""
     desk.need(Permission.TAKE_MONEY)
     owner = desk.owner(owner_id)
 
@@ -27,6 +28,13 @@ def sell_card(desk: AtDesk, *, owner_id: UUID, card_id: UUID, paid: Paid) -> Rec
         listed = [line.item.list_fen * line.uses for line in lines]
         parts = apportion(card.price_fen, listed)
         expires = programme.last_day(desk.today, card.valid_days)
+        check_card_sale(
+            store=desk.shop,
+            owner=owner,
+            price_fen=card.price_fen,
+            cash_fen=paid.amount_fen if paid.method == CASH else 0,
+            day=desk.today,
+        )
         items = tuple(
             deeds.CardItem(
                 kind=Value.VISITS,

@@ -1,4 +1,4 @@
-"""B8 The law on prepaid cards as it holds in a store on a day, and whether an owner may top up there."""
+"""B8 The law on prepaid cards as it holds in a store on a day, and whether an owner may prepay there."""
 
 from __future__ import annotations
 
@@ -19,10 +19,19 @@ from liuke.owners.models import Owner
 LIMITS = tuple(field.name for field in fields(PrepaidLimits))
 
 _HELD = """
-SELECT coalesce(sum(b.amount), 0)::bigint, EXISTS (SELECT FROM loyalty_identity WHERE owner_id = %(owner)s)
-FROM ledger.account AS a JOIN ledger.balance AS b ON b.account = a.id
-WHERE a.holder = %(owner)s AND a.unit = 'fen' AND a.kind IN ('principal', 'held')
+WITH mine AS (SELECT id, kind, unit FROM ledger.account WHERE holder = %(owner)s)
+SELECT
+    (SELECT coalesce(sum(b.amount), 0)::bigint FROM mine AS a JOIN ledger.balance AS b ON b.account = a.id
+     WHERE a.unit = 'fen' AND a.kind IN ('principal', 'held')),
+    (SELECT coalesce(sum(l.paid_fen - l.earned_fen), 0)::bigint FROM ledger.lot AS l
+     WHERE l.account IN (SELECT id FROM mine WHERE kind IN ('visits', 'coupon')) AND l.remaining > 0)
+    + (SELECT coalesce(sum(l.paid_fen - l.earned_fen), 0)::bigint FROM ledger.lot AS l WHERE l.remaining = 0
+       AND (l.journal, l.n) IN (SELECT u.lot, u.lot_n FROM ledger.hold AS h JOIN ledger.lot_use AS u ON u.journal = h.journal
+                                WHERE h.holder = %(owner)s AND h.closed_by IS NULL)
+       AND l.account IN (SELECT id FROM mine WHERE kind IN ('visits', 'coupon'))),
+    EXISTS (SELECT FROM loyalty_identity WHERE owner_id = %(owner)s)
 """
+"""Of cards what is not earned yet, also where the last uses are set aside."""
 
 
 def policies() -> QuerySet[PrepaidPolicy]:
@@ -57,13 +66,22 @@ def check_top_up(
     return limits
 
 
+def check_card_sale(
+    *, store: Store, owner: Owner, price_fen: int, cash_fen: int = 0, day: dt.date
+) -> PrepaidLimits:
+    """The same for a count card or package."""
+    limits = prepaid_limits(store, day)
+    rules.check_card_sale(limits, buyer_of(owner), price_fen=price_fen, cash_fen=cash_fen)
+    return limits
+
+
 def buyer_of(owner: Owner) -> Buyer:
-    """The owner as the law sees them, locked against a second top-up until the transaction ends."""
+    """The owner as the law sees them, locked against a second prepayment until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('prepaid ' || %s, 0))", [str(owner.pk)])
         cursor.execute(_HELD, {"owner": owner.pk})
-        [(held, identified)] = cursor.fetchall()
-    return Buyer(named=bool(owner.name), identified=identified, held_fen=held)
+        [(held, cards, identified)] = cursor.fetchall()
+    return Buyer(named=bool(owner.name), identified=identified, held_fen=held, cards_fen=cards)
 
 
 def identities_of(owner_id: UUID) -> QuerySet[Identity]:

@@ -16,7 +16,8 @@ NOTE_LENGTH = 200
 
 class PrepaidPolicy(models.Model):
     """What holds in a region (none: everywhere) from a day on. Rows are added, never changed; of two for one
-    day the later one counts. Per cent are of the balance at the end of the last quarter."""
+    day the later one counts. Per cent are of the balance at the end of the last quarter; with ``one_card``
+    stored value and count cards together are under one cap."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     region = models.ForeignKey(Region, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -31,6 +32,7 @@ class PrepaidPolicy(models.Model):
     scale_percent = models.PositiveSmallIntegerField()
     group_percent = models.PositiveSmallIntegerField()
     brand_percent = models.PositiveSmallIntegerField()
+    one_card = models.BooleanField(default=True)
     note = models.CharField(max_length=NOTE_LENGTH, blank=True)
     made_at = models.DateTimeField()
     made_by = models.TextField()

@@ -4,7 +4,8 @@
 one 1,000 yuan, valid three years at least. Who buys a named card, or for 10,000 yuan at once, shows a
 document; from 50,000 yuan on a person pays by bank (5,000 a firm). Of the balance at the end of a
 quarter 20 % (one firm), 30 % (a group) or 40 % (a brand) lie in escrow. Regions have rules of
-their own, from a day on.
+their own, from a day on. A count card or package is prepaid as stored value is: what of its price is not
+earned yet counts (docs/algorithms/prepaid.md).
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ class IssuerKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PrepaidLimits:
-    """What holds in one place on one day; money in fen."""
+    """What holds in one place on one day; money in fen. ``one_card``: all that an owner has prepaid is one
+    card, the strict reading; else each count card is one of its own beside the stored value."""
 
     named_cap_fen: int = 500_000
     unnamed_cap_fen: int = 100_000
@@ -40,6 +42,7 @@ class PrepaidLimits:
     scale_percent: int = 20
     group_percent: int = 30
     brand_percent: int = 40
+    one_card: bool = True
 
     def percent(self, kind: IssuerKind) -> int:
         """The part of the balance that lies in escrow."""
@@ -59,16 +62,16 @@ class PrepaidRefusal(Refusal):
 class CapExceeded(PrepaidRefusal):
     code = "cap_exceeded"
     sentence = (
-        "A prepaid card of this owner may hold %(most)s yuan at most; %(held)s are on it, so %(room)s can "
-        "still be paid in. Top up less, or use up some of the balance first."
+        "A prepaid card of this owner may hold %(most)s yuan at most; %(held)s are on it, count cards not "
+        "used up included, so %(room)s can still be paid in. Take less, or use up some of it first."
     )
 
 
 class IdentityNeeded(PrepaidRefusal):
     code = "identity_needed"
     sentence = (
-        "The law asks for a document before this top-up. Ask for the owner's identity card, enter it under "
-        "“Identity” on the owner's page, then top up."
+        "The law asks for a document before anything is prepaid. Ask for the owner's identity card, enter it "
+        "under “Identity” on the owner's page, then come back to this."
     )
 
 
@@ -79,11 +82,13 @@ class TooMuchCash(PrepaidRefusal):
 
 @dataclass(frozen=True, kw_only=True)
 class Buyer:
-    """Who tops up, and what their card holds. An owner without a name has an unnamed card."""
+    """Who prepays, and what their card holds: ``held_fen`` of stored value, ``cards_fen`` that count cards
+    have not earned yet. An owner without a name has an unnamed card."""
 
     named: bool
     identified: bool
     held_fen: int
+    cards_fen: int = 0
 
 
 def check_top_up(limits: PrepaidLimits, buyer: Buyer, *, principal_fen: int, cash_fen: int = 0) -> None:
@@ -97,11 +102,27 @@ def check_top_up(limits: PrepaidLimits, buyer: Buyer, *, principal_fen: int, cas
     ...     print(refusal.code, refusal.parameters["room"])
     cap_exceeded 3,000
     """
+    held_fen = buyer.held_fen + (buyer.cards_fen if limits.one_card else 0)
+    _check(limits, buyer, held_fen=held_fen, paid_fen=principal_fen, cash_fen=cash_fen)
+
+
+def check_card_sale(limits: PrepaidLimits, buyer: Buyer, *, price_fen: int, cash_fen: int = 0) -> None:
+    """The same for a count card or package. Raises CapExceeded, IdentityNeeded, TooMuchCash.
+
+    >>> lin = Buyer(named=True, identified=True, held_fen=300_000, cards_fen=150_000)
+    >>> check_card_sale(PrepaidLimits(), lin, price_fen=50_000)
+    >>> check_card_sale(PrepaidLimits(one_card=False), lin, price_fen=500_000)
+    """
+    held_fen = buyer.held_fen + buyer.cards_fen if limits.one_card else 0
+    _check(limits, buyer, held_fen=held_fen, paid_fen=price_fen, cash_fen=cash_fen)
+
+
+def _check(limits: PrepaidLimits, buyer: Buyer, *, held_fen: int, paid_fen: int, cash_fen: int) -> None:
     most = limits.named_cap_fen if buyer.named else limits.unnamed_cap_fen
-    if buyer.held_fen + principal_fen > most:
-        room = max(0, most - buyer.held_fen)
-        raise CapExceeded(most=_yuan(most), held=_yuan(buyer.held_fen), room=_yuan(room))
-    asked = principal_fen >= limits.identity_from_fen or (buyer.named and limits.identity_named)
+    if held_fen + paid_fen > most:
+        room = max(0, most - held_fen)
+        raise CapExceeded(most=_yuan(most), held=_yuan(held_fen), room=_yuan(room))
+    asked = paid_fen >= limits.identity_from_fen or (buyer.named and limits.identity_named)
     if asked and not buyer.identified:
         raise IdentityNeeded
     if cash_fen >= limits.cash_from_fen:

@@ -72,6 +72,9 @@ class PolicyForm(PlatformForm):
     identity_named = forms.BooleanField(label=lazy("Named cards need a document"), required=False)
     identity_from_fen = money_field(lazy("A document from (yuan at once)"))
     cash_from_fen = money_field(lazy("No cash from (yuan at once)"))
+    one_card = forms.BooleanField(
+        label=lazy("Stored value and count cards together are one card"), required=False
+    )
     cooling_off_days = forms.IntegerField(label=lazy("Days to think it over"), min_value=0, max_value=90)
     scale_percent = percent_field(lazy("Escrow of a single firm (%)"))
     group_percent = percent_field(lazy("Escrow of a group (%)"))
