@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, OuterRef, Q, Subquery
 
 from liuke.values.visit_kind import BITS
 from liuke.vehicles.calendars.terms import Catalogue
@@ -50,7 +50,7 @@ def facts_of(
     )
     if policies is not None:
         ends = sorted(((one.kind, one.to_day) for one in policies if not one.cancelled), key=lambda e: e[1])
-    open_work = DeclinedWork.objects.filter(vehicle=car, state=DeclinedWork.State.OPEN)
+    served, reminded = _last_service_and_reminder(car)
     return car_model, CarFacts(
         terms=terms,
         delivery_day=car.delivery_day,
@@ -60,17 +60,22 @@ def facts_of(
         on_site_only=car.on_site_only,
         inspected_until=car.inspected_until,
         readings=daily(readings_of(car) if told is None else told),
-        service=last_service(car),
+        service=served,
         policies=dict(ends),
-        declined=open_work.order_by("remind_day").values_list("remind_day", flat=True).first(),
+        declined=reminded,
     )
 
 
-def last_service(car: Vehicle) -> dt.date | None:
-    """The day of the last maintenance that was not cancelled."""
-    done = WorkOrder.objects.filter(vehicle=car).filter(~Q(status__in=NOT_DONE) | Q(status=None))
-    found = done.extra(where=["kinds & %s > 0"], params=[BITS["maintenance"]])
-    return found.order_by("-day").values_list("day", flat=True).first()
+def _last_service_and_reminder(car: Vehicle) -> tuple[dt.date | None, dt.date | None]:
+    """The day of the last maintenance that was not cancelled, and when open declined work is first due."""
+    done = WorkOrder.objects.filter(vehicle=OuterRef("vin")).filter(~Q(status__in=NOT_DONE) | Q(status=None))
+    served = done.annotate(maintenance=F("kinds").bitand(BITS["maintenance"])).filter(maintenance__gt=0)
+    open_work = DeclinedWork.objects.filter(vehicle=OuterRef("pk"), state=DeclinedWork.State.OPEN)
+    found: tuple[dt.date | None, dt.date | None] = Vehicle.objects.values_list(
+        Subquery(served.order_by("-day").values("day")[:1]),
+        Subquery(open_work.order_by("remind_day").values("remind_day")[:1]),
+    ).get(pk=car.pk)
+    return found
 
 
 def readings_of(car: Vehicle) -> list[Told]:
