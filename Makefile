@@ -44,7 +44,7 @@ check: setup
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python scripts/budgets.py
-	@$(BIN)/pytest -n 2 -m "not slow and not browser"
+	@$(BIN)/pytest -n 2 -m "not slow and not browser and not whole"
 
 test: setup $(BROWSER)
 	@$(BIN)/ruff check .

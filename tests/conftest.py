@@ -64,6 +64,13 @@ def stop_all(home: Path) -> None:
     stop(Cluster(home=home))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test on a database or a platform is told by what it asks for; ``make check`` goes without those."""
+    for item in items:
+        if {"cluster", "home", "module_home"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("whole")
+
+
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """A running cluster for all tests of this run, whichever worker process asks first starts it."""

@@ -9,6 +9,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+pytestmark = pytest.mark.whole
+
 SALES = [
     ["车架号", "交车日期", "门店", "车系", "客户姓名", "手机号"],
     ["LATPAB071W1005301", "2023-03-05", "城东店", "ES6", "林晓", "13800001111"],

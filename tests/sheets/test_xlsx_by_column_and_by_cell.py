@@ -16,6 +16,8 @@ from liuke.sheets.reading.sheet_reader import SheetReader
 from liuke.values.refusal import Refusal
 from liuke.values.vin import check_digit
 
+pytestmark = pytest.mark.whole
+
 HEADER = ("工单号", "车架号", "门店", "进厂时间", "维修类型", "结算金额", "里程", "手机号", "车牌号", "备注")
 FORMATS = ("General", "0.00", "yyyy-mm-dd", "yyyy/m/d h:mm", "h:mm", "[h]:mm:ss", "@")
 ODD: tuple[object, ...] = (

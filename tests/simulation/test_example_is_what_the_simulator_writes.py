@@ -12,6 +12,8 @@ import pytest
 
 from liuke.simulation.simulate import simulate
 
+pytestmark = pytest.mark.whole
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 MOST_BYTES = 4_000_000
 

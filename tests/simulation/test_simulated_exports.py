@@ -17,6 +17,8 @@ from liuke.simulation.truth import Truth
 from liuke.values.money import fen_of, read_yuan
 from liuke.values.vin import read_vin
 
+pytestmark = pytest.mark.whole
+
 UNTIL = dt.date(2024, 10, 1)
 SMALL = {"stores": 4, "vehicles": 400, "years": 4, "plants": ("second-service-drop",), "until": UNTIL}
 Table = list[dict[str, object]]

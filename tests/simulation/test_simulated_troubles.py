@@ -10,6 +10,8 @@ import pytest
 from liuke.simulation.causes import true_cause
 from liuke.simulation.plants import PLANTS, PlantUnknown, chosen_plants
 
+pytestmark = pytest.mark.whole
+
 RETURNS = [
     ("second-service-drop", 2, "2023-08-01", {"series": "ES6", "district": "城南"}),
     ("first-service-drop", 1, "2023-09-01", {"store": "会展店"}),

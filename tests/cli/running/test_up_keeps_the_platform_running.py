@@ -21,6 +21,8 @@ from liuke.config.embedded_postgres.cluster import MAINTENANCE, SUPERUSER, Clust
 from liuke.config.embedded_postgres.postmaster import alive, postmaster_of
 from liuke.config.embedded_postgres.stop import stop
 
+pytestmark = pytest.mark.whole
+
 LITTLE_UP = Path(__file__).with_name("programs") / "little_up.py"
 
 

@@ -28,6 +28,8 @@ from liuke.config.embedded_postgres.server_user import CannotPass, server_user
 from liuke.config.embedded_postgres.start import ServerNotStarted, start
 from liuke.config.embedded_postgres.stop import stop
 
+pytestmark = pytest.mark.whole
+
 AS_ROOT = os.geteuid() == 0
 BUSY = "DO $$ BEGIN LOOP PERFORM 1; END LOOP; END $$"
 

@@ -10,6 +10,8 @@ import pytest
 
 from liuke.insight.churn.assess import assess
 
+pytestmark = pytest.mark.whole
+
 AS_OF = dt.date(2024, 10, 1)
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from liuke.insight.churn.features import NAMES, Cutoff, features_statement, outcomes_statement, sample_visits
 
+pytestmark = pytest.mark.whole
+
 CUTOFF = dt.date(2023, 10, 1)
 
 

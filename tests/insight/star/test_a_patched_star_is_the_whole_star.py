@@ -15,6 +15,8 @@ from liuke.insight.star.build import build_star
 from liuke.insight.star.schema import RECORDS, STAR
 from liuke.insight.star.settings import Settings
 
+pytestmark = pytest.mark.whole
+
 TODAY = dt.date(2026, 6, 30)
 CARS, SIGNS, ORDERS, LINES, VOICES = 60, 150, 160, 120, 60
 Row = dict[str, Any]

@@ -16,6 +16,8 @@ from liuke.sheets.reading.open_file import open_file
 from liuke.sheets.reading.refusals import FileDamaged
 from liuke.sheets.reading.sheet_cells import cells_of
 
+pytestmark = pytest.mark.whole
+
 Rows = list[tuple[int, list[str | None]]]
 XlsxPartsOf = Callable[..., object]
 
