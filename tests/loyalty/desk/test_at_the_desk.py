@@ -31,7 +31,7 @@ from liuke.loyalty.actions.reverse_posting import BelongsToBill, reverse_posting
 from liuke.loyalty.actions.sell_card import sell_card
 from liuke.loyalty.actions.settle_bill import BillSettled, settle_bill
 from liuke.loyalty.actions.top_up import top_up
-from liuke.loyalty.actions.welcome_guest import welcome_guest
+from liuke.loyalty.actions.welcome_guest import MOST_MISSES, TooManyGuesses, welcome_guest
 from liuke.loyalty.ledger.posting import Value
 from liuke.loyalty.ledger.refusals import (
     BalanceTooLow,
@@ -289,6 +289,25 @@ def test_another_store_serves_who_is_found_by_the_whole_number(shop: Shop, toppe
     found = welcome_guest(scope=shop.xu, store_id=shop.west.pk, told="138 0000 0001", at=now())
     assert found == shop.lin
     settle_bill(shop.at(shop.xu, shop.west), owner_id=shop.lin.pk, bill=bill, tenders=tenders)
+
+
+def test_nobody_tries_out_numbers_and_every_miss_stands_in_the_trail(shop: Shop) -> None:
+    from liuke.audit.models import AuditEntry
+
+    for nth in range(MOST_MISSES):
+        with pytest.raises(NotFound):
+            welcome_guest(scope=shop.xu, store_id=shop.west.pk, told=f"1391000{nth:04}", at=now())
+    with pytest.raises(TooManyGuesses):
+        welcome_guest(scope=shop.xu, store_id=shop.west.pk, told="138 0000 0001", at=now())
+    assert (
+        AuditEntry.objects.filter(verb="owner.guest_not_found", store_id=shop.west.pk).count() == MOST_MISSES
+    )
+
+
+def test_a_till_out_of_reach_is_not_there(shop: Shop) -> None:
+    till = open_till(scope=shop.xu, store_id=shop.west.pk, float_fen=0, at=now())
+    with pytest.raises(NotFound):
+        close_till(scope=shop.guo, till_id=till.pk, version=till.version, counted_fen=0, note="", at=now())
 
 
 def test_balances_follow_a_merge_and_come_back_by_two_persons(shop: Shop, topped_up) -> None:

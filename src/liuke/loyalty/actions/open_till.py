@@ -12,6 +12,7 @@ from django.utils import timezone
 from liuke.audit.actions.record import Subject, record
 from liuke.loyalty.ledger.refusals import BadAmount
 from liuke.loyalty.models import Payment, TillSession
+from liuke.loyalty.queries import tills_within
 from liuke.org.editing import locked, stamp
 from liuke.org.models import Staff, Store
 from liuke.org.queries import NotFound
@@ -68,7 +69,7 @@ def close_till(
 ) -> TillSession:
     """By its person or whoever may approve there. Raises NotFound, ChangedMeanwhile, TillIsClosed, BadAmount,
     DifferenceNeedsNote."""
-    till = locked(TillSession.objects.all(), till_id, version=version)
+    till = locked(tills_within(scope), till_id, version=version)
     if till.staff_id != scope.actor.id:
         scope.need(Permission.APPROVE_VALUE, till.store_id)
     if till.closed_at is not None:

@@ -75,6 +75,7 @@ VERBS: Mapping[str, str] = {
     "owner.not_the_same": N_("found to be two people:"),
     "owner.erased": N_("erased a person"),
     "owner.guest_welcomed": N_("served a guest from another store:"),
+    "owner.guest_not_found": N_("asked for a guest's number or plate that nobody has, at"),
     "loyalty.topup": N_("topped up the account of"),
     "loyalty.sale": N_("sold a card to"),
     "loyalty.issue": N_("issued coupons to"),

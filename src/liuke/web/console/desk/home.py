@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from liuke.loyalty.actions.welcome_guest import welcome_guest
+from liuke.loyalty.actions.welcome_guest import TooManyGuesses, welcome_guest
 from liuke.loyalty.queries import receipts_within, tills_within, to_decide
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
@@ -78,5 +78,8 @@ def desk_guest(request: Asking) -> HttpResponse:
             request,
             t("Nobody in the group has exactly this number or plate. Check it, or write the owner down."),
         )
+        return HttpResponseRedirect(reverse("desk"))
+    except TooManyGuesses as refusal:
+        messages.error(request, refused(refusal))
         return HttpResponseRedirect(reverse("desk"))
     return HttpResponseRedirect(reverse("desk_owner", args=[owner_id]))
