@@ -187,6 +187,32 @@ def test_a_second_policy_from_the_same_day_is_refused(world, as_, car):
     assert (answer.status_code, "已有同类保单" in text(answer)) == (422, True)
 
 
+def test_an_earlier_owner_s_policy_opens_no_form(world, as_, car):
+    from liuke.vehicles.models import Ownership, Policy
+
+    given = {"from_day": day(-900), "to_day": day(-600), "insurer": "旧主财险", "kind": "commercial"}
+    old = Policy.objects.create(vehicle=car, changed_at=timezone.now(), changed_by="test", **given)
+    held, adviser = Ownership.objects.filter(vehicle=car, to_day=None), as_("service_adviser")
+    before, address = held.get().from_day, at("policy_edit", old)
+    assert "旧主财险" in text(adviser.get(address))
+    held.update(from_day=day(-300))
+    try:
+        for answer in (
+            adviser.get(address),
+            adviser.post(address, {**given, "to_day": day(9), "version": 1}),
+        ):
+            assert (answer.status_code, "旧主财险" in text(answer)) == (409, False)
+        page = text(adviser.get(at("vehicle", car)))
+        assert address not in page
+        assert "旧主财险" not in page
+        assert at("policy_edit", world.cars["east policy"]) in page
+    finally:
+        held.update(from_day=before)
+    old.refresh_from_db()
+    assert str(old.to_day) == day(-600)
+    old.delete()
+
+
 def test_a_policy_is_entered_and_the_calendar_follows(world, as_, car):
     from liuke.vehicles.models import Calendar
 

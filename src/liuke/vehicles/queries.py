@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, Reverse
 from liuke.org.queries import NotFound, within
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
+from liuke.values.refusal import Refusal
 from liuke.vehicles.models import (
     Calendar,
     CarModel,
@@ -32,6 +33,14 @@ from liuke.vehicles.rules.spelling import model_of
 
 Row = TypeVar("Row", bound=Model)
 DUE_DAYS = (7, 30, 60, 90)
+
+
+class EarlierOwnersPolicy(Refusal):
+    code = "earlier_owners_policy"
+    sentence = (
+        "This policy ended before the car came to its present owner and stays as it is. "
+        "If only its days are wrong, enter it anew with the right ones."
+    )
 
 
 def cars_within(scope: Scope, permission: Permission = Permission.SEE_OWNERS) -> QuerySet[Vehicle]:
@@ -168,8 +177,20 @@ def series_within(scope: Scope) -> list[str]:
 
 
 def policy_to_change(scope: Scope, policy_id: UUID) -> Policy:
-    """Raises NotFound."""
-    return _found(of_cars_to_change(scope, Policy.objects.select_related("vehicle")), policy_id)
+    """Raises NotFound, EarlierOwnersPolicy."""
+    policy = _found(of_cars_to_change(scope, Policy.objects.select_related("vehicle")), policy_id)
+    not_an_earlier_owners(policy)
+    return policy
+
+
+def not_an_earlier_owners(policy: Policy) -> None:
+    """Nobody reads an earlier owner's insurer and number, and moving its days would show them.
+
+    Raises EarlierOwnersPolicy.
+    """
+    since = owner_since(policy.vehicle)
+    if since and policy.to_day < since:
+        raise EarlierOwnersPolicy
 
 
 def declined_to_change(scope: Scope, work_id: UUID) -> DeclinedWork:
