@@ -49,6 +49,27 @@ def test_a_car_is_found_by_part_of_the_plate_or_the_end_of_the_vin(world, as_, c
     assert listed(answer) == [str(car.pk)]
 
 
+def test_a_plate_of_earlier_days_finds_its_car_after_those_that_have_it(world, as_, car):
+    from liuke.vehicles.models import PlateSpell, Vehicle
+
+    spell = PlateSpell.objects.create(
+        vehicle=car, plate="沪AK7777", from_day=dt.date(2019, 1, 1), to_day=dt.date(2019, 12, 31)
+    )
+    new = Vehicle.objects.create(vin="LSVAA418700000033", plate="沪AK7777", store=car.store)
+    adviser = as_("service_adviser")
+    try:
+        answer = adviser.get(reverse("vehicles"), {"q": "沪A·K77"})
+        assert listed(answer) == [str(new.pk), str(car.pk)]
+        assert text(answer).count("曾用车牌沪AK7777") == 1
+        found = text(adviser.get(reverse("palette"), {"q": "ak777"}))
+        assert "曾用车牌 沪<mark>AK777</mark>7" in found
+        assert found.index(at("vehicle", new)) < found.index("曾用车牌")
+        assert "曾用车牌" not in text(adviser.get(reverse("vehicles"), {"q": car.plate}))
+    finally:
+        new.delete()
+        spell.delete()
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [

@@ -9,7 +9,21 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Func, Model, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    Model,
+    OrderBy,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    When,
+)
 from django.db.models.functions import Coalesce, Reverse
 
 from liuke.org.queries import NotFound, within
@@ -133,10 +147,15 @@ class CarFilters:
 
 
 def listed_cars(scope: Scope, filters: CarFilters, *, as_of: dt.date) -> QuerySet[Vehicle]:
-    """Cars within reach that match, the next date first; of one day those with most at stake."""
+    """Cars within reach that match, the next date first; of one day those with most at stake.
+
+    Where something was typed, those that had such a plate in earlier days (``once``) come after all others.
+    """
     cars = cars_within(scope, Permission.SEE_VEHICLES).select_related("calendar")
+    first: tuple[OrderBy, ...] = ()
     if filters.typed:
-        cars = cars.filter(_typed(filters.typed))
+        cars = _typed(cars, filters.typed)
+        first = (F("once").asc(nulls_first=True),)
     if filters.store_id:
         cars = cars.filter(store_id=filters.store_id)
     if filters.series:
@@ -148,7 +167,7 @@ def listed_cars(scope: Scope, filters: CarFilters, *, as_of: dt.date) -> QuerySe
     if filters.differs:
         cars = cars.exclude(told={})
     stake = F("outlook__stake_fen").desc(nulls_last=True)
-    return cars.order_by(F("calendar__next_day").asc(nulls_last=True), stake, "vin")
+    return cars.order_by(*first, F("calendar__next_day").asc(nulls_last=True), stake, "vin")
 
 
 def due_by_kind(scope: Scope, *, days: int, as_of: dt.date) -> dict[str, int]:
@@ -159,10 +178,13 @@ def due_by_kind(scope: Scope, *, days: int, as_of: dt.date) -> dict[str, int]:
     return dict(kinds.values_list("kind").annotate(Count("pk")))
 
 
-def _typed(typed: str) -> Q:
+def _typed(cars: QuerySet[Vehicle], typed: str) -> QuerySet[Vehicle]:
     bare = typed.upper().replace("·", "").replace(" ", "")
-    once = PlateSpell.objects.filter(plate__contains=bare, vehicle=OuterRef("pk"))
-    return Q(plate__contains=bare) | Q(vin__in=_by_suffix(bare)) | Q(Exists(once))
+    now = Q(plate__contains=bare) | Q(vin__in=_by_suffix(bare))
+    spells = PlateSpell.objects.filter(plate__contains=bare)
+    once = spells.filter(vehicle=OuterRef("pk")).order_by("-from_day").values("plate")[:1]
+    found = cars.filter(now | Q(pk__in=spells.values("vehicle")))
+    return found.annotate(once=Case(When(now, then=None), default=Subquery(once)))
 
 
 def _by_suffix(typed: str) -> QuerySet[Vehicle, str]:
