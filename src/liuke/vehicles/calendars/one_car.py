@@ -42,15 +42,16 @@ def facts_of(
     as_of: dt.date,
     told: Sequence[Told] | None = None,
     policies: Sequence[Policy] | None = None,
+    declined: Sequence[DeclinedWork] | None = None,
 ) -> tuple[CarModel | None, CarFacts]:
-    """The model of a car, and its facts; ``told`` and ``policies`` where they are at hand."""
+    """The model of a car, and its facts; ``told``, ``policies`` and ``declined`` where all are at hand."""
     car_model, terms = catalogue.terms_for(car.brand, car.series, car.model, car.energy, as_of=as_of)
     ends: Iterable[tuple[str, dt.date]] = (
         Policy.objects.filter(vehicle=car, cancelled=False).values_list("kind").annotate(Max("to_day"))
     )
     if policies is not None:
         ends = sorted(((one.kind, one.to_day) for one in policies if not one.cancelled), key=lambda e: e[1])
-    open_work = DeclinedWork.objects.filter(vehicle=car, state=DeclinedWork.State.OPEN)
+    works = DeclinedWork.objects.filter(vehicle=car) if declined is None else declined
     return car_model, CarFacts(
         terms=terms,
         delivery_day=car.delivery_day,
@@ -62,7 +63,7 @@ def facts_of(
         readings=daily(readings_of(car) if told is None else told),
         service=last_service(car),
         policies=dict(ends),
-        declined=open_work.order_by("remind_day").values_list("remind_day", flat=True).first(),
+        declined=min((one.remind_day for one in works if one.state == DeclinedWork.State.OPEN), default=None),
     )
 
 
