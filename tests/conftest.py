@@ -231,7 +231,7 @@ def search_is_whole() -> None:
     sides = {
         "keys": (
             "SELECT entry, kind, key, pos FROM search_key",
-            f"SELECT * FROM search_wanted_keys({everything}, '{{1,2,3,4,5,11,12}}')",
+            f"SELECT * FROM search_wanted_keys({everything}, '{{1,2,3,4,5,11,12,13}}')",
         ),
         "entries": (
             "SELECT id, owner_id, car, seen, stores FROM search_entry",

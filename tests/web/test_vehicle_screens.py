@@ -49,6 +49,27 @@ def test_a_car_is_found_by_part_of_the_plate_or_the_end_of_the_vin(world, as_, c
     assert listed(answer) == [str(car.pk)]
 
 
+def test_a_plate_of_earlier_days_finds_its_car_after_those_that_have_it(world, as_, car):
+    from liuke.vehicles.models import PlateSpell, Vehicle
+
+    spell = PlateSpell.objects.create(
+        vehicle=car, plate="沪AK7777", from_day=dt.date(2019, 1, 1), to_day=dt.date(2019, 12, 31)
+    )
+    new = Vehicle.objects.create(vin="LSVAA418700000033", plate="沪AK7777", store=car.store)
+    adviser = as_("service_adviser")
+    try:
+        answer = adviser.get(reverse("vehicles"), {"q": "沪A·K77"})
+        assert listed(answer) == [str(new.pk), str(car.pk)]
+        assert text(answer).count("曾用车牌沪AK7777") == 1
+        found = text(adviser.get(reverse("palette"), {"q": "ak777"}))
+        assert "曾用车牌 沪<mark>AK777</mark>7" in found
+        assert found.index(at("vehicle", new)) < found.index("曾用车牌")
+        assert "曾用车牌" not in text(adviser.get(reverse("vehicles"), {"q": car.plate}))
+    finally:
+        new.delete()
+        spell.delete()
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
@@ -187,6 +208,32 @@ def test_a_second_policy_from_the_same_day_is_refused(world, as_, car):
     assert (answer.status_code, "已有同类保单" in text(answer)) == (422, True)
 
 
+def test_an_earlier_owner_s_policy_opens_no_form(world, as_, car):
+    from liuke.vehicles.models import Ownership, Policy
+
+    given = {"from_day": day(-900), "to_day": day(-600), "insurer": "旧主财险", "kind": "commercial"}
+    old = Policy.objects.create(vehicle=car, changed_at=timezone.now(), changed_by="test", **given)
+    held, adviser = Ownership.objects.filter(vehicle=car, to_day=None), as_("service_adviser")
+    before, address = held.get().from_day, at("policy_edit", old)
+    assert "旧主财险" in text(adviser.get(address))
+    held.update(from_day=day(-300))
+    try:
+        for answer in (
+            adviser.get(address),
+            adviser.post(address, {**given, "to_day": day(9), "version": 1}),
+        ):
+            assert (answer.status_code, "旧主财险" in text(answer)) == (409, False)
+        page = text(adviser.get(at("vehicle", car)))
+        assert address not in page
+        assert "旧主财险" not in page
+        assert at("policy_edit", world.cars["east policy"]) in page
+    finally:
+        held.update(from_day=before)
+    old.refresh_from_db()
+    assert str(old.to_day) == day(-600)
+    old.delete()
+
+
 def test_a_policy_is_entered_and_the_calendar_follows(world, as_, car):
     from liuke.vehicles.models import Calendar
 
@@ -290,67 +337,3 @@ def test_a_plan_line_of_an_energy_is_written_and_dropped(world, as_):
     assert (same_day.status_code, "已有版本" in text(same_day)) == (422, True)
     nameless = client.post(address, {"item": "other", "own_item": "", "valid_from": day(0)})
     assert (nameless.status_code, 'id="id_own_item_error"' in text(nameless)) == (422, True)
-
-
-def new_car(world: Any, **given: str) -> dict[str, str]:
-    return {"vin": "LATPAB071W1005301", "store": str(world.stores["east"].pk), "series": "ES6", **given}
-
-
-@pytest.mark.parametrize(
-    ("vin", "said"),
-    [
-        ("LATPAB071W100530", "17位"),
-        ("LATPAB071W10053011", "17位"),
-        ("LATPAB071W1OO53O1", "是不是LATPAB071W1005301"),
-        ("车架号", "17位"),
-    ],
-)
-def test_a_bad_vin_is_told_with_a_suggestion(world, as_, vin, said):
-    answer = as_("service_adviser").post(reverse("vehicle_new"), new_car(world, vin=vin))
-    assert answer.status_code == 422
-    assert said in text(answer)
-
-
-def test_a_wrong_check_digit_is_asked_about(world, as_):
-    from liuke.vehicles.models import Vehicle
-
-    client, given = as_("service_adviser"), new_car(world, vin="WVWZZZ1KZ6W612305")
-    asked = client.post(reverse("vehicle_new"), given)
-    assert asked.status_code == 422
-    assert 'type="checkbox" name="sure"' in text(asked)
-    assert client.post(reverse("vehicle_new"), {**given, "sure": "on"}).status_code == 302
-    assert Vehicle.objects.filter(vin="WVWZZZ1KZ6W612305").exists()
-
-
-def test_a_new_car_stays_in_its_store_with_its_owner_when_it_changes_hands(world, as_):
-    from liuke.vehicles.models import Vehicle
-
-    client = as_("service_adviser")
-    given = new_car(
-        world, vin="latpab071w1005301", plate="沪A·D77777", name="东湖陈立", phone="137 0000 7777"
-    )
-    assert client.post(reverse("vehicle_new"), given).status_code == 302
-    made = Vehicle.objects.get(vin="LATPAB071W1005301")
-    assert (made.plate, made.store, made.owner.name) == ("沪AD77777", world.stores["east"], "东湖陈立")
-    again = client.post(reverse("vehicle_new"), given)
-    assert (again.status_code, "已建档" in text(again)) == (422, True)
-    hands = {
-        "role": "owner",
-        "name": "东湖周宁",
-        "phone": "13700008888",
-        "from_day": day(0),
-        "version": made.version,
-    }
-    assert client.post(at("vehicle_people", made), hands).status_code == 302
-    made.refresh_from_db()
-    assert (made.store, made.owner.name) == (world.stores["east"], "东湖周宁")
-    assert "东湖陈立" in text(client.get(at("vehicle", made)))
-
-
-def test_a_car_cannot_be_put_into_a_foreign_store(world, as_):
-    from liuke.vehicles.models import Vehicle
-
-    given = new_car(world, vin="LSVAA418900000044", store=str(world.stores["west"].pk), sure="on")
-    answer = as_("service_adviser").post(reverse("vehicle_new"), given)
-    assert answer.status_code == 422
-    assert not Vehicle.objects.filter(vin="LSVAA418900000044").exists()

@@ -10,6 +10,8 @@ import xlsxwriter
 
 Column = tuple[str, int, str]
 """Head, width, and the format of numbers ("" for texts and days)."""
+LONGEST_TEXT = 32_767
+"""What a cell holds at most; a longer text would be left out altogether."""
 
 
 def watermarked_book(
@@ -40,7 +42,7 @@ def _write(sheet: Any, line: int, column: int, value: object, own: object, day: 
     if value is None or value == "":
         return
     if isinstance(value, str):
-        sheet.write_string(line, column, value)
+        sheet.write_string(line, column, value[:LONGEST_TEXT])
     elif isinstance(value, int | float):
         sheet.write_number(line, column, value, own)
     else:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 
-from liuke.audit.watermarked_book import watermarked_book
+from liuke.audit.watermarked_book import Column, watermarked_book
 from liuke.cockpit.lists import Row
 from liuke.insight.reports.language import N_
 
@@ -26,14 +26,36 @@ COLUMNS: Sequence[tuple[str, str, int]] = (
 _FORMATS = {"probability": "0 %", "stake_yuan": "#,##0"}
 
 
+@dataclass(frozen=True)
+class OwnColumns:
+    """The group's own words for columns, by their name, and its own fields with a line of cells a row."""
+
+    words: Mapping[str, str]
+    columns: Sequence[Column]
+    cells: Sequence[Sequence[object]]
+
+
 def list_workbook(
-    rows: Sequence[Row], *, title: str, watermark: str, say: Callable[[str], str], tiers: Callable[[str], str]
+    rows: Sequence[Row],
+    *,
+    title: str,
+    watermark: str,
+    say: Callable[[str], str],
+    tiers: Callable[[str], str],
+    own: OwnColumns | None = None,
 ) -> bytes:
     """One sheet, a row for each car."""
+    own = own or OwnColumns({}, (), ((),) * len(rows))
     told = [{**asdict(row), "tier": tiers(row.tier) if row.tier else ""} for row in rows]
     return watermarked_book(
-        [(say(head), width, _FORMATS.get(name, "")) for name, head, width in COLUMNS],
-        [[one[name] for name, _, _ in COLUMNS] for one in told],
+        [
+            *(
+                (own.words.get(name) or say(head), width, _FORMATS.get(name, ""))
+                for name, head, width in COLUMNS
+            ),
+            *own.columns,
+        ],
+        [[*(one[name] for name, _, _ in COLUMNS), *more] for one, more in zip(told, own.cells, strict=True)],
         title=title,
         watermark=watermark,
     )

@@ -28,7 +28,9 @@ def custom_fields(bearer: Bearer) -> QuerySet[CustomField]:
     return CustomField.objects.filter(bearer=bearer.value)
 
 
-def kept_custom(bearer: Bearer, *, before: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def kept_custom(
+    bearer: Bearer, *, before: Mapping[str, Any] | None, given: Mapping[str, Any]
+) -> dict[str, Any]:
     """As ``rules.custom_fields.kept``, of the fields defined now."""
     return kept([one.terms for one in custom_fields(bearer)], before=before, given=given)
 

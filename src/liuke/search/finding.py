@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db import connection
 
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
-from liuke.search.rules.typed import OF_OWNERS, Kind, Typed, kinds_of, turned
+from liuke.search.rules.typed import OF_OWNERS, Kind, Typed, kinds_of, turned, with_earlier
 from liuke.values.reach import Reach
 
 MOST = 10
@@ -28,10 +28,13 @@ _BEST = f"ORDER BY rank, seen DESC NULLS LAST, who LIMIT {_SPARE}"
 
 @dataclass(frozen=True)
 class Hit:
-    """An owner found, or without one (``owner`` None) a car. ``cars`` are those found themselves."""
+    """An owner found, or without one (``owner`` None) a car. ``cars`` are those found themselves, ``once``
+    those of them found by a plate of earlier days.
+    """
 
     owner: UUID | None
     cars: tuple[UUID, ...]
+    once: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,10 +78,32 @@ def find(scope: Scope, typed: Typed) -> list[Hit]:
     """At most ``MOST`` and some to spare: what is found has yet to be read through the scope."""
     owners, cars = (scope.reach(one) for one in (Permission.SEE_OWNERS, Permission.SEE_VEHICLES))
     asked = _asked(typed.text, typed.kinds, owners, cars)
-    found = _find(asked, owners, cars) if asked.kinds else []
+    found = _hits(_find(asked, owners, cars)) if asked.kinds else []
+    if len(found) < MOST and Kind.PLATE in asked.kinds:
+        earlier = _asked(typed.text, (Kind.EARLIER_PLATE,), owners, cars)
+        found = _behind(found, _hits(_find(earlier, owners, cars), once=True))
     if not found and 1 < len(typed.words) <= _MOST_WORDS:
-        found = _find_together(typed.words, owners, cars)
-    return [Hit(owner, tuple(fitting or ())) for owner, fitting in found]
+        now = {word: kinds_of(word) for word in typed.words}
+        once = {word: with_earlier(kinds) for word, kinds in now.items()}
+        found = _hits(_find_together(now, owners, cars))
+        if not found and once != now:
+            found = _hits(_find_together(once, owners, cars), once=True)
+    return found
+
+
+def _hits(rows: Iterable[Any], *, once: bool = False) -> list[Hit]:
+    found = ((owner, tuple(fitting or ())) for owner, fitting in rows)
+    return [Hit(owner, fitting, fitting if once else ()) for owner, fitting in found]
+
+
+def _behind(first: Iterable[Hit], later: Iterable[Hit]) -> list[Hit]:
+    """Plates of earlier days after all others; whoever was found already gets the cars that had them."""
+    found = {hit.owner or hit.cars: hit for hit in first}
+    for hit in later:
+        known = found.get(hit.owner or hit.cars)
+        more = tuple(car for car in hit.cars if not known or car not in known.cars)
+        found[hit.owner or hit.cars] = Hit(hit.owner, (known.cars if known else ()) + more, more)
+    return list(found.values())[:_SPARE]
 
 
 def _asked(text: str, kinds: Iterable[Kind], owners: Reach, cars: Reach, name: str = "a") -> _Asked:
@@ -142,9 +167,11 @@ def _seen_last(asked: _Asked, owners: Reach, cars: Reach, rank: int) -> str:
     )
 
 
-def _find_together(words: Collection[str], owners: Reach, cars: Reach) -> list[Any]:
+def _find_together(words: Mapping[str, frozenset[Kind]], owners: Reach, cars: Reach) -> list[Any]:
     """Owners whom each of the words fits, on their own account or by one of their cars."""
-    asked = [_asked(word, kinds_of(word), owners, cars, f"w{number}") for number, word in enumerate(words)]
+    asked = [
+        _asked(word, kinds, owners, cars, f"w{number}") for number, (word, kinds) in enumerate(words.items())
+    ]
     if not all(one.kinds for one in asked):
         return []
     values = _places(owners, cars)

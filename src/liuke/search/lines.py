@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,8 @@ from liuke.org.scope import Scope
 from liuke.owners.models import HouseholdMember, Owner, Phone
 from liuke.owners.queries import owners_within
 from liuke.search.finding import LAST_SIGN, MOST, Hit, find
-from liuke.search.rules.typed import Kind, Typed
-from liuke.vehicles.models import Vehicle, WorkOrder
+from liuke.search.rules.typed import BETWEEN, Kind, Typed
+from liuke.vehicles.models import PlateSpell, Vehicle, WorkOrder
 from liuke.vehicles.queries import cars_within, orders_within
 
 RECENT = 6
@@ -29,13 +29,15 @@ _LOOKED_AT = 200
 @dataclass(frozen=True)
 class Line:
     """An owner with the cars the asker may see, those found first; or a car alone, where there is no owner to
-    show. ``phone`` is the number that was typed, else the first one.
+    show. ``phone`` is the number that was typed, else the first one; ``plates`` what was typed of plates that
+    cars had in earlier days.
     """
 
     owner: Owner | None
     cars: tuple[Vehicle, ...]
     phone: str = ""
     household: str = ""
+    plates: Mapping[UUID, str] = field(default_factory=dict)
 
 
 def lines(scope: Scope, typed: Typed) -> list[Line]:
@@ -58,6 +60,7 @@ def read(scope: Scope, hits: Collection[Hit], typed: Typed | None) -> list[Line]
     people = {one.pk: one for one in owners_within(scope).filter(pk__in=ids)} if ids else {}
     cars = _cars(scope, people, [car for hit in hits for car in hit.cars])
     phones = _phones(people, typed.text if typed and Kind.PHONE in typed.kinds else "")
+    plates = _earlier_plates([car for hit in hits for car in hit.once], typed) if typed else {}
     families = _families(people) if typed and Kind.HOUSEHOLD in typed.kinds else {}
     found = []
     for hit in hits:
@@ -65,9 +68,10 @@ def read(scope: Scope, hits: Collection[Hit], typed: Typed | None) -> list[Line]
         mine = [car for car in cars if car.pk in hit.cars or (owner and car.owner_id == owner.pk)]
         mine.sort(key=lambda car: car.pk not in hit.cars)
         if owner:
-            found.append(Line(owner, tuple(mine), phones.get(owner.pk, ""), families.get(owner.pk, "")))
+            told = (phones.get(owner.pk, ""), families.get(owner.pk, ""))
+            found.append(Line(owner, tuple(mine), *told, plates))
         else:
-            found += [Line(None, (car,)) for car in mine]
+            found += [Line(None, (car,), plates=plates) for car in mine]
     return found
 
 
@@ -101,6 +105,14 @@ def _cars(scope: Scope, people: Collection[UUID], found: Collection[UUID]) -> li
     mine = cars_within(scope, Permission.SEE_VEHICLES).select_related(None)
     both = mine.filter(owner__in=list(people)).union(mine.filter(pk__in=list(found)))
     return sorted(both, key=lambda car: (car.delivery_day is None, car.delivery_day, car.vin), reverse=True)
+
+
+def _earlier_plates(cars: Collection[UUID], typed: Typed) -> dict[UUID, str]:
+    """The latest plate of earlier days in which a word stands that was typed."""
+    spells = PlateSpell.objects.filter(vehicle__in=cars).order_by("from_day") if cars else ()
+    words = {typed.text, *typed.words}
+    plain = ((one.vehicle_id, one.plate, BETWEEN.sub("", one.plate.lower())) for one in spells)
+    return {car: plate for car, plate, bare in plain if any(word in bare for word in words)}
 
 
 def _phones(people: Collection[UUID], typed: str) -> dict[UUID, str]:

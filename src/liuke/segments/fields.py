@@ -1,4 +1,6 @@
-"""Every field conditions can ask about, found in the ``conditions.py`` of the installed packages."""
+"""Every field conditions can ask about: declared in the ``conditions.py`` of the installed packages, and the
+group's own.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,17 @@ from importlib.util import find_spec
 
 from django.apps import apps
 
+from liuke.segments.own_fields import own_fields
 from liuke.values.condition import Field
 
 
+def fields(*, chinese: bool = True) -> Mapping[str, Field]:
+    """By key; the group's own fields are read anew each time, with their labels in one language."""
+    return {**declared(), **own_fields(chinese=chinese)}
+
+
 @cache
-def fields() -> Mapping[str, Field]:
+def declared() -> Mapping[str, Field]:
     """By key, in the order of the packages. A key declared twice is a mistake of ours."""
     found: dict[str, Field] = {}
     for config in apps.get_app_configs():

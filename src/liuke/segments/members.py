@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -18,7 +19,7 @@ from liuke.vehicles.models import Vehicle
 
 @dataclass(frozen=True)
 class Member:
-    """An owner with cars and tags. Money in yuan."""
+    """An owner with cars and tags, and what the group's own fields hold of both. Money in yuan."""
 
     owner_id: UUID
     name: str
@@ -33,6 +34,8 @@ class Member:
     risk: float | None
     stake_yuan: float | None
     tags: tuple[Tagging, ...]
+    custom: Mapping[str, Any]
+    cars_custom: tuple[Mapping[str, Any], ...]
 
 
 def members(ids: Sequence[UUID], *, today: dt.date, phones_masked: bool, names_masked: bool) -> list[Member]:
@@ -72,4 +75,6 @@ def _member(owner: Owner, tags: list[Tagging], phones_masked: bool, names_masked
         risk=standing.risk if standing else None,
         stake_yuan=standing.stake_fen / 100 if standing and standing.stake_fen is not None else None,
         tags=tuple(tags),
+        custom=owner.custom,
+        cars_custom=tuple(car.custom for car in owner.vehicles.all()),
     )

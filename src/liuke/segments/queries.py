@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -15,6 +15,7 @@ from liuke.owners.queries import owners_within
 from liuke.segments.fields import fields
 from liuke.segments.models import Origin, Segment, Share, Tag, Tagging
 from liuke.segments.rules.tree import Group, read_tree
+from liuke.values.condition import Field
 
 
 def segments_within(scope: Scope, permission: Permission = Permission.SEE_SEGMENTS) -> QuerySet[Segment]:
@@ -42,9 +43,12 @@ def segment_within(
     return segment
 
 
-def conditions_of(segment: Segment) -> Group:
-    """Raises ConditionWrong where a field it asks for is not there any more."""
-    return read_tree(segment.conditions, fields())
+def conditions_of(segment: Segment, known: Mapping[str, Field] | None = None) -> Group:
+    """``known``: ``fields()``, where several segments are read.
+
+    Raises ConditionWrong, FieldRetired where a field it asks for is not there any more.
+    """
+    return read_tree(segment.conditions, fields() if known is None else known)
 
 
 def tags_all() -> QuerySet[Tag]:

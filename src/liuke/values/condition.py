@@ -34,6 +34,7 @@ class Field:
     ``choices``: (code, msgid) of a CHOICE that is fixed; without them the values in use are offered.
     ``when``: the day of a row; the field can then be asked for the latest N months.
     ``aggregate``: ``value`` sums up an owner's rows; with ``none_is_zero`` owners without rows count as 0.
+    ``retired``: known, and refused where it is asked.
     """
 
     key: str
@@ -49,3 +50,4 @@ class Field:
     aggregate: bool = False
     none_is_zero: bool = False
     unit: str = ""
+    retired: bool = False

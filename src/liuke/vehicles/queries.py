@@ -9,12 +9,27 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Func, Model, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    Model,
+    OrderBy,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    When,
+)
 from django.db.models.functions import Coalesce, Reverse
 
 from liuke.org.queries import NotFound, within
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
+from liuke.values.refusal import Refusal
 from liuke.vehicles.models import (
     Calendar,
     CarModel,
@@ -32,6 +47,14 @@ from liuke.vehicles.rules.spelling import model_of
 
 Row = TypeVar("Row", bound=Model)
 DUE_DAYS = (7, 30, 60, 90)
+
+
+class EarlierOwnersPolicy(Refusal):
+    code = "earlier_owners_policy"
+    sentence = (
+        "This policy ended before the car came to its present owner and stays as it is. "
+        "If only its days are wrong, enter it anew with the right ones."
+    )
 
 
 def cars_within(scope: Scope, permission: Permission = Permission.SEE_OWNERS) -> QuerySet[Vehicle]:
@@ -124,10 +147,15 @@ class CarFilters:
 
 
 def listed_cars(scope: Scope, filters: CarFilters, *, as_of: dt.date) -> QuerySet[Vehicle]:
-    """Cars within reach that match, the next date first; of one day those with most at stake."""
+    """Cars within reach that match, the next date first; of one day those with most at stake.
+
+    Where something was typed, those that had such a plate in earlier days (``once``) come after all others.
+    """
     cars = cars_within(scope, Permission.SEE_VEHICLES).select_related("calendar")
+    first: tuple[OrderBy, ...] = ()
     if filters.typed:
-        cars = cars.filter(_typed(filters.typed))
+        cars = _typed(cars, filters.typed)
+        first = (F("once").asc(nulls_first=True),)
     if filters.store_id:
         cars = cars.filter(store_id=filters.store_id)
     if filters.series:
@@ -139,7 +167,7 @@ def listed_cars(scope: Scope, filters: CarFilters, *, as_of: dt.date) -> QuerySe
     if filters.differs:
         cars = cars.exclude(told={})
     stake = F("outlook__stake_fen").desc(nulls_last=True)
-    return cars.order_by(F("calendar__next_day").asc(nulls_last=True), stake, "vin")
+    return cars.order_by(*first, F("calendar__next_day").asc(nulls_last=True), stake, "vin")
 
 
 def due_by_kind(scope: Scope, *, days: int, as_of: dt.date) -> dict[str, int]:
@@ -150,10 +178,13 @@ def due_by_kind(scope: Scope, *, days: int, as_of: dt.date) -> dict[str, int]:
     return dict(kinds.values_list("kind").annotate(Count("pk")))
 
 
-def _typed(typed: str) -> Q:
+def _typed(cars: QuerySet[Vehicle], typed: str) -> QuerySet[Vehicle]:
     bare = typed.upper().replace("·", "").replace(" ", "")
-    once = PlateSpell.objects.filter(plate__contains=bare, vehicle=OuterRef("pk"))
-    return Q(plate__contains=bare) | Q(vin__in=_by_suffix(bare)) | Q(Exists(once))
+    now = Q(plate__contains=bare) | Q(vin__in=_by_suffix(bare))
+    spells = PlateSpell.objects.filter(plate__contains=bare)
+    once = spells.filter(vehicle=OuterRef("pk")).order_by("-from_day").values("plate")[:1]
+    found = cars.filter(now | Q(pk__in=spells.values("vehicle")))
+    return found.annotate(once=Case(When(now, then=None), default=Subquery(once)))
 
 
 def _by_suffix(typed: str) -> QuerySet[Vehicle, str]:
@@ -168,8 +199,20 @@ def series_within(scope: Scope) -> list[str]:
 
 
 def policy_to_change(scope: Scope, policy_id: UUID) -> Policy:
-    """Raises NotFound."""
-    return _found(of_cars_to_change(scope, Policy.objects.select_related("vehicle")), policy_id)
+    """Raises NotFound, EarlierOwnersPolicy."""
+    policy = _found(of_cars_to_change(scope, Policy.objects.select_related("vehicle")), policy_id)
+    not_an_earlier_owners(policy)
+    return policy
+
+
+def not_an_earlier_owners(policy: Policy) -> None:
+    """Nobody reads an earlier owner's insurer and number, and moving its days would show them.
+
+    Raises EarlierOwnersPolicy.
+    """
+    since = owner_since(policy.vehicle)
+    if since and policy.to_day < since:
+        raise EarlierOwnersPolicy
 
 
 def declined_to_change(scope: Scope, work_id: UUID) -> DeclinedWork:

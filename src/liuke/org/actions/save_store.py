@@ -61,7 +61,9 @@ def _keep(store: Store, draft: StoreDraft, *, scope: Scope, at: dt.datetime) -> 
     if draft.region_id and not Region.objects.filter(pk=draft.region_id).exists():
         raise NotFound
     values, place = asdict(draft), draft.position
-    values["custom"] = kept_custom(Bearer.STORE, before=store.custom, given=draft.custom)
+    values["custom"] = kept_custom(
+        Bearer.STORE, before=None if store._state.adding else store.custom, given=draft.custom
+    )
     values.pop("position")
     assign(store, {**values, "longitude": place and place.longitude, "latitude": place and place.latitude})
     store.pinyin, store.initials = sort_key(store.name), initials(store.name)

@@ -64,13 +64,19 @@ class Terms:
     retired: bool = False
 
 
-def kept(fields: Iterable[Terms], *, before: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def kept(
+    fields: Iterable[Terms], *, before: Mapping[str, Any] | None, given: Mapping[str, Any]
+) -> dict[str, Any]:
     """What stands after ``given`` was filled in: plain JSON, fields without a value left out.
+
+    ``before``: None of what is new. What is not new stays as it is where nothing of it is changed, though a
+    field may have become required since.
 
     Raises CustomFieldMissing, CustomFieldUnfit, CustomFieldUnknown.
     """
-    if dict(given) == dict(before):
+    if before is not None and dict(given) == dict(before):
         return dict(before)
+    before = before or {}
     known = {one.key: one for one in fields}
     values = {key: value for key, value in before.items() if key not in known or known[key].retired}
     for key in given:

@@ -69,7 +69,9 @@ def imported_values(owner: Owner) -> dict[str, str | None]:
 def _assign(owner: Owner, draft: OwnerDraft) -> None:
     values = asdict(draft)
     values.pop("interests")
-    values["custom"] = kept_custom(Bearer.OWNER, before=owner.custom, given=draft.custom)
+    values["custom"] = kept_custom(
+        Bearer.OWNER, before=None if owner._state.adding else owner.custom, given=draft.custom
+    )
     assign(owner, values)
     owner.pinyin, owner.initials = spelled(owner.name)
 

@@ -27,6 +27,7 @@ class Kind(IntEnum):
     HOUSEHOLD = 5
     PLATE = 11
     VIN = 12
+    EARLIER_PLATE = 13
 
 
 OF_OWNERS = frozenset({Kind.NAME, Kind.PINYIN, Kind.INITIALS, Kind.PHONE, Kind.HOUSEHOLD})
@@ -76,6 +77,11 @@ def kinds_of(text: str) -> frozenset[Kind]:
     if _VIN.fullmatch(text):
         kinds.add(Kind.VIN)
     return frozenset(kinds)
+
+
+def with_earlier(kinds: frozenset[Kind]) -> frozenset[Kind]:
+    """What can be a plate can be one that a car had before."""
+    return kinds | {Kind.EARLIER_PLATE} if Kind.PLATE in kinds else kinds
 
 
 def turned(text: str, kind: Kind) -> str:

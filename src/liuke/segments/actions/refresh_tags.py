@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import Any
 
 from django.db import connection, transaction
@@ -16,6 +17,9 @@ from liuke.segments.model_tags import MODELS, ModelTag
 from liuke.segments.models import Origin, Tag, Tagging
 from liuke.segments.queries import conditions_of
 from liuke.segments.rules.statement import Statement
+from liuke.segments.rules.tree import ConditionWrong, FieldRetired
+
+log = logging.getLogger("liuke.segments")
 
 _CONFORM = """
     WITH asked AS ({found}),
@@ -48,8 +52,11 @@ def refresh_tags(*, scope: Scope, at: dt.datetime) -> None:
     models = {model.key: model for model in MODELS}
     _bring_models(scope, at)
     for tag in Tag.objects.filter(active=True).exclude(origin=Origin.HAND).select_related("segment"):
-        with transaction.atomic():
-            _refresh(tag, models, scope=scope, at=at, today=today)
+        try:
+            with transaction.atomic():
+                _refresh(tag, models, scope=scope, at=at, today=today)
+        except (ConditionWrong, FieldRetired):
+            log.warning("the tag %s stays as it is: its segment cannot be read any more", tag.pk)
 
 
 def _refresh(tag: Tag, models: dict[str, ModelTag], *, scope: Scope, at: dt.datetime, today: dt.date) -> None:
@@ -71,8 +78,9 @@ def _asked(tag: Tag, models: dict[str, ModelTag], today: dt.date) -> tuple[str, 
     if tag.segment is None:
         model = models[tag.model]
         return model.sql, {**model.parameters, "today": today}, ""
-    statement = Statement(fields(), today=today)
-    where = statement.condition(conditions_of(tag.segment))
+    known = fields()
+    statement = Statement(known, today=today)
+    where = statement.condition(conditions_of(tag.segment, known))
     found = f"SELECT o.id AS owner_id, '[]'::jsonb AS facts FROM owners_owner AS o WHERE {where}"
     return found, statement.parameters, tag.segment.name
 

@@ -75,7 +75,8 @@ def change_segment(
 
 def asks_for_tags(conditions: Group) -> bool:
     """Whether a rule would rest on tags: its own among them, it would never settle."""
-    return any(fields()[leaf.field].kind == Kind.TAG for leaf in leaves(conditions))
+    known = fields()
+    return any(known[leaf.field].kind == Kind.TAG for leaf in leaves(conditions))
 
 
 def subject_of(segment: Segment) -> Subject:

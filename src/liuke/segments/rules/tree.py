@@ -37,6 +37,14 @@ class ConditionWrong(Refusal):
     sentence = "A condition is not complete or not understood (%(where)s). Fill it in or remove it."
 
 
+class FieldRetired(Refusal):
+    code = "condition_field_retired"
+    sentence = (
+        "The field “%(field)s” is not asked any more. Take its condition out, or have the field asked again "
+        "under Fields and labels."
+    )
+
+
 class TooManyConditions(Refusal):
     code = "too_many_conditions"
     sentence = (
@@ -73,7 +81,7 @@ def leaves(node: Leaf | Group) -> Iterator[Leaf]:
 
 
 def read_tree(given: Any, fields: Mapping[str, Field]) -> Group:
-    """The tree of a JSON value. Raises ConditionWrong, TooManyConditions."""
+    """The tree of a JSON value. Raises ConditionWrong, FieldRetired, TooManyConditions."""
     node = _read(given, fields, 1)
     if not isinstance(node, Group):
         raise ConditionWrong(where="?")
@@ -108,6 +116,8 @@ def _leaf(given: Mapping[str, Any], fields: Mapping[str, Field]) -> Leaf:
     field = fields.get(name) if isinstance(name, str) else None
     if field is None:
         raise ConditionWrong(where=str(name)[:60])
+    if field.retired:
+        raise FieldRetired(field=field.words)
     values, months = given.get("values", []), given.get("months", 0)
     if operator not in OPERATORS[field.kind] or not isinstance(values, list):
         raise ConditionWrong(where=field.key)

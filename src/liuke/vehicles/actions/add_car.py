@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from liuke.audit.actions.record import record
-from liuke.org.editing import stamp
+from liuke.org.custom_fields import kept_custom
+from liuke.org.editing import CUSTOM, stamp
 from liuke.org.queries import store_within
+from liuke.org.rules.custom_fields import Bearer
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
 from liuke.outbox.actions.publish import publish
@@ -62,12 +66,13 @@ class NewCar:
     name: str = ""
     phone: str = ""
     sure: bool = False
+    custom: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
 def add_car(*, scope: Scope, draft: NewCar, at: dt.datetime) -> Vehicle:
     """Records that come later fill in what was left open. Raises NotFound, CarThere, CheckDigitWrong,
-    PhoneOfAnother.
+    PhoneOfAnother, and what ``kept_custom`` refuses.
     """
     store = store_within(scope, draft.store_id, Permission.CHANGE_VEHICLES)
     digit = check_digit(draft.vin)
@@ -78,7 +83,8 @@ def add_car(*, scope: Scope, draft: NewCar, at: dt.datetime) -> Vehicle:
     if Vehicle.objects.filter(vin=draft.vin).exists():
         raise CarThere
     told = {name: value for name in IMPORTED if (value := getattr(draft, name)) is not None}
-    car = Vehicle(vin=draft.vin, store=store, hand_set=sorted(told), **told)
+    custom = kept_custom(Bearer.VEHICLE, before=None, given=draft.custom)
+    car = Vehicle(vin=draft.vin, store=store, hand_set=sorted(told), custom=custom, **told)
     stamp(car, scope=scope, at=at)
     car.save()
     if draft.plate:
@@ -90,9 +96,9 @@ def add_car(*, scope: Scope, draft: NewCar, at: dt.datetime) -> Vehicle:
         SourceKey.objects.update_or_create(value=draft.vin, defaults={"owner": person})
     rederive(car.vin)
     car.refresh_from_db()
-    record(
-        actor=scope.actor, verb="car.added", subject=car_subject(car), after={"vin": car.vin, **_plain(told)}
-    )
+    own = {f"{CUSTOM}{key}": value for key, value in custom.items()}
+    after = {"vin": car.vin, **_plain(told), **own}
+    record(actor=scope.actor, verb="car.added", subject=car_subject(car), after=after)
     publish(VehicleChanged(vehicle_id=str(car.pk)))
     follow([car.vin], as_of=timezone.localdate(at))
     return car

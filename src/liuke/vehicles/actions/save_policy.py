@@ -17,12 +17,12 @@ from liuke.values.refusal import Refusal
 from liuke.vehicles.actions.subjects import car_subject
 from liuke.vehicles.calendars.follow import follow
 from liuke.vehicles.models import Policy
-from liuke.vehicles.queries import car_within, of_cars_to_change
+from liuke.vehicles.queries import car_within, not_an_earlier_owners, of_cars_to_change
 
 
 class EndsBeforeItStarts(Refusal):
     code = "ends_before_it_starts"
-    sentence = "The last day lies before the first one."
+    sentence = "The last day lies before the first one. Correct one of the two."
 
 
 class PolicyThere(Refusal):
@@ -57,8 +57,9 @@ def enter_policy(*, scope: Scope, car_id: UUID, draft: PolicyDraft, at: dt.datet
 def change_policy(
     *, scope: Scope, policy_id: UUID, version: int, draft: PolicyDraft, at: dt.datetime
 ) -> Policy:
-    """Raises NotFound, ChangedMeanwhile, EndsBeforeItStarts, PolicyThere."""
+    """Raises NotFound, ChangedMeanwhile, EarlierOwnersPolicy, EndsBeforeItStarts, PolicyThere."""
     policy = locked(of_cars_to_change(scope, Policy.objects.all()), policy_id, version=version)
+    not_an_earlier_owners(policy)
     before = told(policy)
     _keep(policy, draft, scope=scope, at=at)
     subject = car_subject(policy.vehicle)

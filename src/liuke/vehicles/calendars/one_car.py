@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Max, Q
 
 from liuke.values.visit_kind import BITS
 from liuke.vehicles.calendars.terms import Catalogue
@@ -42,15 +42,16 @@ def facts_of(
     as_of: dt.date,
     told: Sequence[Told] | None = None,
     policies: Sequence[Policy] | None = None,
+    declined: Sequence[DeclinedWork] | None = None,
 ) -> tuple[CarModel | None, CarFacts]:
-    """The model of a car, and its facts; ``told`` and ``policies`` where they are at hand."""
+    """The model of a car, and its facts; ``told``, ``policies`` and ``declined`` where all are at hand."""
     car_model, terms = catalogue.terms_for(car.brand, car.series, car.model, car.energy, as_of=as_of)
     ends: Iterable[tuple[str, dt.date]] = (
         Policy.objects.filter(vehicle=car, cancelled=False).values_list("kind").annotate(Max("to_day"))
     )
     if policies is not None:
         ends = sorted(((one.kind, one.to_day) for one in policies if not one.cancelled), key=lambda e: e[1])
-    served, reminded = _last_service_and_reminder(car)
+    works = DeclinedWork.objects.filter(vehicle=car) if declined is None else declined
     return car_model, CarFacts(
         terms=terms,
         delivery_day=car.delivery_day,
@@ -60,22 +61,17 @@ def facts_of(
         on_site_only=car.on_site_only,
         inspected_until=car.inspected_until,
         readings=daily(readings_of(car) if told is None else told),
-        service=served,
+        service=last_service(car),
         policies=dict(ends),
-        declined=reminded,
+        declined=min((one.remind_day for one in works if one.state == DeclinedWork.State.OPEN), default=None),
     )
 
 
-def _last_service_and_reminder(car: Vehicle) -> tuple[dt.date | None, dt.date | None]:
-    """The day of the last maintenance that was not cancelled, and when open declined work is first due."""
-    done = WorkOrder.objects.filter(vehicle=OuterRef("vin")).filter(~Q(status__in=NOT_DONE) | Q(status=None))
-    served = done.annotate(maintenance=F("kinds").bitand(BITS["maintenance"])).filter(maintenance__gt=0)
-    open_work = DeclinedWork.objects.filter(vehicle=OuterRef("pk"), state=DeclinedWork.State.OPEN)
-    found: tuple[dt.date | None, dt.date | None] = Vehicle.objects.values_list(
-        Subquery(served.order_by("-day").values("day")[:1]),
-        Subquery(open_work.order_by("remind_day").values("remind_day")[:1]),
-    ).get(pk=car.pk)
-    return found
+def last_service(car: Vehicle) -> dt.date | None:
+    """The day of the last maintenance that was not cancelled."""
+    done = WorkOrder.objects.filter(vehicle=car).filter(~Q(status__in=NOT_DONE) | Q(status=None))
+    found = done.extra(where=["kinds & %s > 0"], params=[BITS["maintenance"]])
+    return found.order_by("-day").values_list("day", flat=True).first()
 
 
 def readings_of(car: Vehicle) -> list[Told]:

@@ -23,11 +23,12 @@ from liuke.web.shell.wording import N_, t
 
 Shown = TypeVar("Shown", bound=Schema)
 LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT = 100, 60, 500
-EARLIEST = dt.date(1900, 1, 1)
+EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
 SENTENCES = {
     "empty": N_("must not be empty"),
     "control_character": N_("control characters are not allowed"),
     "day_before_1900": N_("a day before 1900 is not allowed"),
+    "day_after_2100": N_("a day after 2100 is not allowed"),
     "day_to_come": N_("this day is still to come"),
 }
 
@@ -49,6 +50,8 @@ def _plain(text: str) -> str:
 def _sensible(day: dt.date) -> dt.date:
     if day < EARLIEST:
         raise bad("day_before_1900")
+    if day > LATEST:
+        raise bad("day_after_2100")
     return day
 
 

@@ -24,6 +24,7 @@ from liuke.org.scope import NotAllowed
 from liuke.segments.actions.set_tag import TagReasonMissing
 from liuke.values.refusal import Refusal
 from liuke.vehicles.actions.change_plate import DayToCome
+from liuke.vehicles.actions.save_policy import EndsBeforeItStarts
 from liuke.vehicles.actions.take_telematics import (
     FigureNotPossible,
     HabitsNotReadable,
@@ -62,7 +63,10 @@ class Missing(Refusal):
     """A header that a change cannot do without."""
 
     code = "header_missing"
-    sentence = "The header %(header)s is missing."
+    sentence = (
+        "The header %(header)s is missing. A change needs an Idempotency-Key, another one each time, and "
+        "where something is there already If-Match with the ETag you read."
+    )
 
 
 class ChangedSince(Refusal):
@@ -93,6 +97,7 @@ STATUS: Mapping[type[Refusal], int] = {
     ChangedSince: 412,
     ChangedMeanwhile: 412,
     OtherBody: 422,
+    EndsBeforeItStarts: 422,
     MomentNotPossible: 422,
     FigureNotPossible: 422,
     NothingTold: 422,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
@@ -26,10 +26,13 @@ P = Permission
 
 @dataclass(frozen=True)
 class ShownCar:
-    """A car in a line: its plate or the end of its VIN, marked, and what it is."""
+    """A car in a line: its plate or the end of its VIN, marked, and what it is; ``once`` is a plate of
+    earlier days, where that was typed.
+    """
 
     plate: Markup
     about: str
+    once: Markup | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def new_owner_address(request: Asking, said: str, typed: Typed) -> str:
 def _customer(line: Line, typed: Typed) -> Customer:
     words = typed.words if len(typed.words) > 1 else (typed.text,)
     words = tuple(dict.fromkeys((*words, typed.text)))
-    cars = tuple(_car(car, words) for car in line.cars[:MOST_CARS])
+    cars = tuple(_car(car, words, line.plates.get(car.pk, "")) for car in line.cars[:MOST_CARS])
     more = len(line.cars) - len(cars)
     owner = line.owner
     if owner is None:
@@ -108,7 +111,9 @@ def _home(line: Line) -> str:
     return line.owner.home_store.name if line.owner and line.owner.home_store else ""
 
 
-def _car(car: Vehicle, words: tuple[str, ...]) -> ShownCar:
+def _car(car: Vehicle, words: tuple[str, ...], once: str = "") -> ShownCar:
+    if once:
+        return replace(_car(car, ()), once=_marked(parts(once, words)))
     about = " ".join(filter(None, (car.brand, car.series)))
     if car.plate and any(_marks(parts(car.plate, words))):
         return ShownCar(_marked(parts(car.plate, words)), about)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -14,24 +15,28 @@ from liuke.audit.actions.note_export import note_export
 from liuke.audit.actions.note_look import note_look
 from liuke.audit.actions.record import Subject
 from liuke.cockpit.behind import Behind
-from liuke.cockpit.list_workbook import list_workbook
+from liuke.cockpit.list_workbook import OwnColumns, list_workbook
 from liuke.cockpit.lists import cars_behind, part_of, rows_of
 from liuke.cockpit.places import Spot, spot_within
 from liuke.feeds.models import Analysis
 from liuke.feeds.queries import latest_analysis
 from liuke.insight.metrics.catalogue import METRICS
 from liuke.insight.reports.wording import kpis
+from liuke.org.custom_fields import own_labels
 from liuke.org.queries import NotFound
+from liuke.org.rules.custom_fields import Bearer
 from liuke.org.rules.roles import Permission
 from liuke.owners.code_words import TIERS
+from liuke.vehicles.models import Vehicle
 from liuke.vehicles.queries import cars_within
 from liuke.web.console.board import words
+from liuke.web.console.custom_fields.columns import asked_fields, cells, columns
 from liuke.web.console.paging import PER_PAGE, number_of
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
 from liuke.web.shell.downloads import download
 from liuke.web.shell.pages import page
-from liuke.web.shell.wording import t
+from liuke.web.shell.wording import chinese, t
 
 MOST_EXPORTED = 50_000
 
@@ -89,7 +94,8 @@ def board_export(request: Asking) -> HttpResponse:
     asked = _asked(request, request.POST)
     cars = cars_behind(request.rights, asked.spot, asked.analysis, asked.behind)
     allowed = cars_within(request.rights, Permission.EXPORT).values("pk")
-    rows = rows_of(cars.filter(pk__in=allowed)[:MOST_EXPORTED], masked=False)
+    taken = list(cars.filter(pk__in=allowed)[:MOST_EXPORTED])
+    rows = rows_of(taken, masked=False)
     title, at = _title(asked.behind), now()
     mark = note_export(
         actor=request.rights.actor,
@@ -98,8 +104,22 @@ def board_export(request: Asking) -> HttpResponse:
         reason=request.POST.get("reason", "")[:200],
         at=at,
     )
-    book = list_workbook(rows, title=t("List"), watermark=mark, say=t, tiers=lambda one: t(TIERS[one]))
+    book = list_workbook(
+        rows, title=t("List"), watermark=mark, say=t, tiers=lambda one: t(TIERS[one]), own=_own_columns(taken)
+    )
     return download(book, name="list", ending="xlsx", at=at)
+
+
+def _own_columns(cars: Sequence[Vehicle]) -> OwnColumns:
+    people, things = asked_fields(Bearer.OWNER), asked_fields(Bearer.VEHICLE)
+    return OwnColumns(
+        words=own_labels(Bearer.VEHICLE, chinese=chinese()),
+        columns=[*columns(people), *columns(things)],
+        cells=[
+            [*cells(people, car.owner.custom if car.owner else {}), *cells(things, car.custom)]
+            for car in cars
+        ],
+    )
 
 
 def _subject(asked: _Asked, title: str) -> Subject:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from liuke.org.editing import Taken
 from liuke.org.queries import NotFound
+from liuke.org.rules.custom_fields import Bearer
 from liuke.org.rules.roles import Permission
 from liuke.vehicles.actions.adopt_spellings import adopt_spellings
 from liuke.vehicles.actions.save_model import change_model, create_model, name_spelling
@@ -20,6 +21,7 @@ from liuke.vehicles.queries import cars_without_model, models_with_cars
 from liuke.vehicles.rules.energy import energy_of
 from liuke.web.console.catalogue.forms import ModelEditForm, ModelForm, model_values
 from liuke.web.console.catalogue.plans import shown_plan
+from liuke.web.console.custom_fields.words import labels
 from liuke.web.console.vehicles.words import ENERGIES
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
@@ -37,6 +39,7 @@ def models(request: Asking) -> HttpResponse:
     context = {
         "models": list(models_with_cars()),
         "energies": dict(ENERGIES),
+        "labels": labels(Bearer.VEHICLE),
         "missing": cars_without_model(),
     }
     return page(request, "console/catalogue/list.html.j2", context)

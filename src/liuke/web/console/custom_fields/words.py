@@ -34,12 +34,19 @@ def custom_facts(bearer: Bearer, values: dict[str, Any]) -> list[tuple[str, str,
 
 
 def value_words(kind: CustomKind, value: Any) -> str:
-    """A value as people read it."""
-    if kind == CustomKind.YES_NO:
+    """A value as people read it; one that is not of its kind as it is kept."""
+    if kind == CustomKind.YES_NO and isinstance(value, bool):
         return t("yes") if value else t("no")
-    if kind == CustomKind.DATE:
-        return day(dt.date.fromisoformat(value))
-    return str(value)
+    kept = day_of(value) if kind == CustomKind.DATE else None
+    return day(kept) if kept else str(value)
+
+
+def day_of(value: Any) -> dt.date | None:
+    """A day as it is kept; None where it is none."""
+    try:
+        return dt.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def labels(bearer: Bearer) -> dict[str, str]:

@@ -295,11 +295,11 @@ def _consent(said: Sequence[ConsentNow]) -> list[tuple[str, list[dict[str, Any]]
 
 def _differs(person: Owner, scope: Scope) -> list[dict[str, Any]]:
     """What the records say against what somebody has set by hand."""
-    lines = []
+    lines, own = [], labels(Bearer.OWNER)
     for field, said in person.records_say.items():
         shown = said
         if field == "home_store_id":
             store = stores_within(scope).filter(pk=said).first()
             shown = store.name if store else "—"
-        lines.append({"field": field, "name": t(words.FIELDS[field]), "said": shown})
+        lines.append({"field": field, "name": own.get(field) or t(words.FIELDS[field]), "said": shown})
     return lines

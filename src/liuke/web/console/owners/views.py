@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from liuke.audit.actions.note_look import note_look
 from liuke.audit.actions.record import Subject
 from liuke.org.queries import stores_within
+from liuke.org.rules.custom_fields import Bearer
 from liuke.org.rules.roles import Permission
 from liuke.owners.code_words import TIERS
 from liuke.owners.queries import (
@@ -20,6 +21,7 @@ from liuke.owners.queries import (
     owners_within,
 )
 from liuke.vehicles.owner_facts import plates_of
+from liuke.web.console.custom_fields.words import labels
 from liuke.web.console.owners import words
 from liuke.web.console.paging import paged, rest_of_query
 from liuke.web.shell.access import needs
@@ -51,6 +53,7 @@ def owners(request: Asking) -> HttpResponse:
         "stores": stores,
         "kinds": words.choices(words.KIND_FILTER),
         "tiers": TIERS,
+        "labels": labels(Bearer.OWNER),
         "plates": plates_of(one.pk for one in people),
         "may_create": request.rights.may_somewhere(P.CHANGE_OWNERS),
         "pairs": candidates_within(request.rights).count()

@@ -64,8 +64,9 @@ def empty_tree() -> Node:
 def tree_of(data: QueryDict) -> Node:
     """The tree a form carries, after the button that was pressed."""
     found: dict[str, Node] = {}
+    known = fields()
     for path in data.getlist("node")[: 3 * MOST_LEAVES]:
-        node = _node(data, path)
+        node = _node(data, path, known)
         parent = found.get(path.rpartition(".")[0])
         if parent is not None and "members" in parent:
             parent["members"].append(node)
@@ -96,12 +97,12 @@ def _new_leaf() -> Node:
     return {"field": FIRST, "operator": "is", "values": [], "months": 0}
 
 
-def _node(data: QueryDict, path: str) -> Node:
+def _node(data: QueryDict, path: str, known: Mapping[str, Field]) -> Node:
     join = data.get(f"join:{path}")
     if join is not None:
         return {"join": join if join in JOINS else "all", "members": []}
     key = data.get(f"field:{path}", "")
-    field = fields().get(key) or fields()[FIRST]
+    field = known.get(key) or known[FIRST]
     operator = data.get(f"op:{path}", "")
     if operator not in OPERATORS[field.kind]:
         operator = OPERATORS[field.kind][0]
@@ -141,7 +142,10 @@ class _Drawing:
         return Shown(path, depth, node["join"], joins, members)
 
     def leaf(self, node: Node, path: str, depth: int) -> Shown:
-        field, operator = fields()[node["field"]], node["operator"]
+        known, operator = self.names.fields, node["operator"]
+        field = known.get(node["field"]) or known[FIRST]
+        if operator not in OPERATORS[field.kind]:
+            operator = OPERATORS[field.kind][0]
         values = [str(one) for one in node["values"]]
         if operator in WITHOUT_VALUE:
             values = []

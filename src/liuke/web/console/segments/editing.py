@@ -25,14 +25,14 @@ from liuke.segments.members import members
 from liuke.segments.models import NAME_LENGTH, NOTE_LENGTH, Segment, Share
 from liuke.segments.queries import segment_within
 from liuke.segments.rules.suggestions import Suggestion, suggestions
-from liuke.segments.rules.tree import ConditionWrong, Group, read_tree
+from liuke.segments.rules.tree import ConditionWrong, FieldRetired, Group, read_tree
 from liuke.values.refusal import Refusal
 from liuke.web.console.segments.builder import Node, bare, empty_tree, shown, tree_of
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
 from liuke.web.shell.forms import PlatformForm, VersionedForm
 from liuke.web.shell.pages import page
-from liuke.web.shell.wording import lazy, refused, t
+from liuke.web.shell.wording import chinese, lazy, refused, t
 
 PREVIEWED = 20
 
@@ -79,9 +79,7 @@ def segment_new(request: Asking) -> HttpResponse:
     tree = tree_of(request.POST) if request.method == "POST" else _begun(start)
     if not pressed and form.is_valid():
         try:
-            made = create_segment(
-                scope=request.rights, draft=form.draft(read_tree(bare(tree), fields())), at=now()
-            )
+            made = create_segment(scope=request.rights, draft=form.draft(_read(tree)), at=now())
         except Refusal as refusal:
             form.take(refusal)
         else:
@@ -111,7 +109,7 @@ def segment_edit(request: Asking, segment_id: UUID) -> HttpResponse:
     if not pressed and form.is_valid():
 
         def change(version: int) -> None:
-            draft = form.draft(read_tree(bare(tree), fields()))
+            draft = form.draft(_read(tree))
             change_segment(scope=request.rights, segment_id=one.pk, version=version, draft=draft, at=now())
 
         if form.saved(change, one, _values):
@@ -120,10 +118,17 @@ def segment_edit(request: Asking, segment_id: UUID) -> HttpResponse:
     return _builder(request, form, tree, one, pressed)
 
 
+def _read(tree: Node) -> Group:
+    """Raises what ``read_tree`` does, in words of the reader's language."""
+    return read_tree(bare(tree), fields(chinese=chinese()))
+
+
 def _kept(segment: Segment) -> Node:
-    """What is kept, where it can still be read."""
+    """What is kept, where it can still be read; a field not asked any more stands there to be taken out."""
     try:
         read_tree(segment.conditions, fields())
+    except FieldRetired:
+        pass
     except Refusal:
         return empty_tree()
     kept: Node = segment.conditions
@@ -154,12 +159,12 @@ def _seen(request: Asking, tree: Node) -> dict[str, Any]:
         found = find(
             scope=request.rights,
             permissions=(Permission.SEE_SEGMENTS,),
-            conditions=read_tree(bare(tree), fields()),
+            conditions=_read(tree),
             today=today,
             most=PREVIEWED,
         )
     except ConditionWrong as refusal:
-        asked = fields().get(str(refusal.parameters["where"]))
+        asked = fields(chinese=chinese()).get(str(refusal.parameters["where"]))
         words = t(asked.words) if asked else refusal.parameters["where"]
         return context | {"problem": t("To count, fill in: %(where)s.", where=words)}
     except Refusal as refusal:
@@ -171,8 +176,9 @@ def _seen(request: Asking, tree: Node) -> dict[str, Any]:
 def _groups() -> dict[str, list[tuple[str, str]]]:
     """The fields to choose from, by group."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for field in fields().values():
-        found.setdefault(t(field.group), []).append((field.key, t(field.words)))
+    for field in fields(chinese=chinese()).values():
+        if not field.retired:
+            found.setdefault(t(field.group), []).append((field.key, t(field.words)))
     return found
 
 

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST
 from liuke.audit.actions.note_export import note_export
 from liuke.audit.actions.reveal import SHORTEST_REASON
 from liuke.audit.watermarked_book import watermarked_book
+from liuke.org.custom_fields import own_labels
+from liuke.org.rules.custom_fields import Bearer
 from liuke.org.rules.roles import Permission
 from liuke.owners.code_words import TIERS
 from liuke.segments.actions.save_segment import subject_of
@@ -21,11 +23,12 @@ from liuke.segments.finding import find
 from liuke.segments.members import Member, members
 from liuke.segments.queries import conditions_of, segment_within
 from liuke.values.refusal import Refusal
+from liuke.web.console.custom_fields.columns import asked_fields, cells, cells_of_several, columns
 from liuke.web.console.tags.asked import tag_asked
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
 from liuke.web.shell.downloads import download
-from liuke.web.shell.wording import N_, refused, t
+from liuke.web.shell.wording import N_, chinese, refused, t
 
 MOST_EXPORTED = 50_000
 COLUMNS = (
@@ -42,6 +45,10 @@ COLUMNS = (
     (N_("Will stay away"), 12, "0 %"),
     (N_("At stake (yuan)"), 14, "#,##0"),
 )
+
+
+OWN_WORDS = {"Customer district": "district"}
+"""Columns the group may call by its own words."""
 
 
 class ExportReasonMissing(Refusal):
@@ -70,8 +77,15 @@ def segment_export(request: Asking, segment_id: UUID) -> HttpResponse:
     mark = note_export(
         actor=request.rights.actor, subject=subject_of(one), rows=len(rows), reason=reason, at=at
     )
-    columns = [(t(head), width, shape) for head, width, shape in COLUMNS]
-    book = watermarked_book(columns, [_cells(row) for row in rows], title=t("Segment"), watermark=mark)
+    own = own_labels(Bearer.OWNER, chinese=chinese())
+    heads = [(own.get(OWN_WORDS.get(head, "")) or t(head), width, shape) for head, width, shape in COLUMNS]
+    people, cars = asked_fields(Bearer.OWNER), asked_fields(Bearer.VEHICLE)
+    lines = [
+        [*_cells(row), *cells(people, row.custom), *cells_of_several(cars, row.cars_custom)] for row in rows
+    ]
+    book = watermarked_book(
+        [*heads, *columns(people), *columns(cars)], lines, title=t("Segment"), watermark=mark
+    )
     return download(book, name="segment", ending="xlsx", at=at)
 
 

@@ -16,7 +16,6 @@ from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
 from liuke.owners.code_words import TIERS
 from liuke.segments.actions.save_segment import subject_of
-from liuke.segments.fields import fields
 from liuke.segments.finding import count_each, find
 from liuke.segments.members import members
 from liuke.segments.models import Segment, Share
@@ -58,20 +57,20 @@ def segment_counts(request: Asking) -> HttpResponse:
 
 def _listed(request: Asking, *, counted: bool) -> dict[str, object]:
     shown = paged(request, segments_within(request.rights))
-    trees = {one.pk: tree for one in shown if (tree := _tree(one)) is not None}
+    names = Names.seen_by(request.rights)
+    trees = {one.pk: tree for one in shown if (tree := _tree(one, names)) is not None}
     today = timezone.localdate(now())
     may = request.rights.may_somewhere(Permission.CHANGE_SEGMENTS)
     begun = suggestions(today=today) if may else ()
     counts: dict[Hashable, int] = {}
     if counted:
-        asked: dict[Hashable, Group] = {one.key: read_tree(one.tree, fields()) for one in begun}
+        asked: dict[Hashable, Group] = {one.key: read_tree(one.tree, names.fields) for one in begun}
         counts = count_each(
             scope=request.rights,
             permission=Permission.SEE_SEGMENTS,
             asked=asked | trees,
             today=today,
         )
-    names = Names.seen_by(request.rights)
     lines = [
         Line(
             one,
@@ -85,9 +84,9 @@ def _listed(request: Asking, *, counted: bool) -> dict[str, object]:
     return {"paged": shown, "lines": lines, "starts": starts, "counted": counted, "may_change": may}
 
 
-def _tree(segment: Segment) -> Group | None:
+def _tree(segment: Segment, names: Names) -> Group | None:
     try:
-        return conditions_of(segment)
+        return conditions_of(segment, names.fields)
     except Refusal:
         return None
 
@@ -104,11 +103,12 @@ def shared_words(segment: Segment) -> str:
 def segment(request: Asking, segment_id: UUID) -> HttpResponse:
     """One page of the members, what is at stake first."""
     one = segment_within(request.rights, segment_id)
-    at = now()
+    at, names = now(), Names.seen_by(request.rights)
     try:
-        tree = conditions_of(one)
+        tree = conditions_of(one, names.fields)
     except Refusal as refusal:
-        return page(request, "console/segments/unread.html.j2", {"one": one, "why": refused(refusal)})
+        context = {"one": one, "why": refused(refusal), **_may(request.rights, one)}
+        return page(request, "console/segments/unread.html.j2", context)
     number = request.GET.get("page", "1")
     skip = (max(int(number), 1) - 1) * PER_PAGE if number.isdecimal() and len(number) < 6 else 0
     found = find(
@@ -123,7 +123,7 @@ def segment(request: Asking, segment_id: UUID) -> HttpResponse:
     note_look(actor=request.rights.actor, subject=subject_of(one), owners=len(rows))
     context = {
         "one": one,
-        "words": tree_words(tree, Names.seen_by(request.rights)),
+        "words": tree_words(tree, names),
         "shared": shared_words(one),
         "rows": rows,
         "count": found.count,

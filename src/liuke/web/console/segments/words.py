@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from liuke.org.queries import stores_within
 from liuke.org.rules.roles import Permission
@@ -13,7 +14,7 @@ from liuke.segments.fields import fields
 from liuke.segments.models import Origin, Share, Tag, Tagging
 from liuke.segments.rules.tree import WITH_TWO, WITHOUT_VALUE, Group, Leaf
 from liuke.values.condition import Field, Kind
-from liuke.web.shell.wording import N_, t
+from liuke.web.shell.wording import N_, chinese, t
 
 OPERATORS: Mapping[str, str] = {
     "contains": N_("contains"),
@@ -63,16 +64,21 @@ _UNITS: Mapping[Kind, str] = {Kind.MONEY: N_("yuan"), Kind.PERCENT: "%"}
 
 @dataclass(frozen=True)
 class Names:
-    """What ids in conditions are called, as far as the reader may know."""
+    """What ids in conditions are called, as far as the reader may know, and what the fields are."""
 
     stores: Mapping[str, str]
     tags: Mapping[str, str]
+    fields: Mapping[str, Field]
 
     @classmethod
     def seen_by(cls, scope: Scope) -> Names:
         stores = stores_within(scope, Permission.SEE_SEGMENTS).values_list("pk", "name")
         tags = Tag.objects.order_by("name").values_list("pk", "name")
-        return cls({str(pk): name for pk, name in stores}, {str(pk): name for pk, name in tags})
+        return cls(_by_id(stores), _by_id(tags), fields(chinese=chinese()))
+
+
+def _by_id(rows: Iterable[tuple[UUID, str]]) -> dict[str, str]:
+    return {str(pk): name for pk, name in rows}
 
 
 def operator_words(operator: str, field: Field) -> str:
@@ -98,7 +104,7 @@ def value_words(field: Field, value: object, names: Names) -> str:
 
 def leaf_words(leaf: Leaf, names: Names) -> str:
     """One condition in a line."""
-    field = fields()[leaf.field]
+    field = names.fields[leaf.field]
     when = t("in %(months)s months", months=leaf.months) + " " if leaf.months else ""
     values = [value_words(field, one, names) for one in leaf.values]
     operator = operator_words(leaf.operator, field)

@@ -51,6 +51,7 @@ def stores(request: Asking) -> HttpResponse:
         "paged": paged(request, rows.order_by("-active", "pinyin", "id")),
         "rest": rest_of_query(request),
         "typed": typed,
+        "labels": labels(Bearer.STORE),
         "kinds": dict(STORE_KINDS),
         "may_create": request.rights.may(P.CREATE_STORE),
     }

@@ -28,7 +28,7 @@ from liuke.vehicles.rules.maintenance import along
 from liuke.vehicles.rules.next_date import LEADS
 from liuke.vehicles.rules.timeline import span_of, timeline
 from liuke.vehicles.rules.vin_decoding import decode_vin
-from liuke.web.console.custom_fields.words import custom_facts
+from liuke.web.console.custom_fields.words import custom_facts, labels
 from liuke.web.console.vehicles import words
 from liuke.web.console.vehicles.chart import odometer_chart
 from liuke.web.console.vehicles.picture import Picture, draw
@@ -51,13 +51,18 @@ def vehicle(request: Asking, car_id: UUID) -> HttpResponse:
     car = car_within(rights, car_id, P.SEE_VEHICLES)
     catalogue = read_catalogue()
     spoken, policies = readings_of(car), list(car.policies.order_by("-to_day"))
-    car_model, facts = facts_of(car, catalogue, as_of=today, told=spoken, policies=policies)
+    declined = list(car.declined.order_by("-remind_day"))
+    car_model, facts = facts_of(
+        car, catalogue, as_of=today, told=spoken, policies=policies, declined=declined
+    )
     found = calendar_of(facts, today)
-    people = whose(rights, car)
+    people, named = whose(rights, car), labels(Bearer.VEHICLE)
     history = history_of(rights, car, owner_since=people.since)
     context: dict[str, Any] = {
         "car": car,
         "custom": custom_facts(Bearer.VEHICLE, car.custom),
+        "labels": named,
+        "fields": {key: t(name) for key, name in words.FIELDS.items()} | named,
         "car_model": car_model,
         "title": car.plate or car.vin,
         "vin": decode_vin(car.vin, delivery_year=car.delivery_day.year if car.delivery_day else None),
@@ -73,7 +78,7 @@ def vehicle(request: Asking, car_id: UUID) -> HttpResponse:
         "readings": [(one, _wrong(found, one.day, one.km)) for one in reversed(spoken)][:MOST_READINGS],
         "expected": found.mileage.at(today),
         "policies": policies,
-        "declined": sorted(car.declined.order_by("-remind_day")[:20], key=lambda one: one.state != "open"),
+        "declined": sorted(declined[:20], key=lambda one: one.state != "open"),
         "history": history,
         "sent": sent_by(car, owner_since=people.since),
         "whose": people,
@@ -226,7 +231,6 @@ def _words() -> dict[str, Any]:
         "policy_kinds": dict(words.POLICY_KINDS),
         "work_states": dict(words.WORK_STATES),
         "sources": {key: t(name) for key, name in words.SOURCES.items()},
-        "fields": {key: t(name) for key, name in words.FIELDS.items()},
         "evidence": [t(one) for one in words.EVIDENCE],
         "in_days": words.in_days,
         "yuan": words.yuan,

@@ -34,6 +34,7 @@ from liuke.web.shell.forms import PlatformForm, VersionedForm
 from liuke.web.shell.wording import lazy, refused, t
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+TOLD_OF_NEW = ("brand", "series", "model", "energy", "delivery_day")
 CAR_FIELDS = tuple(name for name in CarDraft.__dataclass_fields__ if name != "custom")
 
 
@@ -182,8 +183,10 @@ class PlateForm(VersionedForm):
         return clean_plate(self.cleaned_data["plate"])
 
 
-class NewCarForm(PlatformForm):
+class NewCarForm(AsksCustomFields):
     """A car that no record has told of."""
+
+    bearer = Bearer.VEHICLE
 
     vin = forms.CharField(label=lazy("VIN"), max_length=30, help_text=lazy("As on the vehicle licence."))
     plate = forms.CharField(label=lazy("Plate"), max_length=12, required=False)
@@ -240,10 +243,10 @@ class NewCarForm(PlatformForm):
 
     def draft(self) -> NewCar:
         """What the action takes."""
-        given = dict(self.cleaned_data)
-        kept = {name: given.pop(name) for name in ("vin", "name", "phone", "sure")}
-        store_id = UUID(given.pop("store"))
-        return NewCar(store_id=store_id, **kept, **{name: _plain(value) for name, value in given.items()})
+        given = self.cleaned_data
+        kept = {name: given[name] for name in ("vin", "name", "phone", "sure")}
+        told = {name: _plain(given[name]) for name in ("plate", *TOLD_OF_NEW)}
+        return NewCar(store_id=UUID(given["store"]), custom=self.custom(), **kept, **told)
 
 
 class PersonForm(VersionedForm):

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET
 from liuke.audit.actions.note_look import note_look
 from liuke.audit.actions.record import Subject
 from liuke.org.queries import stores_within
+from liuke.org.rules.custom_fields import Bearer
 from liuke.org.rules.roles import Permission
 from liuke.vehicles.models import Calendar
 from liuke.vehicles.queries import DUE_DAYS, CarFilters, cars_within, due_by_kind, listed_cars, series_within
+from liuke.web.console.custom_fields.words import labels
 from liuke.web.console.paging import paged, rest_of_query
 from liuke.web.console.vehicles import words
 from liuke.web.shell.access import needs
@@ -47,6 +49,7 @@ def vehicles(request: Asking) -> HttpResponse:
         "filters": filters,
         "asked": filters != CarFilters(),
         "stores": [(str(one.pk), one.name) for one in stores.order_by("pinyin")],
+        "labels": labels(Bearer.VEHICLE),
         "series": series_within(request.rights),
         "kinds": {kind: t(name) for kind, name in words.KINDS.items()},
         "spans": DUE_DAYS,
