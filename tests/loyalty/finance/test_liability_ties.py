@@ -68,19 +68,40 @@ def test_a_store_sees_its_own_only(diary):
     assert found.whole.closing["principal"] == 0
 
 
-def test_a_difference_is_told(diary):
-    """Somebody with the superuser's password takes a fen from a lot: lots no longer come to the lines."""
-    books = diary.books
-    day = diary.ago(0)
-    tamper = (
-        "DO $$ BEGIN SET LOCAL session_replication_role = replica; UPDATE ledger.lot_use SET amount = amount + {0}"
-        " WHERE (journal, n, lot, lot_n) = (SELECT u.journal, u.n, u.lot, u.lot_n FROM ledger.lot_use u JOIN ledger.journal j ON j.id = u.journal"
-        " WHERE j.kind = 'pay' ORDER BY u.journal, u.n, u.lot LIMIT 1); END $$"
+@pytest.mark.parametrize(
+    ("taken", "ties", "differ"),
+    [
+        pytest.param("lot_use SET amount = amount + {0}", False, {}, id="from a use of the period"),
+        pytest.param("lot SET remaining = remaining - {0}", True, {"fen": -1}, id="from what a lot holds"),
+    ],
+)
+def test_a_difference_is_told(diary, taken, ties, differ):
+    """Somebody with the superuser's password takes a fen: lots no longer come to the lines, or to balances."""
+    books, start, day = diary.books, diary.ago(301), diary.ago(0)
+    found = (
+        "(SELECT u.journal, u.n, u.lot, u.lot_n FROM ledger.lot_use u JOIN ledger.journal j ON j.id = u.journal"
+        " WHERE j.kind = 'pay' ORDER BY u.journal, u.n, u.lot LIMIT 1)"
     )
-    books.ask(tamper.format(1))
-    assert not liability_of(start=diary.ago(301), end=day, reach=EVERYWHERE).whole.ties
-    assert balances_differ() == {"fen": -1}
-    books.ask(tamper.format(-1))
+    row = (
+        f"(journal, n, lot, lot_n) = {found}"
+        if "lot_use" in taken
+        else (
+            "(journal, n) = (SELECT o.journal, o.n FROM ledger.lot o JOIN ledger.account a ON a.id = o.account"
+            " WHERE a.kind = 'principal' AND o.remaining > 9 AND o.remaining < o.granted ORDER BY 1, 2 LIMIT 1)"
+        )
+    )
+
+    def take(fen: int) -> None:
+        books.ask(
+            f"DO $$ BEGIN SET LOCAL session_replication_role = replica; UPDATE ledger.{taken.format(fen)}"
+            f" WHERE {row}; END $$"
+        )
+
+    take(1)
+    assert liability_of(start=start, end=day, reach=EVERYWHERE).whole.ties is ties
+    assert balances_differ() == differ
+    take(-1)
+    assert liability_of(start=start, end=day, reach=EVERYWHERE).whole.ties
     assert balances_differ() == {}
 
 

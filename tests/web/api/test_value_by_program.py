@@ -63,6 +63,44 @@ def test_topping_up_paying_returning_and_the_statement(account):
     assert sum(one["change"] for one in lines if one["account"] == "principal") == account.held()["principal"]
 
 
+def test_a_statement_read_while_lines_are_added_loses_none_and_shows_none_twice(account):
+    path = f"/owners/{account.real['owner_id']}/statement"
+    seen, cursor, pages = [], "", 0
+    while cursor is not None:
+        page = account.program.get(f"{path}?limit=3{'&cursor=' + cursor if cursor else ''}").json()
+        assert 0 < len(page["items"]) <= 3
+        seen, cursor, pages = seen + page["items"], page["next_cursor"], pages + 1
+        if pages <= 3:
+            topped = account.post("top-ups", {"paid": wechat(1_000 + pages)})
+            assert topped.status_code == 201
+    whole = account.program.get(f"{path}?limit=200").json()
+    assert pages > 3
+    assert whole["next_cursor"] is None
+    assert seen == whole["items"]
+    assert [one["change"] for one in seen if one["kind"] == "topup"][-3:] == [1_001, 1_002, 1_003]
+
+
+def test_a_statement_goes_on_in_the_middle_of_a_posting(account):
+    """A posting of two lines, the page ends between them."""
+    account.post("bills", {**one_line_bill(700), "stored_fen": 700})
+    path, seen, cursor = f"/owners/{account.real['owner_id']}/statement", [], ""
+    while cursor is not None:
+        page = account.program.get(f"{path}?limit=1{'&cursor=' + cursor if cursor else ''}").json()
+        seen, cursor = seen + page["items"], page["next_cursor"]
+    journals = [one["journal"] for one in seen]
+    assert len(journals) > len(set(journals))
+    assert seen == account.program.get(f"{path}?limit=200").json()["items"]
+
+
+@pytest.mark.parametrize("text", ["7", "x y z", "2026-01-01 00000000-0000-0000-0000-000000000000 1 points"])
+def test_a_cursor_of_another_list_is_refused(account, text):
+    from liuke.web.api.paging import write_cursor
+
+    path = f"/owners/{account.real['owner_id']}/statement?cursor={write_cursor(text)}"
+    answer = account.program.get(path)
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_cursor")
+
+
 def test_a_key_posts_once_and_not_for_another_body(account):
     before = account.held()
     body = {"paid": wechat(1_000)}

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
-
-from liuke.loyalty.finance.liability import stores_of
+from liuke.loyalty.finance.large import large_question
 from liuke.loyalty.finance.since import first_id
+from liuke.loyalty.finance.standing import stores_of
 from liuke.values.reach import Reach
 
 _LOST = """
@@ -74,7 +73,7 @@ class Asleep:
 
 def lost_between(*, start: dt.date, end: dt.date, reach: Reach) -> Sequence[Lost]:
     """Month by month, the latest first."""
-    with connection.cursor() as cursor:
+    with large_question() as cursor:
         cursor.execute(
             _LOST, {"start": start, "end": end, "first": first_id(start), "stores": stores_of(reach)}
         )
@@ -83,6 +82,6 @@ def lost_between(*, start: dt.date, end: dt.date, reach: Reach) -> Sequence[Lost
 
 def asleep_on(day: dt.date, reach: Reach) -> Sequence[Asleep]:
     """As of now, counted back from ``day``."""
-    with connection.cursor() as cursor:
+    with large_question() as cursor:
         cursor.execute(_ASLEEP, {"day": day, "stores": stores_of(reach)})
         return [Asleep(*row) for row in cursor.fetchall()]

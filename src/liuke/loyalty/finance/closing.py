@@ -64,13 +64,16 @@ def next_to_close(found: Sequence[Period]) -> dt.date | None:
     return min((month for month in open_ones if closed is None or month > closed), default=None)
 
 
-def hindrances(month: dt.date, *, at: dt.datetime, but: UUID | None = None) -> list[Hindrance]:
-    """What has to be done before ``month`` can be closed; ``but`` is the proposal being decided."""
+def hindrances(
+    month: dt.date, *, at: dt.datetime, but: UUID | None = None, found: Sequence[Period] | None = None
+) -> list[Hindrance]:
+    """What has to be done before ``month`` can be closed; ``but`` is the proposal being decided, ``found`` the
+    months where somebody has asked for them already."""
     end = add_months(month, 1)
     start_of_next = timezone.make_aware(dt.datetime.combine(end, dt.time()))
     if timezone.localdate(at) < end:
         return [Hindrance("not_over", 1)]
-    due = next_to_close(periods(timezone.localdate(at)))
+    due = next_to_close(periods(timezone.localdate(at)) if found is None else found)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM ledger.unsealed AS u JOIN ledger.journal AS j ON j.id = u.journal"

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from liuke.loyalty.finance.liability import stores_of
 from liuke.loyalty.finance.since import first_id
+from liuke.loyalty.finance.standing import stores_of
 from liuke.values.reach import Reach
 
 _DUES = """

@@ -1,6 +1,6 @@
 """B8 Deferred revenue 预收负债: what was owed to owners on a day, by store, kind and age, and why.
 
-What stands on a day is worked out of the lots and their uses up to that day; how it moved, of the lines of the
+What stands on a day is worked out of the lots and their uses (standing.py); how it moved, of the lines of the
 accounts. The two must meet.
 """
 
@@ -14,7 +14,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from liuke.loyalty.finance.large import large_question
 from liuke.loyalty.finance.since import first_id
+from liuke.loyalty.finance.standing import Standing, named, standing_between, standing_on, stores_of
 from liuke.values.reach import Reach
 
 KINDS = ("principal", "bonus", "cards", "points", "visits", "coupons")
@@ -38,51 +40,25 @@ STEPS = (
 """How a liability moves. ``used_elsewhere`` is what another store served; ``moved``, between owners, is nothing
 for a store."""
 
-_STANDING = """
-WITH used AS (
-    SELECT u.lot, u.lot_n, sum(u.amount) AS amount, sum(u.fen) AS fen
-    FROM ledger.lot_use AS u
-    JOIN ledger.journal AS j ON j.id = u.journal AND j.business_date <= %(day)s
-    JOIN ledger.line AS l ON (l.journal, l.n) = (u.journal, u.n)
-    JOIN ledger.account AS d ON d.id = l.dr AND d.kind <> 'held'
-    JOIN ledger.account AS c ON c.id = l.cr AND c.kind <> 'held'
-    GROUP BY 1, 2
-), standing AS (
-    SELECT o.store, a.kind, f.business_date AS since, o.granted - coalesce(u.amount, 0) AS amount,
-           CASE WHEN a.kind IN ('visits', 'coupon') THEN o.paid_fen - coalesce(u.fen, 0) ELSE 0 END AS fen
-    FROM ledger.lot AS o
-    JOIN ledger.account AS a ON a.id = o.account
-    JOIN ledger.journal AS g ON g.id = o.journal AND g.business_date <= %(day)s
-    JOIN ledger.journal AS f ON f.id = o.origin
-    LEFT JOIN used AS u ON (u.lot, u.lot_n) = (o.journal, o.n)
-    WHERE %(stores)s::uuid[] IS NULL OR o.store = ANY (%(stores)s::uuid[])
-)
-SELECT s.store, s.kind,
-       CASE WHEN s.since > %(day)s - interval '3 months' THEN '0-3' WHEN s.since > %(day)s - interval '6 months' THEN '3-6'
-            WHEN s.since > %(day)s - interval '12 months' THEN '6-12' WHEN s.since > %(day)s - interval '24 months' THEN '12-24'
-            ELSE '24+' END AS age,
-       sum(s.amount)::bigint, sum(s.fen)::bigint
-FROM standing AS s WHERE s.amount <> 0 OR s.fen <> 0 GROUP BY 1, 2, 3
-"""
-
 _MOVED = """
-WITH lines AS (
-    SELECT coalesce(o.kind, j.kind) AS posting, coalesce(o.store, j.store) AS at_store, l.amount, d.kind AS dr_kind, c.kind AS cr_kind,
-           d.guarded AS dr_guarded, c.guarded AS cr_guarded, d.store AS dr_store, c.store AS cr_store
+WITH sums AS (
+    SELECT CASE WHEN l.undoes IS NULL THEN j.kind ELSE (SELECT o.kind FROM ledger.journal AS o WHERE o.id = l.undoes) END AS posting,
+           CASE WHEN l.undoes IS NULL THEN j.store ELSE (SELECT coalesce(o.store, j.store) FROM ledger.journal AS o WHERE o.id = l.undoes) END AS at_store,
+           d.kind AS dr_kind, c.kind AS cr_kind, d.store AS dr_store, c.store AS cr_store, sum(l.amount) AS amount
     FROM ledger.journal AS j
-    JOIN ledger.line AS l ON l.journal = j.id
+    JOIN ledger.line AS l ON l.journal = j.id AND l.journal >= %(first)s
     JOIN ledger.account AS d ON d.id = l.dr
     JOIN ledger.account AS c ON c.id = l.cr
-    LEFT JOIN ledger.journal AS o ON o.id = l.undoes
     WHERE j.id >= %(first)s AND j.business_date BETWEEN %(start)s AND %(end)s
+    GROUP BY 1, 2, 3, 4, 5, 6
 ), sides AS (
-    SELECT posting, at_store, dr_store AS store, cr_kind AS kind, amount FROM lines WHERE cr_guarded AND NOT dr_guarded
+    SELECT posting, at_store, dr_store AS store, cr_kind AS kind, amount FROM sums WHERE cr_store IS NULL AND dr_store IS NOT NULL
     UNION ALL
-    SELECT posting, at_store, cr_store, dr_kind, -amount FROM lines WHERE dr_guarded AND NOT cr_guarded
+    SELECT posting, at_store, cr_store, dr_kind, -amount FROM sums WHERE dr_store IS NULL AND cr_store IS NOT NULL
     UNION ALL
-    SELECT posting, at_store, cr_store, 'cards', amount FROM lines WHERE cr_kind = 'deferred'
+    SELECT posting, at_store, cr_store, 'cards', amount FROM sums WHERE cr_kind = 'deferred'
     UNION ALL
-    SELECT posting, at_store, dr_store, 'cards', -amount FROM lines WHERE dr_kind = 'deferred'
+    SELECT posting, at_store, dr_store, 'cards', -amount FROM sums WHERE dr_kind = 'deferred'
 )
 SELECT s.store, s.kind,
        CASE WHEN s.posting IN ('pay', 'use', 'redeem', 'spend') THEN CASE WHEN s.at_store = s.store THEN 'used' ELSE 'used_elsewhere' END
@@ -101,18 +77,7 @@ FROM ledger.balance AS b JOIN ledger.account AS a ON a.id = b.account
 WHERE b.amount > 0 AND a.kind <> 'points_debt' GROUP BY 1
 """
 
-_NAMES = {"coupon": "coupons"}
 Amounts = Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """So much of a kind was owed by a store, granted so long before."""
-
-    store: UUID
-    kind: str
-    age: str
-    amount: int
 
 
 @dataclass(frozen=True)
@@ -149,28 +114,14 @@ class Liabilities:
     stores: Mapping[UUID, Liability]
 
 
-def standing_on(day: dt.date, reach: Reach) -> list[Standing]:
-    """What was owed when ``day`` ended."""
-    with connection.cursor() as cursor:
-        cursor.execute(_STANDING, {"day": day, "stores": stores_of(reach)})
-        rows = cursor.fetchall()
-    found = [Standing(store, _NAMES.get(kind, kind), age, amount) for store, kind, age, amount, _ in rows]
-    money: dict[tuple[UUID, str], int] = defaultdict(int)
-    for store, kind, age, _, fen in rows:
-        if kind in ("visits", "coupon"):
-            money[store, age] += fen
-    return found + [Standing(store, "cards", age, fen) for (store, age), fen in money.items() if fen]
-
-
 def liability_of(*, start: dt.date, end: dt.date, reach: Reach) -> Liabilities:
     """From the beginning of ``start`` to the end of ``end``, by the day of business."""
-    before = standing_on(start - dt.timedelta(1), reach)
-    after = standing_on(end, reach)
-    with connection.cursor() as cursor:
+    before, after = standing_between(start - dt.timedelta(1), end, reach)
+    with large_question() as cursor:
         cursor.execute(
             _MOVED, {"start": start, "end": end, "first": first_id(start), "stores": stores_of(reach)}
         )
-        moved = [(store, _NAMES.get(kind, kind), step, n) for store, kind, step, n in cursor.fetchall()]
+        moved = [(store, named(kind), step, n) for store, kind, step, n in cursor.fetchall()]
     stores = sorted({one.store for one in (*before, *after)} | {store for store, *_ in moved})
     return Liabilities(
         start,
@@ -188,9 +139,10 @@ def liability_of(*, start: dt.date, end: dt.date, reach: Reach) -> Liabilities:
     )
 
 
-def balances_differ() -> Amounts:
+def balances_differ(found: Liability | None = None) -> Amounts:
     """By kind, what the lots come to less the owners' balances, at this moment; empty where they meet.
 
+    ``found`` is the liability of all stores at the end of today, where it has been worked out already.
     What is on hold is one sum for principal and bonus, so these two are one here: ``fen``.
     """
     with connection.cursor() as cursor:
@@ -199,18 +151,14 @@ def balances_differ() -> Amounts:
         cursor.execute(_BALANCES)
         balances: dict[str, int] = defaultdict(int)
         for kind, amount in cursor.fetchall():
-            balances[_pooled(_NAMES.get(kind, kind))] += amount
+            balances[_pooled(named(kind))] += amount
     lots: dict[str, int] = defaultdict(int)
-    for one in standing_on(today, Reach(everywhere=True)):
-        if one.kind != "cards":
-            lots[_pooled(one.kind)] += one.amount
+    closing = found.closing if found else _summed(standing_on(today, Reach(everywhere=True)))
+    for kind, amount in closing.items():
+        if kind != "cards":
+            lots[_pooled(kind)] += amount
     kinds = {*balances, *lots}
     return {k: lots[k] - balances[k] for k in kinds if lots[k] != balances[k]}
-
-
-def stores_of(reach: Reach) -> list[UUID] | None:
-    """A reach as the statements take it."""
-    return None if reach.everywhere else list(reach.stores)
 
 
 def _pooled(kind: str) -> str:

@@ -1,13 +1,25 @@
-"""A part of an owner's statement, the latest first, with what each spend drew on."""
+"""A part of an owner's statement, the latest first or from a place on, with what each spend drew on."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a line stands in an owner's statement. Whatever is posted later stands behind it: an owner's
+    postings bear times in their order."""
+
+    at: dt.datetime
+    journal: UUID
+    n: int
+    account: str
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,10 @@ class Line:
     store: UUID | None
     source: str | None
     undone: bool
+
+    @property
+    def place(self) -> Place:
+        return Place(self.at, self.journal, self.n, self.account)
 
 
 @dataclass(frozen=True)
@@ -66,24 +82,40 @@ WHERE a.holder = %(holder)s
   AND (%(accounts)s::text[] = '{}' OR a.kind = ANY (%(accounts)s))
   AND (%(start)s::date IS NULL OR j.business_date >= %(start)s)
   AND (%(end)s::date IS NULL OR j.business_date <= %(end)s)
-ORDER BY j.created_at DESC, j.id DESC, s.n DESC, a.kind DESC
-LIMIT %(most)s OFFSET %(skip)s
 """
+_LATEST_FIRST = (
+    f"{_LINES} ORDER BY j.created_at DESC, j.id DESC, s.n DESC, a.kind DESC LIMIT %(most)s OFFSET %(skip)s"
+)
+_UPWARDS = "ORDER BY j.created_at, j.id, s.n, a.kind LIMIT %(most)s"
+_OLDEST_FIRST = f"{_LINES} {_UPWARDS}"
+_FURTHER = (
+    f"{_LINES} AND (j.created_at, j.id, s.n, a.kind) > (%(at)s, %(journal)s, %(n)s, %(account)s) {_UPWARDS}"
+)
 
 
 def lines_of(holder: UUID, wanted: Wanted = ALL, *, most: int | None = None, skip: int = 0) -> list[Line]:
     """The latest first."""
+    return _asked(_LATEST_FIRST, holder, wanted, most=most, skip=skip)
+
+
+def lines_after(holder: UUID, place: Place | None, *, most: int) -> list[Line]:
+    """The oldest first: those behind ``place``, without one from the beginning."""
+    if place is None:
+        return _asked(_OLDEST_FIRST, holder, ALL, most=most)
+    return _asked(_FURTHER, holder, ALL, most=most, **vars(place))
+
+
+def _asked(statement: str, holder: UUID, wanted: Wanted, **rest: Any) -> list[Line]:
     given = {
         "holder": holder,
         "journals": None if wanted.journals is None else list(wanted.journals),
         "accounts": list(wanted.accounts),
         "start": wanted.start,
         "end": wanted.end,
-        "most": most,
-        "skip": skip,
+        **rest,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_LINES, given)
+        cursor.execute(statement, given)
         return [Line(*row) for row in cursor.fetchall()]
 
 

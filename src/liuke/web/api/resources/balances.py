@@ -14,7 +14,7 @@ from ninja import Query, Router, Schema
 from liuke.loyalty import programme
 from liuke.loyalty.actions.refund_value import Wish, work_out
 from liuke.loyalty.balances import refundable
-from liuke.loyalty.ledger.statement import statement_of
+from liuke.loyalty.ledger.statement_lines import Place, lines_after
 from liuke.loyalty.models import CardProduct, CouponSeries, DeskBill, ServiceItem, TopUpOffer
 from liuke.loyalty.queries import bill_within, proposal_within, receipt_within
 from liuke.loyalty.rules.refund import Fault
@@ -194,17 +194,31 @@ def balances(request: Call, owner_id: UUID) -> HttpResponse:
     summary=N_("Every line of an owner's accounts"),
 )
 def statement(request: Call, owner_id: UUID, paging: Paged) -> HttpResponse:
-    """The oldest first; lines only ever come at the end. Every call is kept in the audit trail."""
+    """The oldest first. New lines only ever come at the end: going on from the last cursor misses none and
+    shows none twice. Every call is kept in the audit trail."""
     owner = owner_within(request.rights, owner_id)
     note_looks(request, [owner])
-    start = read_cursor(paging.cursor, int) if paging.cursor is not None else 0
-    entries = statement_of(owner.pk)
-    end = start + paging.limit
+    after = read_cursor(paging.cursor, _place) if paging.cursor is not None else None
+    found = lines_after(owner.pk, after, most=paging.limit + 1)
+    shown = found[: paging.limit]
     page = Page[Any](
-        items=[filled(EntryOut, one) for one in entries[start:end]],
-        next_cursor=write_cursor(end) if end < len(entries) else None,
+        items=[filled(EntryOut, one) for one in shown],
+        next_cursor=_cursor(shown[-1].place) if len(found) > paging.limit else None,
     )
     return answer_page(page)
+
+
+def _cursor(place: Place) -> str:
+    return write_cursor(f"{place.at.isoformat()} {place.journal} {place.n} {place.account}")
+
+
+def _place(text: str) -> Place:
+    """Raises ValueError."""
+    at, journal, n, account = text.split(" ")
+    when, number = dt.datetime.fromisoformat(at), int(n)
+    if when.tzinfo is None or not 0 < number < 2**15 or "\0" in account:
+        raise ValueError(text)
+    return Place(when, UUID(journal), number, account)
 
 
 @router.get(

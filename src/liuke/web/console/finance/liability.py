@@ -62,7 +62,7 @@ def liability(request: Asking) -> HttpResponse:
         "steps": [step for step in STEPS if any(found.whole.steps[step].values())],
         "words": words,
         "rows": _rows(found, names, worth),
-        "differing": balances_differ() if whole and end == timezone.localdate() else None,
+        "differing": balances_differ(found.whole) if whole and end == timezone.localdate() else None,
         "charts": {"ages": _chart(found.whole)},
         "chart_words": {
             "steps": [[1e8, "亿"], [1e4, "万"]] if chinese() else [[1e6, "m"], [1e3, "k"]],

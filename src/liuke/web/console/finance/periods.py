@@ -50,7 +50,9 @@ def periods(request: Asking) -> HttpResponse:
         "tab": "periods",
         "periods": found,
         "due": due,
-        "hindrances": closing.hindrances(due, at=at, but=waiting.pk if waiting else None) if due else [],
+        "hindrances": closing.hindrances(due, at=at, but=waiting.pk if waiting else None, found=found)
+        if due
+        else [],
         "waiting": waiting,
         "may_close": may,
         "mine": bool(waiting and waiting.asked_by_id == request.rights.actor.id),
