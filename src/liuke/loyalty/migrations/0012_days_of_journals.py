@@ -13,5 +13,5 @@ BACK = "SET LOCAL ROLE liuke_ledger; DROP INDEX ledger.journals_by_day; RESET RO
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loyalty", "0010_finance")]
+    dependencies = [("loyalty", "0011_one_card")]
     operations = [migrations.RunSQL(FORWARD, BACK)]
