@@ -21,6 +21,7 @@ from bench import (
     diagnose_star,
     drilldown_cases,
     feeds,
+    finance,
     import_orders,
     kpis,
     ledger,
@@ -42,7 +43,7 @@ def main() -> None:
     asked.add_argument(
         "chapters",
         nargs="*",
-        metavar="import|console_import|feeds|board|segments|ledger|search|customer|calendar|mileage|diagnosis|kpis|kpis_full|published|drilldown",
+        metavar="import|console_import|feeds|board|segments|ledger|finance|search|customer|calendar|mileage|diagnosis|kpis|kpis_full|published|drilldown",
     )
     asked.add_argument("--full", action="store_true", help="the 10 M group and the drill-down cases too")
     asked.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
@@ -60,6 +61,7 @@ def main() -> None:
         "mileage": mileage.run,
         "segments": segments.run,
         "ledger": ledger.run,
+        "finance": finance.run,
         "search": search.run,
         "customer": customer.run,
     }
