@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -84,7 +84,6 @@ def owner(request: Asking, owner_id: UUID) -> HttpResponse:
     rights = _rights(scope, person)
     context = {
         "owner": person,
-        "labels": labels(Bearer.OWNER),
         "custom": custom_facts(Bearer.OWNER, person.custom),
         "words": words,
         "told": told,
@@ -143,6 +142,7 @@ def _events(found: Page) -> dict[str, Any]:
 
 def _person(scope: Scope, person: Owner, rights: dict[str, bool], today: dt.date) -> dict[str, Any]:
     """What stands at the side: how to reach them, family, firm, tags, and what the records say."""
+    own = labels(Bearer.OWNER)
     marks = person.stage_marks.order_by("at", "pk")
     return {
         "wechat_ids": person.wechat_ids.order_by("id"),
@@ -152,7 +152,8 @@ def _person(scope: Scope, person: Owner, rights: dict[str, bool], today: dt.date
         "marks": [Step(Stage(m.stage), m.day, m.by, m.source, m.lost_reason) for m in marks],
         "member": HouseholdMember.objects.select_related("household").filter(owner=person).first(),
         "contacts": person.contacts.order_by("id") if person.kind == "fleet" else None,
-        "differs": _differs(person, scope),
+        "differs": _differs(person, scope, own),
+        "labels": own,
         "merges": merges_of(person) if rights["may_merge"] else [],
     }
 
@@ -293,9 +294,9 @@ def _consent(said: Sequence[ConsentNow]) -> list[tuple[str, list[dict[str, Any]]
     return lines
 
 
-def _differs(person: Owner, scope: Scope) -> list[dict[str, Any]]:
+def _differs(person: Owner, scope: Scope, own: Mapping[str, str]) -> list[dict[str, Any]]:
     """What the records say against what somebody has set by hand."""
-    lines, own = [], labels(Bearer.OWNER)
+    lines = []
     for field, said in person.records_say.items():
         shown = said
         if field == "home_store_id":
