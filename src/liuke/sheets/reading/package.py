@@ -6,9 +6,10 @@ import io
 import re
 import struct
 import zipfile
-import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
+
+from isal import isal_zlib
 
 from liuke.sheets.reading.refusals import FileDamaged, FilePasswordProtected, ZipBomb, ZipPathOutside
 from liuke.sheets.reading.xml_stream import refuse_declarations
@@ -85,11 +86,11 @@ class Package:
             for packed in self._packed(info):
                 for piece in inflate.pieces(packed):
                     size += len(piece)
-                    checksum = zlib.crc32(piece, checksum)
+                    checksum = isal_zlib.crc32(piece, checksum)
                     if size > info.file_size:
                         raise self._bomb(size)
                     yield piece
-        except (zlib.error, NotImplementedError, OSError) as error:  # OSError: a place beyond all files
+        except (isal_zlib.error, NotImplementedError, OSError) as error:  # OSError: a place beyond all files
             raise self._damaged(info, str(error)) from error
         if size < info.file_size or checksum != info.CRC:
             raise self._damaged(info, "cut off or changed on the way")
@@ -138,7 +139,8 @@ class _Inflater:
     def __init__(self, method: int) -> None:
         if method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise NotImplementedError(f"compression method {method}")
-        self._deflate = zlib.decompressobj(-zlib.MAX_WBITS) if method == zipfile.ZIP_DEFLATED else None
+        deflated = method == zipfile.ZIP_DEFLATED
+        self._deflate = isal_zlib.decompressobj(-isal_zlib.MAX_WBITS) if deflated else None
 
     def pieces(self, packed: bytes) -> Iterator[bytes]:
         if self._deflate is None:
