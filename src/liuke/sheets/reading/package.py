@@ -8,6 +8,7 @@ import struct
 import zipfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import cast
 
 from isal import isal_zlib
 
@@ -18,10 +19,11 @@ MAX_UNPACKED_BYTES = 4 << 30
 MAX_RATIO = 200
 RATIO_COUNTS_FROM_BYTES = 100 << 20
 MAX_PARTS = 50_000
-PIECE_BYTES = 1 << 20
+PIECE_BYTES = 1 << 18
 
 _PACKED_BYTES = 1 << 16
 _LOCAL_HEADER_BYTES = 30
+_Broken = cast("type[Exception]", isal_zlib.error)  # its stub says that it is an exception
 _ENCRYPTED = 0x1
 _OUTSIDE = re.compile(r"^(?:/|[A-Za-z]:)|(?:^|/)\.\.(?:/|$)")
 
@@ -52,7 +54,7 @@ class Package:
         return next((part for part in self._parts if part.lower() == name.lower()), None)
 
     def pieces(self, part: str) -> Iterator[bytes]:
-        """The content of a part, at most 1 MiB at a time.
+        """The content of a part, at most 256 KiB at a time: what a processor keeps near itself.
 
         Raises ``FileDamaged`` when it is shorter than promised or does not match its checksum, ``ZipBomb``
         when it is longer, and ``XmlDeclarationForbidden`` for an XML part with a document type.
@@ -90,7 +92,7 @@ class Package:
                     if size > info.file_size:
                         raise self._bomb(size)
                     yield piece
-        except (isal_zlib.error, NotImplementedError, OSError) as error:  # OSError: a place beyond all files
+        except (_Broken, NotImplementedError, OSError) as error:  # OSError: a place beyond all files
             raise self._damaged(info, str(error)) from error
         if size < info.file_size or checksum != info.CRC:
             raise self._damaged(info, "cut off or changed on the way")
