@@ -109,8 +109,8 @@ def write_batch(
 ) -> None:  # fmt: skip
     """Appends ``rows`` (a ``batch_table``) to the staging table and their notes to ``note``.
 
-    ``fixed`` and ``bad`` mark rows with a repaired and with an unusable cell, ``is_return`` those that say
-    they are a return.
+    ``fixed`` and ``bad`` mark rows with a repaired and with an unusable cell, ``is_return`` those with a
+    negative price that say they are a return.
     """
     repaired = Repaired(rows)
     for key, found in unusual.items():

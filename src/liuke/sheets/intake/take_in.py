@@ -101,7 +101,7 @@ def _nothing(file: str, hidden: Sequence[str]) -> Refusal:
 
 def stage(*, planned: Planned, answers: Answers, folder: Path, progress: Progress) -> Staged:
     """Reads every planned sheet into a staging store in ``folder``; short dates may leave a question."""
-    connection = open_staging(folder)
+    connection = open_staging(folder, filled=_filled_fields([plan for _, plan in planned.sheets]))
     readings = []
     for number, (source, sheet_plan) in enumerate(planned.sheets):
         plan = _with_day_orders(sheet_plan, answers)
@@ -115,6 +115,15 @@ def stage(*, planned: Planned, answers: Answers, folder: Path, progress: Progres
         readings.append(reading)
     questions = [question for reading in readings for question in _day_order_questions(reading)]
     return Staged(connection, tuple(readings), tuple(questions))
+
+
+def _filled_fields(plans: Sequence[SheetPlan]) -> dict[str, set[str]]:
+    """By kind, the fields that any sheet of it has."""
+    filled: dict[str, set[str]] = {}
+    for plan in plans:
+        if plan.kind is not None:
+            filled.setdefault(plan.kind, set()).update(match.field for match in plan.matches)
+    return filled
 
 
 def _read(
