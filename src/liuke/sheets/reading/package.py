@@ -6,11 +6,9 @@ import io
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import cast
-
-from isal import isal_zlib
 
 from liuke.sheets.reading.refusals import FileDamaged, FilePasswordProtected, ZipBomb, ZipPathOutside
 from liuke.sheets.reading.xml_stream import refuse_declarations
@@ -23,7 +21,6 @@ PIECE_BYTES = 1 << 18
 
 _PACKED_BYTES = 1 << 16
 _LOCAL_HEADER_BYTES = 30
-_Broken = cast("type[Exception]", isal_zlib.error)  # its stub says that it is an exception
 _ENCRYPTED = 0x1
 _OUTSIDE = re.compile(r"^(?:/|[A-Za-z]:)|(?:^|/)\.\.(?:/|$)")
 
@@ -88,11 +85,11 @@ class Package:
             for packed in self._packed(info):
                 for piece in inflate.pieces(packed):
                     size += len(piece)
-                    checksum = isal_zlib.crc32(piece, checksum)
+                    checksum = zlib.crc32(piece, checksum)
                     if size > info.file_size:
                         raise self._bomb(size)
                     yield piece
-        except (_Broken, NotImplementedError, OSError) as error:  # OSError: a place beyond all files
+        except (zlib.error, NotImplementedError, OSError) as error:  # OSError: a place beyond all files
             raise self._damaged(info, str(error)) from error
         if size < info.file_size or checksum != info.CRC:
             raise self._damaged(info, "cut off or changed on the way")
@@ -141,8 +138,7 @@ class _Inflater:
     def __init__(self, method: int) -> None:
         if method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise NotImplementedError(f"compression method {method}")
-        deflated = method == zipfile.ZIP_DEFLATED
-        self._deflate = isal_zlib.decompressobj(-isal_zlib.MAX_WBITS) if deflated else None
+        self._deflate = zlib.decompressobj(-zlib.MAX_WBITS) if method == zipfile.ZIP_DEFLATED else None
 
     def pieces(self, packed: bytes) -> Iterator[bytes]:
         if self._deflate is None:
