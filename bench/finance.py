@@ -10,8 +10,8 @@ import os
 import secrets
 import sys
 from collections.abc import Mapping
+from functools import partial
 from http.client import HTTPConnection
-from statistics import median
 from urllib.parse import urlencode
 
 from bench.asking import signed_in, web
@@ -19,7 +19,7 @@ from bench.console_import import empty_platform
 from bench.figures import Chapter, Figure
 from bench.finance_books import fill_books
 from bench.ledger import superuser
-from bench.measure import timed
+from bench.measure import middle
 
 LINES = int(os.environ.get("LIUKE_BENCH_LINES", "1000000"))
 ROUNDS = 5
@@ -66,8 +66,7 @@ def _measured(port: int, cookie: str) -> Mapping[str, float]:
 
     found = {}
     for what, (path, form) in _pages().items():
-        ask(path, form)
-        found[what] = median(timed(lambda path=path, form=form: ask(path, form))[0] for _ in range(ROUNDS))  # type: ignore[misc]
+        found[what] = middle(partial(ask, path, form), times=ROUNDS)
     return found
 
 

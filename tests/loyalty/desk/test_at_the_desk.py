@@ -294,6 +294,9 @@ def test_another_store_serves_who_is_found_by_the_whole_number(shop: Shop, toppe
 def test_nobody_tries_out_numbers_and_every_miss_stands_in_the_trail(shop: Shop) -> None:
     from liuke.audit.models import AuditEntry
 
+    for told in ("", "林晓", "1391000"):
+        with pytest.raises(NotFound):
+            welcome_guest(scope=shop.xu, store_id=shop.west.pk, told=told, at=now())
     for nth in range(MOST_MISSES):
         with pytest.raises(NotFound):
             welcome_guest(scope=shop.xu, store_id=shop.west.pk, told=f"1391000{nth:04}", at=now())

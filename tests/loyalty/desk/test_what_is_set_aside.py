@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -51,8 +52,8 @@ def test_what_is_held_is_captured_by_the_posting_of_its_kind(shop: Shop) -> None
     )
     assert (shop.held("points"), shop.held("coupon"), shop.held("visits")) == (0, 0, 2)
 
-    def settle(hold: UUID, fen: int, **more: object) -> Receipt:
-        tenders = Tenders(hold=hold, paid=(wechat(fen),) if fen else (), **more)  # type: ignore[arg-type]
+    def settle(hold: UUID, fen: int, **given: Any) -> Receipt:
+        tenders = Tenders(hold=hold, paid=(wechat(fen),) if fen else (), **given)
         bill = shop.bill(("精洗", 40_000))
         return settle_bill(shop.at(), owner_id=shop.lin.pk, bill=bill, tenders=tenders)
 

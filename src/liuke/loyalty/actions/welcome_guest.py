@@ -46,7 +46,9 @@ def welcome_guest(*, scope: Scope, store_id: UUID, told: str, at: dt.datetime) -
     missed = AuditEntry.objects.filter(actor_id=scope.actor.id, verb=MISSED, at__gt=Now() - WINDOW)
     if missed.count() >= MOST_MISSES:
         raise TooManyGuesses(most=MOST_MISSES)
-    owner = _known_by(told)
+    known = _known_by(told)
+    owners = list(Owner.objects.filter(known, merged_into=None, erased_at=None).distinct()[:2])
+    owner = owners[0] if len(owners) == 1 else None
     with transaction.atomic():
         if owner is None:
             store = Store.objects.get(pk=store_id)
@@ -62,16 +64,14 @@ def welcome_guest(*, scope: Scope, store_id: UUID, told: str, at: dt.datetime) -
     return owner
 
 
-def _known_by(told: str) -> Owner | None:
+def _known_by(told: str) -> Q:
+    """Raises NotFound for what is no number and no plate: a slip of the hand, not a try."""
     phone, plate = _read(read_phone, told), _read(read_plate, told)
     if phone:
-        known = Q(pk__in=Phone.objects.filter(number=phone).exclude(state="wrong").values("owner"))
-    elif plate:
-        known = Q(pk__in=Vehicle.objects.filter(plate=plate).values("owner"))
-    else:
-        return None
-    owners = list(Owner.objects.filter(known, merged_into=None, erased_at=None).distinct()[:2])
-    return owners[0] if len(owners) == 1 else None
+        return Q(pk__in=Phone.objects.filter(number=phone).exclude(state="wrong").values("owner"))
+    if plate:
+        return Q(pk__in=Vehicle.objects.filter(plate=plate).values("owner"))
+    raise NotFound
 
 
 def _read(read: Callable[[str], Reading[str]], told: str) -> str | None:

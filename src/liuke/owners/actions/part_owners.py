@@ -74,8 +74,7 @@ def _restore_values(cursor: CursorWrapper, merge: Merge) -> list[dict[str, Any]]
     back = [c for c in changed if now.get(c) == after.get(c)]
     added = [c for c in after["hand_set"] if c not in before["hand_set"]]
     still = [c for c in now["hand_set"] if c not in added or now.get(c) != after.get(c)]
-    same = sorted(still) == sorted(before["hand_set"])
-    restored = {**before, "hand_set": before["hand_set"] if same else still}
+    restored = {**before, "hand_set": still}
     columns = [*back, "hand_set"]
     cursor.execute(
         f"UPDATE owners_owner AS t SET ({', '.join(columns)}) = ROW({', '.join(f'p.{c}' for c in columns)})"

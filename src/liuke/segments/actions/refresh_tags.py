@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,8 +19,12 @@ from liuke.segments.models import Origin, Tag, Tagging
 from liuke.segments.queries import conditions_of
 from liuke.segments.rules.statement import Statement
 from liuke.segments.rules.tree import ConditionWrong, FieldRetired
+from liuke.values.condition import Field
 
 log = logging.getLogger("liuke.segments")
+
+_Asked = tuple[str, dict[str, Any], str]
+"""The statement that finds the owners, its parameters, and the reason their tags bear."""
 
 _CONFORM = """
     WITH asked AS ({found}),
@@ -49,20 +54,20 @@ def refresh_tags(*, scope: Scope, at: dt.datetime) -> None:
     """One tag after the other, each in a transaction of its own: one that fails does not undo the rest."""
     today = timezone.localdate(at)
     Tagging.objects.filter(expires_on__lt=today).delete()
-    models = {model.key: model for model in MODELS}
+    models, known = {model.key: model for model in MODELS}, fields()
     _bring_models(scope, at)
     for tag in Tag.objects.filter(active=True).exclude(origin=Origin.HAND).select_related("segment"):
         try:
             with transaction.atomic():
-                _refresh(tag, models, scope=scope, at=at, today=today)
+                asked = _asked(tag, models, known, today)
+                if asked is not None:
+                    _refresh(tag, asked, scope=scope, at=at, today=today)
         except (ConditionWrong, FieldRetired):
             log.warning("the tag %s stays as it is: its segment cannot be read any more", tag.pk)
 
 
-def _refresh(tag: Tag, models: dict[str, ModelTag], *, scope: Scope, at: dt.datetime, today: dt.date) -> None:
-    if tag.origin == Origin.MODEL and tag.model not in models:
-        return
-    found, parameters, reason = _asked(tag, models, today)
+def _refresh(tag: Tag, asked: _Asked, *, scope: Scope, at: dt.datetime, today: dt.date) -> None:
+    found, parameters, reason = asked
     until = today + dt.timedelta(days=tag.valid_days) if tag.valid_days else None
     given = {**parameters, "tag": tag.pk, "reason": reason, "at": at, "until": until}
     with connection.cursor() as cursor:
@@ -74,11 +79,15 @@ def _refresh(tag: Tag, models: dict[str, ModelTag], *, scope: Scope, at: dt.date
         record(actor=scope.actor, verb="tag.refreshed", subject=subject_of(tag), after=after)
 
 
-def _asked(tag: Tag, models: dict[str, ModelTag], today: dt.date) -> tuple[str, dict[str, Any], str]:
+def _asked(
+    tag: Tag, models: Mapping[str, ModelTag], known: Mapping[str, Field], today: dt.date
+) -> _Asked | None:
+    """None for a tag whose model there is no more. Raises ConditionWrong, FieldRetired."""
+    if tag.origin == Origin.MODEL and tag.model not in models:
+        return None
     if tag.segment is None:
         model = models[tag.model]
         return model.sql, {**model.parameters, "today": today}, ""
-    known = fields()
     statement = Statement(known, today=today)
     where = statement.condition(conditions_of(tag.segment, known))
     found = f"SELECT o.id AS owner_id, '[]'::jsonb AS facts FROM owners_owner AS o WHERE {where}"

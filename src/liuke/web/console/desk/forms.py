@@ -37,6 +37,7 @@ METHODS = (
     ("transfer", lazy("Bank transfer")),
     ("elsewhere", lazy("Taken by another system")),
 )
+IN_YUAN = ("bonus", "stored")
 
 
 class DeedForm(PlatformForm):
@@ -109,41 +110,44 @@ class CouponsForm(DeedForm):
     reason = forms.CharField(label=lazy("Reason"), max_length=200, required=False)
 
 
-class GiftForm(ReasonForm):
-    """What is given by hand."""
+class AmountField(forms.CharField):
+    """So much of what is chosen beside it."""
 
-    what = forms.ChoiceField(label=lazy("What is given"))
-    amount = forms.CharField(
-        label=lazy("How much"),
-        max_length=20,
-        help_text=lazy("Yuan for a bonus, else a whole number."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
-    expires_on = forms.DateField(
-        label=lazy("Good until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    field_order = ("key", "what", "amount", "expires_on", "reason")
+    def __init__(self, *, help_text: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        super().__init__(label=lazy("How much"), max_length=20, help_text=help_text, widget=widget)
+
+
+class AmountForm(DeedForm):
+    """``number`` is what ``amount`` of ``what`` comes to: fen of money, else whole ones."""
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if "amount" in given and "what" in given:
+            read = fen if given["what"] in IN_YUAN else whole
             try:
-                given["number"] = fen(given["amount"]) if given["what"] == "bonus" else whole(given["amount"])
+                given["number"] = read(given["amount"])
             except ValidationError as error:
                 self.add_error("amount", error)
         return given
 
 
-class HoldForm(DeedForm):
+class GiftForm(AmountForm, ReasonForm):
+    """What is given by hand."""
+
+    what = forms.ChoiceField(label=lazy("What is given"))
+    amount = AmountField(help_text=lazy("Yuan for a bonus, else a whole number."))
+    expires_on = forms.DateField(
+        label=lazy("Good until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    field_order = ("key", "what", "amount", "expires_on", "reason")
+
+
+class HoldForm(AmountForm):
     """What is set aside, and for how long."""
 
     what = forms.ChoiceField(label=lazy("What is set aside"))
-    amount = forms.CharField(
-        label=lazy("How much"),
-        max_length=20,
-        help_text=lazy("Yuan for stored value, else a whole number."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
+    amount = AmountField(help_text=lazy("Yuan for stored value, else a whole number."))
     days = forms.ChoiceField(
         label=lazy("Kept for"),
         choices=(
@@ -154,16 +158,6 @@ class HoldForm(DeedForm):
         ),
         help_text=lazy("Then it comes back by itself."),
     )
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if "amount" in given and "what" in given:
-            try:
-                read = fen if given["what"] == "stored" else whole
-                given["number"] = read(given["amount"])
-            except ValidationError as error:
-                self.add_error("amount", error)
-        return given
 
 
 class HandOverForm(DeedForm):
