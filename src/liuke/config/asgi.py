@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import gc
-import warnings
 
-from django.core.asgi import get_asgi_application
+import django
 from django.urls import resolve
 
 from liuke.config.environment.for_children import choose_django_settings
+from liuke.config.serving import OneThread
 
 choose_django_settings()
-# Static files are sent from memory and disk in one go; Django would rather stream them.
-warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
-application = get_asgi_application()
+django.setup(set_prefix=False)
+application = OneThread()
 resolve("/healthz")
 # All that has been loaded by now stays: it need not be looked through again. A request makes thousands of
 # objects; looking after every 700 of them takes a twentieth of its time.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from itertools import count
 
 import pytest
 
@@ -12,6 +13,9 @@ pytest.importorskip("django")
 from tests.loyalty.over_http.till import Shop, all_at_once
 
 from liuke.loyalty.ledger.verify import verify
+
+_races = count()
+"""A key may call 600 times a minute: each race has another one."""
 
 
 def one_coupon_is_redeemed_once(shop: Shop) -> None:
@@ -39,7 +43,7 @@ def tills_share_a_wallet(shop: Shop, tills: int = 64) -> None:
 
 def the_same_key_posts_once(shop: Shop, times: int = 100) -> None:
     owner, key = shop.owner(), f"same-{shop.owner()}"
-    token = shop.tills[0].token
+    token = shop.tills[next(_races) % len(shop.tills)].token
     same = [type(till)(till.line.port, token) for till in shop.tills[:times]]
     answers = all_at_once(same, lambda till: shop.topped_up(till, owner, 700, key))
     assert {one.status for one in answers} == {201}
