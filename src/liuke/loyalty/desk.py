@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from liuke.audit.actions.record import Subject, record
 from liuke.audit.actor import Actor
@@ -28,6 +29,8 @@ from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed, Scope
 from liuke.owners.models import Owner
 from liuke.owners.queries import owners_within, survivor_of
+
+_TELL = "UPDATE loyalty_receipt SET journals = %s, told = %s WHERE id = %s"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,14 +125,14 @@ class Doing:
         return journal
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def done_once(
     desk: AtDesk, kind: str, owner: Owner | None, asked: Mapping[str, Any], work: Callable[[Doing], None]
 ) -> Receipt:
     """Does ``work`` and keeps its receipt; the same key with the same ``asked`` gets the first one.
 
     Of several at once the first does it and the others wait for its row. Raises KeyUsedOtherwise and what
-    ``work`` raises, after which nothing is kept.
+    ``work`` raises, after which nothing is kept, nor of the transaction this was called in.
     """
     digest = _digest(kind, desk, owner, asked)
     row = Receipt(
@@ -152,7 +155,8 @@ def done_once(
     doing = Doing(row)
     work(doing)
     row.told = doing.told
-    row.save(update_fields=["journals", "told"])
+    with connection.cursor() as cursor:
+        cursor.execute(_TELL, [Jsonb(row.journals), Jsonb(row.told), row.pk])
     subject = Subject("loyalty.receipt", row.pk, owner.name if owner else "", desk.store_id)
     record(actor=desk.actor, verb=f"loyalty.{kind}", subject=subject, after=_plain(asked))
     return row

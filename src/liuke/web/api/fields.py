@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
 from django.utils import timezone
-from ninja import Schema
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
@@ -19,6 +18,7 @@ from liuke.values.plate import read_plate
 from liuke.values.reading import BadCell, Reading
 from liuke.values.text import read_text
 from liuke.values.vin import read_vin
+from liuke.web.api.schema import Schema
 from liuke.web.shell.wording import N_, t
 
 Shown = TypeVar("Shown", bound=Schema)

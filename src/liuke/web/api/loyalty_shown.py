@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpResponse
-from ninja import Field, Schema
+from ninja import Field
 from pydantic import ConfigDict
 
 from liuke.loyalty.actions.propose import propose
@@ -22,6 +23,7 @@ from liuke.loyalty.rules.tender import Paid
 from liuke.org.rules.roles import Permission
 from liuke.web.api.asking import Call
 from liuke.web.api.fields import Line, Text
+from liuke.web.api.schema import Schema
 from liuke.web.api.writing import once, token_of
 from liuke.web.shell.asking import now
 
@@ -227,10 +229,13 @@ def done_or_asked(
 
     def work() -> Done:
         try:
-            return ReceiptAndBalances(**receipt_values(deed()), balances=balances_shown(owner_id))
+            with transaction.atomic():
+                receipt = deed()
         except NeedsSecondPerson:
             if not given.ask_approval:
                 raise
+        else:
+            return ReceiptAndBalances(**receipt_values(receipt), balances=balances_shown(owner_id))
         desk = at_desk(call, given.store_id)
         return proposal_shown(
             propose(

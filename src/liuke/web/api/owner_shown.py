@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from ninja import Schema
 
 from liuke.audit.actions.record import Subject, record
 from liuke.insight.reports.masking import masked_phone
 from liuke.owners.models import Owner
 from liuke.web.api.asking import Call, sees_personal
 from liuke.web.api.fields import filled
+from liuke.web.api.schema import Schema
 
 
 class OwnerOut(Schema):

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
-from ninja import Field, Query, Schema
+from ninja import Field, Query
 
 from liuke.web.api.problems import BadCursor
+from liuke.web.api.schema import Schema
 
 Row = TypeVar("Row", bound=Model)
 Item = TypeVar("Item")

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
-from ninja import Field, NinjaAPI, Schema
+from ninja import Field, NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from liuke.loyalty.actions.give_value import ReasonMissing
@@ -33,6 +33,7 @@ from liuke.vehicles.actions.take_telematics import (
     NothingTold,
 )
 from liuke.web.api.asking import ScopeMissing
+from liuke.web.api.schema import Schema
 from liuke.web.shell.wording import N_, refused, t
 
 log = logging.getLogger("liuke.web.api")

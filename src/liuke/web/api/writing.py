@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from django.db import connection, transaction
 from django.http import HttpResponse
-from ninja import Schema
 
 from liuke.web.api.asking import Call
 from liuke.web.api.models import Answered
 from liuke.web.api.problems import Missing, OtherBody
-from liuke.web.api.tags import etag_of
+from liuke.web.api.schema import Schema
+from liuke.web.api.tags import etag_of_text
 from liuke.web.shell.asking import now
 
 LONGEST_TOKEN = 200
@@ -22,6 +22,7 @@ _KEEP = """
     INSERT INTO api_answered (id, key_id, token, request_hash, status, body, etag, at)
     VALUES (%s, %s, %s, %s, 0, '', '', %s) ON CONFLICT (key_id, token) DO NOTHING
 """
+_FILL = "UPDATE api_answered SET status = %s, body = %s, etag = %s WHERE id = %s"
 
 
 def once(call: Call, work: Callable[[], Out], *, status: int | Callable[[Out], int] = 200) -> HttpResponse:
@@ -42,8 +43,10 @@ def once(call: Call, work: Callable[[], Out], *, status: int | Callable[[Out], i
             return _answer(first, repeated=True)
         shown = work()
         row.status = status(shown) if callable(status) else status
-        row.body, row.etag = shown.model_dump_json(), etag_of(shown)
-        Answered.objects.filter(pk=row.pk).update(status=row.status, body=row.body, etag=row.etag)
+        row.body = shown.model_dump_json()
+        row.etag = etag_of_text(row.body)
+        with connection.cursor() as cursor:
+            cursor.execute(_FILL, [row.status, row.body, row.etag, row.pk])
         if call.key.sandbox:
             transaction.set_rollback(True)
     return _answer(row, sandbox=call.key.sandbox)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.functional import lazystr
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from liuke.insight.reports.language import N_, fill
@@ -25,7 +24,7 @@ def lazy(msgid: str) -> Any:
 
 def refused(refusal: Refusal) -> str:
     """A refusal's sentence."""
-    return t(refusal.sentence, **{k: lazystr(v) for k, v in refusal.parameters.items()})
+    return t(refusal.sentence, **refusal.parameters)
 
 
 def chinese() -> bool:

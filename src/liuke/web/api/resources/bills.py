@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 from pydantic import ConfigDict
 
 from liuke.loyalty.actions.refund_value import Wish, refund_value
@@ -35,6 +35,7 @@ from liuke.web.api.loyalty_shown import (
     done_or_asked,
 )
 from liuke.web.api.resources.value import DONE, DONE_OR_ASKED
+from liuke.web.api.schema import Schema
 from liuke.web.shell.wording import N_
 
 router = Router(tags=["balances"])

@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
 from liuke.integrations.webhooks.events import KINDS
 from liuke.integrations.webhooks.reach import within_reach
@@ -17,6 +17,7 @@ from liuke.outbox.queries import settled_events
 from liuke.web.api.asking import ByKey, Call
 from liuke.web.api.paging import LONGEST_PAGE, answer_page, read_cursor, write_cursor
 from liuke.web.api.problems import Problem
+from liuke.web.api.schema import Schema
 from liuke.web.shell.wording import N_
 
 router = Router(tags=["changes"])

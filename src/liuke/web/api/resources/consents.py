@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 from pydantic import ConfigDict
 
 from liuke.org.rules.key_scopes import KeyScope
@@ -18,6 +18,7 @@ from liuke.web.api.asking import ByKey, Call
 from liuke.web.api.fields import Text, Word, filled
 from liuke.web.api.owner_shown import note_looks
 from liuke.web.api.problems import Problem
+from liuke.web.api.schema import Schema
 from liuke.web.api.tags import answer
 from liuke.web.api.writing import once
 from liuke.web.shell.asking import now

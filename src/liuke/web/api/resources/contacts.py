@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Field, Path, Router, Schema
+from ninja import Field, Path, Router
 from pydantic import ConfigDict
 
 from liuke.insight.reports.masking import masked_phone
@@ -20,6 +20,7 @@ from liuke.web.api.asking import ByKey, Call, sees_personal
 from liuke.web.api.fields import Name, Number, Word, filled
 from liuke.web.api.owner_shown import note_looks
 from liuke.web.api.problems import Problem
+from liuke.web.api.schema import Schema
 from liuke.web.api.tags import answer, need_unchanged
 from liuke.web.api.writing import once
 from liuke.web.shell.asking import now

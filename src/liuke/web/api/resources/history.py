@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Field, Path, Query, Router, Schema
+from ninja import Field, Path, Query, Router
 
 from liuke.org.rules.key_scopes import KeyScope
 from liuke.vehicles.models import OrderLine, Visit, WorkOrder
@@ -24,6 +24,7 @@ from liuke.web.api.asking import ByKey, Call
 from liuke.web.api.fields import Line, filled
 from liuke.web.api.paging import Page, Paged, answer_page, page_of
 from liuke.web.api.problems import Problem
+from liuke.web.api.schema import Schema
 from liuke.web.api.tags import answer
 from liuke.web.shell.wording import N_
 

@@ -6,7 +6,7 @@ import datetime as dt
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import File, Router, Schema
+from ninja import File, Router
 from ninja.files import UploadedFile
 
 from liuke.integrations.dms.actions.answer_questions import answer_questions
@@ -21,6 +21,7 @@ from liuke.web.api.asking import ByKey, Call
 from liuke.web.api.fields import Line
 from liuke.web.api.paging import Page, Paged, answer_page, page_of
 from liuke.web.api.problems import NotInSandbox, Problem
+from liuke.web.api.schema import Schema
 from liuke.web.api.tags import answer
 from liuke.web.api.writing import once
 from liuke.web.shell.asking import now

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 from pydantic import ConfigDict
 
 from liuke.org.rules.key_scopes import KeyScope
@@ -22,6 +22,7 @@ from liuke.web.api.fields import Text, filled
 from liuke.web.api.owner_shown import note_looks
 from liuke.web.api.paging import Page, Paged, answer_page, page_of
 from liuke.web.api.problems import Problem
+from liuke.web.api.schema import Schema
 from liuke.web.api.tags import answer
 from liuke.web.api.writing import once
 from liuke.web.shell.asking import now

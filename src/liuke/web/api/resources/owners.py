@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router
 from pydantic import ConfigDict
 
 from liuke.org.queries import NotFound
@@ -24,6 +24,7 @@ from liuke.web.api.fields import Custom, Line, Name, Number, PastDay, Text, Word
 from liuke.web.api.owner_shown import OwnerOut, note_looks, shown, with_parts
 from liuke.web.api.paging import Page, Paged, answer_page, page_of
 from liuke.web.api.problems import Problem
+from liuke.web.api.schema import Schema
 from liuke.web.api.tags import answer, need_unchanged
 from liuke.web.api.writing import once
 from liuke.web.shell.asking import now

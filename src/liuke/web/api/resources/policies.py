@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 from pydantic import ConfigDict
 
 from liuke.org.queries import NotFound
@@ -20,6 +20,7 @@ from liuke.vehicles.queries import car_within, owner_since, policy_to_change
 from liuke.web.api.asking import ByKey, Call
 from liuke.web.api.fields import LEFT_OUT, Day, Fen, Word, filled
 from liuke.web.api.problems import Problem
+from liuke.web.api.schema import Schema
 from liuke.web.api.tags import answer, need_unchanged
 from liuke.web.api.writing import once
 from liuke.web.shell.asking import now

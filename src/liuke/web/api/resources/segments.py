@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router
 
 from liuke.org.rules.key_scopes import KeyScope
 from liuke.org.rules.roles import Permission
@@ -19,6 +19,7 @@ from liuke.web.api.fields import filled
 from liuke.web.api.owner_shown import OwnerOut, note_looks, shown, with_parts
 from liuke.web.api.paging import Page, Paged, answer_page, page_of, read_cursor, write_cursor
 from liuke.web.api.problems import Problem
+from liuke.web.api.schema import Schema
 from liuke.web.api.tags import answer
 from liuke.web.shell.asking import now
 from liuke.web.shell.wording import N_

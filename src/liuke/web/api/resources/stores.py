@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router, Schema
+from ninja import Router
 
 from liuke.org.models import Store
 from liuke.org.queries import store_within, stores_within
@@ -15,6 +15,7 @@ from liuke.web.api.asking import ByKey, Call
 from liuke.web.api.fields import filled
 from liuke.web.api.paging import Page, Paged, answer_page, page_of
 from liuke.web.api.problems import Problem
+from liuke.web.api.schema import Schema
 from liuke.web.api.tags import answer
 from liuke.web.shell.wording import N_
 

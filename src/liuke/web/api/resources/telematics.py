@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpResponse
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 from pydantic import ConfigDict
 
 from liuke.org.queries import NotFound
@@ -25,6 +25,7 @@ from liuke.vehicles.queries import cars_within
 from liuke.web.api.asking import ByKey, Call
 from liuke.web.api.fields import Kilometres, Line, Vin
 from liuke.web.api.problems import Problem
+from liuke.web.api.schema import Schema
 from liuke.web.api.writing import once
 from liuke.web.shell.asking import now
 from liuke.web.shell.wording import N_, refused

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router, Schema
+from ninja import Router
 from pydantic import ConfigDict
 
 from liuke.org.queries import NotFound
@@ -19,6 +19,7 @@ from liuke.web.api.asking import ByKey, Call
 from liuke.web.api.fields import Name, Number, PastDay, filled
 from liuke.web.api.problems import Problem
 from liuke.web.api.resources.vehicles import unchanged_car
+from liuke.web.api.schema import Schema
 from liuke.web.api.tags import answer, need_unchanged
 from liuke.web.api.writing import once
 from liuke.web.shell.asking import now

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Field, Path, Query, Router, Schema
+from ninja import Field, Path, Query, Router
 from pydantic import ConfigDict
 
 from liuke.org.queries import NotFound
@@ -22,6 +22,7 @@ from liuke.web.api.asking import ByKey, Call
 from liuke.web.api.fields import Custom, Day, PastDay, Plate, Vin, Word, filled, filled_in
 from liuke.web.api.paging import Page, Paged, answer_page, page_of
 from liuke.web.api.problems import Problem
+from liuke.web.api.schema import Schema
 from liuke.web.api.tags import answer, need_unchanged
 from liuke.web.api.writing import once
 from liuke.web.shell.asking import now
