@@ -33,30 +33,10 @@ class Held:
         return self.unit.partition(":")[2]
 
 
-_HELD = """
-SELECT a.holder, a.kind, a.unit, b.amount,
-       CASE WHEN ledger.has_lots(a.kind) THEN coalesce(l.usable, 0) ELSE b.amount END,
-       l.next, coalesce(l.soon, 0)
-FROM ledger.account AS a
-JOIN ledger.balance AS b ON b.account = a.id
-LEFT JOIN LATERAL (
-    SELECT sum(l.remaining) FILTER (
-               WHERE l.usable_on <= d.day AND (l.expires_on IS NULL OR l.expires_on >= d.day)
-           )::bigint AS usable,
-           min(l.expires_on) FILTER (WHERE l.expires_on >= d.day) AS next,
-           sum(l.remaining) FILTER (WHERE l.expires_on BETWEEN d.day AND d.day + 30)::bigint AS soon
-    FROM ledger.lot AS l, (SELECT ledger.today() AS day) AS d
-    WHERE l.account = a.id AND l.remaining > 0
-) AS l ON true
-WHERE a.holder = ANY (%s) AND b.amount > 0
-ORDER BY a.holder, a.kind, a.unit
-"""
-
-
 def balances_of(owners: Iterable[UUID]) -> list[Held]:
     """All that is not nothing, of all of them in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, [list(owners)])
+        cursor.execute("SELECT * FROM loyalty_held(%s)", [list(owners)])
         return [Held(*row) for row in cursor.fetchall()]
 
 

@@ -18,21 +18,6 @@ from liuke.owners.models import Owner
 
 LIMITS = tuple(field.name for field in fields(PrepaidLimits))
 
-_HELD = """
-WITH mine AS (SELECT id, kind, unit FROM ledger.account WHERE holder = %(owner)s)
-SELECT
-    (SELECT coalesce(sum(b.amount), 0)::bigint FROM mine AS a JOIN ledger.balance AS b ON b.account = a.id
-     WHERE a.unit = 'fen' AND a.kind IN ('principal', 'held')),
-    (SELECT coalesce(sum(l.paid_fen - l.earned_fen), 0)::bigint FROM ledger.lot AS l
-     WHERE l.account IN (SELECT id FROM mine WHERE kind IN ('visits', 'coupon')) AND l.remaining > 0)
-    + (SELECT coalesce(sum(l.paid_fen - l.earned_fen), 0)::bigint FROM ledger.lot AS l WHERE l.remaining = 0
-       AND (l.journal, l.n) IN (SELECT u.lot, u.lot_n FROM ledger.hold AS h JOIN ledger.lot_use AS u ON u.journal = h.journal
-                                WHERE h.holder = %(owner)s AND h.closed_by IS NULL)
-       AND l.account IN (SELECT id FROM mine WHERE kind IN ('visits', 'coupon'))),
-    EXISTS (SELECT FROM loyalty_identity WHERE owner_id = %(owner)s)
-"""
-"""Of cards what is not earned yet, also where the last uses are set aside."""
-
 
 def policies() -> QuerySet[PrepaidPolicy]:
     """All rows, the latest first. They hold nothing of anybody."""
@@ -76,10 +61,10 @@ def check_card_sale(
 
 
 def buyer_of(owner: Owner) -> Buyer:
-    """The owner as the law sees them, locked against a second prepayment until the transaction ends."""
+    """The owner as the law sees them, locked against a second prepayment until the transaction ends. Of cards
+    counts what is not earned yet, also where the last uses are set aside."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('prepaid ' || %s, 0))", [str(owner.pk)])
-        cursor.execute(_HELD, {"owner": owner.pk})
+        cursor.execute("SELECT held_fen, cards_fen, identified FROM loyalty_buyer(%s)", [owner.pk])
         [(held, cards, identified)] = cursor.fetchall()
     return Buyer(named=bool(owner.name), identified=identified, held_fen=held, cards_fen=cards)
 

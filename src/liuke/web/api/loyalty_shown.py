@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpResponse
 from ninja import Field
 from pydantic import ConfigDict
@@ -229,13 +228,10 @@ def done_or_asked(
 
     def work() -> Done:
         try:
-            with transaction.atomic():
-                receipt = deed()
+            return ReceiptAndBalances(**receipt_values(deed()), balances=balances_shown(owner_id))
         except NeedsSecondPerson:
             if not given.ask_approval:
                 raise
-        else:
-            return ReceiptAndBalances(**receipt_values(receipt), balances=balances_shown(owner_id))
         desk = at_desk(call, given.store_id)
         return proposal_shown(
             propose(

@@ -1,4 +1,5 @@
--- Lots of these that are over and whose owners are locked, numbered into postings of one store and 900 lots at most.
+-- Lots of these that are over and whose owners are locked. Those of one account and store make one line; a
+-- posting is of one store and has 900 lines at most.
 CREATE FUNCTION ledger.over(lots uuid[], places smallint[], owners uuid[], day date)
 RETURNS TABLE (lot uuid, lot_n smallint, account uuid, store uuid, unit text, amount bigint, money bigint, batch bigint, n smallint)
 LANGUAGE plpgsql STABLE ROWS 5000 AS $$
@@ -12,7 +13,7 @@ BEGIN
         JOIN ledger.account AS a ON a.id = l.account
         WHERE a.holder = ANY (owners) AND l.remaining > 0 AND l.expires_on < day
     ), placed AS (
-        SELECT t.*, row_number() OVER (PARTITION BY t.store ORDER BY t.account, t.lot, t.lot_n) - 1 AS place FROM there AS t
+        SELECT t.*, dense_rank() OVER (PARTITION BY t.store ORDER BY t.account) - 1 AS place FROM there AS t
     )
     SELECT p.lot, p.lot_n, p.account, p.store, p.unit, p.amount, p.money,
            dense_rank() OVER (ORDER BY p.store, p.place / 900), (p.place % 900 + 1)::smallint
@@ -61,15 +62,18 @@ BEGIN
         SELECT s.store, ledger.open_account('deferred', 'fen', NULL, s.store) AS deferred,
                ledger.open_account('breakage', 'fen', NULL, s.store) AS breakage
         FROM (SELECT DISTINCT store FROM placed WHERE money > 0) AS s
+    ), parts AS MATERIALIZED (
+        SELECT p.batch, p.n, p.store, p.account, p.unit, sum(p.amount)::bigint AS amount, sum(p.money)::bigint AS money
+        FROM placed AS p GROUP BY p.batch, p.n, p.store, p.account, p.unit
     ), moved AS (
-        SELECT p.account, sum(p.amount)::bigint AS change, count(*) AS places FROM placed AS p GROUP BY p.account
+        SELECT p.account, sum(p.amount)::bigint AS change, count(*) AS places FROM parts AS p GROUP BY p.account
     ), was AS (
         UPDATE ledger.balance AS b SET amount = b.amount - m.change, seq = b.seq + m.places
         FROM moved AS m WHERE b.account = m.account AND b.amount >= m.change
         RETURNING b.account, b.amount + m.change AS amount, b.seq - m.places AS seq
-    ), run AS (
+    ), run AS MATERIALIZED (
         SELECT p.*, h.id AS journal, w.seq + row_number() OVER x AS seq, w.amount - sum(p.amount) OVER x AS after
-        FROM placed AS p JOIN heads AS h USING (batch) JOIN was AS w USING (account)
+        FROM parts AS p JOIN heads AS h USING (batch) JOIN was AS w USING (account)
         WINDOW x AS (PARTITION BY p.account ORDER BY h.id, p.n)
     ), lines AS (
         INSERT INTO ledger.line (journal, n, unit, dr, cr, amount, dr_seq, dr_after)
@@ -78,11 +82,13 @@ BEGIN
         UNION ALL
         SELECT r.journal, (r.n + 1000)::smallint, 'fen', f.deferred, f.breakage, r.money, NULL, NULL
         FROM run AS r JOIN funds AS f ON f.store = r.store WHERE r.money > 0
+    ), drawn AS MATERIALIZED (
+        SELECT r.journal, r.n, p.lot, p.lot_n, p.amount, p.money FROM placed AS p JOIN run AS r USING (batch, n)
     ), uses AS (
-        INSERT INTO ledger.lot_use SELECT r.journal, r.n, r.lot, r.lot_n, r.amount, r.money FROM run AS r
+        INSERT INTO ledger.lot_use SELECT d.journal, d.n, d.lot, d.lot_n, d.amount, d.money FROM drawn AS d
     ), emptied AS (
-        UPDATE ledger.lot AS l SET remaining = 0, earned_fen = l.earned_fen + r.money
-        FROM run AS r WHERE l.journal = r.lot AND l.n = r.lot_n AND l.remaining = r.amount
+        UPDATE ledger.lot AS l SET remaining = 0, earned_fen = l.earned_fen + d.money
+        FROM drawn AS d WHERE l.journal = d.lot AND l.n = d.lot_n AND l.remaining = d.amount
         RETURNING 1
     )
     SELECT count(*) INTO done FROM emptied;
