@@ -74,7 +74,7 @@ class OneThread(ASGIHandler):
         return answer
 
     async def _pieces(self, parts: Iterator[bytes]) -> AsyncIterator[bytes]:
-        """A file, read piece by piece. Pieces are not all read in the same thread, so none may ask a database."""
+        """A file, piece by piece. They are not all read in the same thread, so none may ask a database."""
         while piece := await self._in_thread(next, parts, b""):
             yield piece
 

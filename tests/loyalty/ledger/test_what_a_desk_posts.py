@@ -26,6 +26,7 @@ from liuke.loyalty.ledger.refusals import (
     OwnerMerged,
     ValueNotValid,
 )
+from liuke.loyalty.ledger.verify import verify
 from liuke.values.identity import new_id
 
 WASH, OIL = "visits:wash", "visits:oil"
@@ -277,3 +278,30 @@ def test_what_has_expired_cannot_be_used_and_goes_to_breakage(books):
     assert books.ask("SELECT ledger.expire()")[0][0] >= 1
     assert books.held(lin, "points") == 20
     assert books.of_store("breakage", books.east.store, "points") >= before + 90
+
+
+def test_lots_of_an_account_that_expire_together_are_one_line_of_a_store(books):
+    lin, over = new_id(), books.today - dt.timedelta(1)
+    for desk, points in ((books.east, 30), (books.east, 50), (books.west, 40)):
+        early = deeds.Desk(
+            store=desk.store,
+            actor=books.manager.actor,
+            approver=books.manager.approver,
+            business_date=books.today - dt.timedelta(20),
+        )
+        post(deeds.earn(early, lin, fresh(), source=fresh("bill"), points=points, expires_on=over))
+    while books.ask("SELECT ledger.expire()")[0][0]:
+        pass
+    told = books.ask(
+        "SELECT j.store, l.amount, l.dr_after, array_agg(u.amount ORDER BY u.amount)"
+        " FROM ledger.line l JOIN ledger.account a ON a.id = l.dr JOIN ledger.journal j ON j.id = l.journal"
+        " JOIN ledger.lot_use u ON (u.journal, u.n) = (l.journal, l.n)"
+        f" WHERE a.holder = '{lin}' AND j.kind = 'expiry' GROUP BY l.journal, l.n, j.store ORDER BY l.amount"
+    )
+    assert [(store, amount, parts) for store, amount, _, parts in told] == [
+        (books.west.store, 40, [40]),
+        (books.east.store, 80, [30, 50]),
+    ]
+    assert min(after for _, _, after, _ in told) == 0
+    assert books.held(lin, "points") == 0
+    assert verify().findings == ()

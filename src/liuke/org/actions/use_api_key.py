@@ -26,7 +26,8 @@ class TooManyCalls(Refusal):
 
 _COUNTED = """
     WITH unhurried AS MATERIALIZED (
-        SELECT set_config('synchronous_commit', coalesce(%(commit)s, current_setting('synchronous_commit')), true)
+        SELECT set_config(
+            'synchronous_commit', coalesce(%(commit)s, current_setting('synchronous_commit')), true)
     ), good AS (
         SELECT * FROM org_apikey
         WHERE prefix = %(prefix)s AND secret_hash = %(hash)s
