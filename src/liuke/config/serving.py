@@ -8,16 +8,16 @@ without a thread, and all between runs in one of a few that stay.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
 from django.db import close_old_connections
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
@@ -37,7 +37,7 @@ class OneThread(ASGIHandler):
         self,
         scope: dict[str, Any],
         receive: Callable[[], Awaitable[Any]],
-        send: Callable[[dict[str, Any]], Awaitable[None]],
+        send: Callable[[Mapping[str, Any]], Awaitable[None]],
     ) -> None:
         """Raises ValueError for what is not HTTP."""
         if scope["type"] != "http":
@@ -58,8 +58,8 @@ class OneThread(ASGIHandler):
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
         request, refused = self.create_request(scope, body)
-        answer = refused if request is None else self._answered(request)
-        if answer.streaming:
+        answer = refused or self._answered(cast(HttpRequest, request))
+        if isinstance(answer, StreamingHttpResponse):
             answer.streaming_content = self._pieces(iter(answer))
             close_old_connections()
         else:
@@ -68,7 +68,7 @@ class OneThread(ASGIHandler):
 
     def _answered(self, request: HttpRequest) -> HttpResponseBase:
         answer = self.get_response(request)
-        answer._handler_class = self.__class__
+        answer._handler_class = self.__class__  # type: ignore[attr-defined]
         if isinstance(answer, FileResponse):
             answer.block_size = self.chunk_size
         return answer

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
-from psycopg.types.json import Jsonb
 
 from liuke.audit.actions.record import Subject, record
 from liuke.audit.actor import Actor
@@ -32,7 +31,7 @@ from liuke.owners.queries import owners_within, survivor_of
 
 # Asked at every deed, so ready made: building a query takes the framework longer than answering it.
 _SHOP = "SELECT * FROM org_store WHERE id = %s"
-_TELL = "UPDATE loyalty_receipt SET journals = %s, told = %s WHERE id = %s"
+_TELL = "UPDATE loyalty_receipt SET journals = %s::jsonb, told = %s::jsonb WHERE id = %s"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +157,7 @@ def done_once(
     work(doing)
     row.told = doing.told
     with connection.cursor() as cursor:
-        cursor.execute(_TELL, [Jsonb(row.journals), Jsonb(row.told), row.pk])
+        cursor.execute(_TELL, [json.dumps(row.journals), json.dumps(row.told), row.pk])
     subject = Subject("loyalty.receipt", row.pk, owner.name if owner else "", desk.store_id)
     record(actor=desk.actor, verb=f"loyalty.{kind}", subject=subject, after=_plain(asked))
     return row

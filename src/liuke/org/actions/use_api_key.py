@@ -60,6 +60,6 @@ def use_api_key(*, token: str, at: dt.datetime) -> ApiKey:
     key = next(iter(ApiKey.objects.raw(_COUNTED, asked)), None)
     if key is None:
         raise KeyRefused
-    if key.calls > CALLS_A_MINUTE:
+    if key.calls > CALLS_A_MINUTE:  # type: ignore[attr-defined]
         raise TooManyCalls(most=CALLS_A_MINUTE, wait_seconds=60 - second)
     return key

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Path as Pathed
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
 from liuke.loyalty import programme
 from liuke.loyalty.actions.refund_value import Wish, work_out
@@ -33,6 +33,7 @@ from liuke.web.api.loyalty_shown import (
 from liuke.web.api.owner_shown import note_looks
 from liuke.web.api.paging import Page, Paged, answer_page, read_cursor, write_cursor
 from liuke.web.api.problems import Problem
+from liuke.web.api.schema import Schema
 from liuke.web.api.tags import answer
 from liuke.web.shell.asking import now
 from liuke.web.shell.wording import N_
