@@ -12,6 +12,9 @@ pytest.importorskip("django")
 TODAY = dt.date(2026, 6, 1)
 EVERYBODY = {"lin", "mei", "guo", "xu"}
 
+pytestmark = pytest.mark.usefixtures("tables")
+"""A house has fields of its own: which there are stands in the database."""
+
 
 def leaf(field: str, operator: str, *values: Any, months: int = 0) -> dict[str, Any]:
     return {"field": field, "operator": operator, "values": list(values), "months": months}
