@@ -49,11 +49,13 @@ def sign_in(browser: Client, login: str, password: str = PASSWORD, *, then: str 
     return browser.post("/sign-in", {"login": login, "password": password, "next": then})
 
 
-def enrol(browser: Client) -> tuple[str, list[str]]:
+def enrol(browser: Client) -> tuple[str, str, list[str]]:
+    """The secret, the code that proved it, and the codes of recovery."""
     page = browser.get("/sign-in/second-factor").content.decode()
     secret = re.search(r'id="secret">([A-Z2-7]+)<', page)[1]
-    shown = browser.post("/sign-in/second-factor", {"code": pyotp.TOTP(secret).now()}).content.decode()
-    return secret, re.findall(r"<li>([a-z0-9]{5}-[a-z0-9]{5})</li>", shown)
+    code = pyotp.TOTP(secret).now()
+    shown = browser.post("/sign-in/second-factor", {"code": code}).content.decode()
+    return secret, code, re.findall(r"<li>([a-z0-9]{5}-[a-z0-9]{5})</li>", shown)
 
 
 def test_a_password_opens_the_home_page(browser):
@@ -128,13 +130,12 @@ def test_the_limit_holds_across_processes(browser, tables):
 def test_a_manager_sets_up_the_second_factor_before_the_first_time_in(browser, real_group):
     assert sign_in(browser, "store_manager").headers["Location"] == "/sign-in/second-factor"
     assert browser.get("/").status_code == 302
-    secret, codes = enrol(browser)
+    secret, used, codes = enrol(browser)
     assert len(set(codes)) == 10
     assert browser.get("/").status_code == 200
     again = Client(SERVER_NAME="127.0.0.1")
     assert sign_in(again, "store_manager").headers["Location"] == "/sign-in/code"
     assert again.get("/").status_code == 302
-    used = pyotp.TOTP(secret).now()
     assert again.post("/sign-in/code", {"code": used}).status_code == 422, "a code is good once"
     later = pyotp.TOTP(secret).at(int(time.time()) + 30)
     assert again.post("/sign-in/code", {"code": later}).status_code == 302
@@ -150,7 +151,7 @@ def test_no_secret_stands_readable_in_the_database(browser, real_group):
     from liuke.org.models import RecoveryCode, SecondFactor
 
     sign_in(browser, "group")
-    secret, codes = enrol(browser)
+    secret, _, codes = enrol(browser)
     kept = SecondFactor.objects.get(staff__login="group").sealed_secret
     hashes = set(RecoveryCode.objects.values_list("code_hash", flat=True))
     assert secret not in kept
@@ -167,7 +168,7 @@ def test_a_wrong_code_stays_outside(browser, real_group, code):
 
 def test_a_right_password_does_not_wipe_out_wrong_codes(browser, real_group):
     sign_in(browser, "regional_manager")
-    secret, _ = enrol(browser)
+    secret, _, _ = enrol(browser)
     for _ in range(5):
         thief = Client(SERVER_NAME="127.0.0.1")
         sign_in(thief, "regional_manager")

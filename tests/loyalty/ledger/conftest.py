@@ -74,22 +74,25 @@ class Books:
         return int(self.ask("SELECT count(*) FROM ledger.journal")[0][0])
 
 
+def open_store(connection: psycopg.Connection[Any], code: str, name: str) -> UUID:
+    store = new_id()
+    connection.execute(
+        "INSERT INTO org_store (id, version, changed_at, changed_by, code, name, short_name, pinyin,"
+        " initials, dms_name, kind, brands, district, address, phone, active)"
+        " VALUES (%s, 1, now(), 'test', %s, %s, '', %s, 'd', '', 'dealer', '', '', '', '', true)",
+        (store, f"{code}{next(_numbers)}", f"{name}{next(_numbers)}", name),
+    )
+    return store
+
+
 def make_books(tables: Any) -> Books:
     """Fills an empty database with two stores."""
-    stores = {}
     with psycopg.connect(tables.app_url, autocommit=True) as connection:
-        for code, name in (("E", "东店"), ("W", "西店")):
-            stores[code] = new_id()
-            connection.execute(
-                "INSERT INTO org_store (id, version, changed_at, changed_by, code, name, short_name, pinyin,"
-                " initials, dms_name, kind, brands, district, address, phone, active)"
-                " VALUES (%s, 1, now(), 'test', %s, %s, '', %s, 'd', '', 'dealer', '', '', '', '', true)",
-                (stores[code], f"{code}{next(_numbers)}", f"{name}{next(_numbers)}", name),
-            )
+        east, west = open_store(connection, "E", "东店"), open_store(connection, "W", "西店")
     return Books(
-        east=Desk(store=stores["E"], actor=MEI),
-        west=Desk(store=stores["W"], actor=MEI),
-        manager=Desk(store=stores["E"], actor=MEI, approver=GUO),
+        east=Desk(store=east, actor=MEI),
+        west=Desk(store=west, actor=MEI),
+        manager=Desk(store=east, actor=MEI, approver=GUO),
         app_url=tables.app_url,
         admin_url=tables.admin_url,
         super_url=tables.super_url,

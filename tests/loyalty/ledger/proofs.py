@@ -13,9 +13,10 @@ from uuid import UUID
 import psycopg
 from psycopg import errors
 from psycopg_pool import ConnectionPool
-from tests.loyalty.ledger.conftest import Books, bill, fresh
+from tests.loyalty.ledger.conftest import MEI, Books, bill, fresh, open_store
 
 from liuke.loyalty.ledger import deeds
+from liuke.loyalty.ledger.deeds import Desk
 from liuke.loyalty.ledger.post import post
 from liuke.loyalty.ledger.posting import Posting
 from liuke.values.identity import new_id
@@ -52,6 +53,18 @@ def one_coupon_is_redeemed_once(books: Books, threads: int = 200) -> None:
     ]
     assert all_at_once(books, wanted) == {"posted": 1, "balance_too_low": threads - 1}
     assert books.held(lin, "coupon") == 0
+
+
+def the_first_tills_of_a_store_open_its_accounts(books: Books, stores: int = 60, tills: int = 8) -> None:
+    """A store's accounts come into being with its first posting, whoever makes it: nobody is told of that."""
+    with psycopg.connect(books.app_url, autocommit=True) as connection:
+        desks = [Desk(store=open_store(connection, "N", "新店"), actor=MEI) for _ in range(stores)]
+    wanted = [
+        deeds.top_up(desk, new_id(), fresh(), payment=fresh("p"), principal_fen=1)
+        for desk in desks
+        for _ in range(tills)
+    ]
+    assert all_at_once(books, wanted) == {"posted": stores * tills}
 
 
 def tills_share_a_wallet(books: Books, tills: int = 64) -> None:

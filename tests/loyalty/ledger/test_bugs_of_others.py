@@ -93,6 +93,10 @@ def test_a_coupon_is_used_once_by_parallel_desks_saleor_544_vendure_4660(books):
     proofs.one_coupon_is_redeemed_once(books, threads=32)
 
 
+def test_the_first_tills_of_a_new_store_are_not_in_each_others_way(books):
+    proofs.the_first_tills_of_a_store_open_its_accounts(books)
+
+
 def test_spending_points_does_not_lower_the_tier_open_loyalty_131(books):
     lin, today = new_id(), books.today
     earned(books, lin, 500)

@@ -43,6 +43,7 @@ class Desks:
         self.acknowledged: dict[str, UUID] = {}
         self.answers: dict[str, set[str]] = {}
         self.unknown: set[str] = set()
+        self.wrong: list[psycopg.Error] = []
         self.stop = threading.Event()
 
     def work(self, desk: int) -> None:
@@ -63,6 +64,8 @@ class Desks:
                         waiting = None
             except psycopg.OperationalError:
                 time.sleep(0.05)
+            except psycopg.Error as error:
+                self.wrong.append(error)
 
     def _next(self, desk: int) -> tuple[str, str, UUID]:
         key = fresh()
@@ -107,6 +110,7 @@ def kill_and_count(home: Path, talks: Talks, kills: int) -> None:
 
 
 def check(desks: Desks, talks: Talks) -> None:
+    assert desks.wrong == [], "a desk is told what it cannot help"
     rows: list[Any] = desks.books.ask("SELECT idem, count(*) FROM ledger.journal GROUP BY 1")
     there = dict(rows)
     assert set(desks.acknowledged) - set(there) == set(), "acknowledged and lost"

@@ -40,8 +40,9 @@ BEGIN
         IF unit !~ '^(fen|points|(visits|coupon):[a-z0-9._-]{1,64})$' THEN
             PERFORM ledger.refuse('unknown_unit', jsonb_build_object('unit', unit));
         END IF;
+        -- Whichever of its keys another till has written first: with one key named, the other one is an error.
         INSERT INTO ledger.account VALUES (found, kind, unit, holder, store, counter, holder IS NOT NULL)
-        ON CONFLICT (id) DO NOTHING;
+        ON CONFLICT DO NOTHING;
     END IF;
     IF holder IS NOT NULL THEN
         INSERT INTO ledger.balance (account) VALUES (found) ON CONFLICT (account) DO NOTHING;
