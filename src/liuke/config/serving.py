@@ -58,19 +58,16 @@ class OneThread(ASGIHandler):
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
         request, refused = self.create_request(scope, body)
-        answer = refused or self._answered(cast(HttpRequest, request))
+        if refused:
+            body.close()
+        answer = refused or self.get_response(cast(HttpRequest, request))
+        if isinstance(answer, FileResponse):
+            answer.block_size = self.chunk_size
         if isinstance(answer, StreamingHttpResponse):
             answer.streaming_content = self._pieces(iter(answer))
             close_old_connections()
         else:
             answer.close()
-        return answer
-
-    def _answered(self, request: HttpRequest) -> HttpResponseBase:
-        answer = self.get_response(request)
-        answer._handler_class = self.__class__  # type: ignore[attr-defined]
-        if isinstance(answer, FileResponse):
-            answer.block_size = self.chunk_size
         return answer
 
     async def _pieces(self, parts: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+# Looked through in this order: programs call oftenest, and the console has several hundred patterns.
 urlpatterns = [
     path("api/", include("liuke.web.api.urls")),
     path("", include("liuke.web.shell.urls")),

@@ -11,7 +11,9 @@ from pathlib import Path
 from django.db import migrations
 
 STEPS = (Path(__file__).with_name("ledger") / "3_steps.sql").read_text("utf-8")
-OPENING = re.findall(r"^CREATE (FUNCTION ledger\.open_account\(.*?^END \$\$;)$", STEPS, re.MULTILINE | re.DOTALL)
+OPENING = re.findall(
+    r"^CREATE (FUNCTION ledger\.open_account\(.*?^END \$\$;)$", STEPS, re.MULTILINE | re.DOTALL
+)
 
 
 class Migration(migrations.Migration):
