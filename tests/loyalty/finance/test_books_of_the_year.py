@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from liuke.loyalty.finance.breakage import asleep_on, lost_between
 from liuke.loyalty.finance.dues import dues_between, movements_of_due
-from liuke.loyalty.finance.escrow import escrow_of, quarter_report
+from liuke.loyalty.finance.escrow import escrow_of
+from liuke.loyalty.finance.quarter_report import quarter_report
 from liuke.loyalty.finance.vouchers import AccountMissing, MonthNotOver, vouchers_in
 from liuke.loyalty.models import BookAccount, EscrowBalance, Issuer
 from liuke.loyalty.rules.prepaid import quarter_of

@@ -1,7 +1,7 @@
 """B8 Deferred revenue 预收负债: what was owed to owners on a day, by store, kind and age, and why.
 
 What stands on a day is worked out of the lots and their uses (standing.py); how it moved, of the lines of the
-accounts. The two must meet.
+accounts (moved.py). The two must meet.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from liuke.loyalty.finance.large import large_question
-from liuke.loyalty.finance.since import first_id
-from liuke.loyalty.finance.standing import Standing, named, standing_between, standing_on, stores_of
+from liuke.loyalty.finance.moved import Moved, moved_between
+from liuke.loyalty.finance.standing import Standing, named, standing_between, standing_on
 from liuke.values.reach import Reach
 
 KINDS = ("principal", "bonus", "cards", "points", "visits", "coupons")
@@ -39,37 +38,6 @@ STEPS = (
 )
 """How a liability moves. ``used_elsewhere`` is what another store served; ``moved``, between owners, is nothing
 for a store."""
-
-_MOVED = """
-WITH sums AS (
-    SELECT CASE WHEN l.undoes IS NULL THEN j.kind ELSE (SELECT o.kind FROM ledger.journal AS o WHERE o.id = l.undoes) END AS posting,
-           CASE WHEN l.undoes IS NULL THEN j.store ELSE (SELECT coalesce(o.store, j.store) FROM ledger.journal AS o WHERE o.id = l.undoes) END AS at_store,
-           d.kind AS dr_kind, c.kind AS cr_kind, d.store AS dr_store, c.store AS cr_store, sum(l.amount) AS amount
-    FROM ledger.journal AS j
-    JOIN ledger.line AS l ON l.journal = j.id AND l.journal >= %(first)s
-    JOIN ledger.account AS d ON d.id = l.dr
-    JOIN ledger.account AS c ON c.id = l.cr
-    WHERE j.id >= %(first)s AND j.business_date BETWEEN %(start)s AND %(end)s
-    GROUP BY 1, 2, 3, 4, 5, 6
-), sides AS (
-    SELECT posting, at_store, dr_store AS store, cr_kind AS kind, amount FROM sums WHERE cr_store IS NULL AND dr_store IS NOT NULL
-    UNION ALL
-    SELECT posting, at_store, cr_store, dr_kind, -amount FROM sums WHERE dr_store IS NULL AND cr_store IS NOT NULL
-    UNION ALL
-    SELECT posting, at_store, cr_store, 'cards', amount FROM sums WHERE cr_kind = 'deferred'
-    UNION ALL
-    SELECT posting, at_store, dr_store, 'cards', -amount FROM sums WHERE dr_kind = 'deferred'
-)
-SELECT s.store, s.kind,
-       CASE WHEN s.posting IN ('pay', 'use', 'redeem', 'spend') THEN CASE WHEN s.at_store = s.store THEN 'used' ELSE 'used_elsewhere' END
-            WHEN s.posting IN ('gift', 'issue', 'earn') THEN 'given' WHEN s.posting IN ('transfer', 'merge', 'unmerge') THEN 'moved'
-            ELSE s.posting END AS step,
-       sum(s.amount)::bigint
-FROM sides AS s
-WHERE s.kind IN ('principal', 'bonus', 'points', 'visits', 'coupon', 'cards')
-  AND (%(stores)s::uuid[] IS NULL OR s.store = ANY (%(stores)s::uuid[]))
-GROUP BY 1, 2, 3 HAVING sum(s.amount) <> 0
-"""
 
 _BALANCES = """
 SELECT CASE WHEN a.kind = 'held' THEN split_part(a.unit, ':', 1) ELSE a.kind END, sum(b.amount)::bigint
@@ -117,12 +85,8 @@ class Liabilities:
 def liability_of(*, start: dt.date, end: dt.date, reach: Reach) -> Liabilities:
     """From the beginning of ``start`` to the end of ``end``, by the day of business."""
     before, after = standing_between(start - dt.timedelta(1), end, reach)
-    with large_question() as cursor:
-        cursor.execute(
-            _MOVED, {"start": start, "end": end, "first": first_id(start), "stores": stores_of(reach)}
-        )
-        moved = [(store, named(kind), step, n) for store, kind, step, n in cursor.fetchall()]
-    stores = sorted({one.store for one in (*before, *after)} | {store for store, *_ in moved})
+    moved = moved_between(start, end, reach)
+    stores = sorted({one.store for one in (*before, *after)} | {one.store for one in moved})
     return Liabilities(
         start,
         end,
@@ -132,7 +96,7 @@ def liability_of(*, start: dt.date, end: dt.date, reach: Reach) -> Liabilities:
                 store,
                 [one for one in before if one.store == store],
                 [one for one in after if one.store == store],
-                [one for one in moved if one[0] == store],
+                [one for one in moved if one.store == store],
             )
             for store in stores
         },
@@ -169,11 +133,11 @@ def _gathered(
     store: UUID | None,
     before: Iterable[Standing],
     after: Sequence[Standing],
-    moved: Iterable[tuple[UUID, str, str, int]],
+    moved: Iterable[Moved],
 ) -> Liability:
     steps: dict[str, dict[str, int]] = {step: defaultdict(int) for step in STEPS}
-    for _, kind, step, amount in moved:
-        steps[step][kind] += amount
+    for one in moved:
+        steps[one.step][one.kind] += one.amount
     ages = {age: _summed(one for one in after if one.age == age) for age in AGES}
     return Liability(store, _summed(before), steps, _summed(after), ages)
 

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liuke.audit.actions.note_export import note_export
 from liuke.audit.actions.record import Subject
-from liuke.loyalty.finance.escrow import Quarter, escrow_of, quarter_report
+from liuke.loyalty.finance.escrow import escrow_of
 from liuke.loyalty.finance.prepaid import limits_by_region, policies
+from liuke.loyalty.finance.quarter_report import Quarter, quarter_report
 from liuke.loyalty.models import Issuer
 from liuke.loyalty.rules.prepaid import quarter_of
 from liuke.org.queries import stores_within
