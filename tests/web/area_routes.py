@@ -31,6 +31,7 @@ def desk_routes(leads: set[str], see: set[str]) -> Routes:
         "proposal": (GET, set(), "segment"),
         "proposal_decide": (POST, set(), "segment"),
         "proposal_withdraw": (POST, set(), "segment"),
+        "desk_receipts": (GET, see, ""),
         "desk_receipt": (GET, set(), "segment"),
         "desk_return": (BOTH, set(), "segment"),
         "desk_owner": (GET, see, "owner"),

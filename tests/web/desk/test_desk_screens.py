@@ -202,6 +202,28 @@ def test_a_bill_is_returned_in_parts(world, as_, desk):
     assert client.post(page, {**given, "key": str(new_id()), "amount": ""}).status_code == 302
 
 
+def test_receipts_tell_how_much_and_are_found_by_day_and_number(world, as_, desk):
+    client, number = as_("cashier"), f"WO-{new_id().hex[-8:]}"
+    done = client.post(at("desk_settle", desk["owner"].pk), bill(number, stored="400")).headers["Location"]
+    client.post(f"{done}/return", {"key": str(new_id()), "amount": "100", "reason": "多收"})
+    top_up(client, desk)
+    page = at("desk_receipts")
+    for body in (text(client.get(at("desk"))), text(client.get(page))):
+        told = {re.sub(r"<[^>]+>|\s+", " ", row) for row in re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)}
+        for what, much in ((number, "¥400.00"), (number, "-¥100.00"), ("充3000送1000", "¥3,000.00")):
+            assert any(what in row and much in row for row in told)
+    printed = re.search(r"\d{8}-[0-9A-F]{8}", text(client.get(done)))[0]
+    for asked in (number, number.lower(), printed, printed.lower()):
+        body = text(client.get(page, {"number": asked}))
+        assert done in body
+        assert "充3000送1000" not in body
+    for asked in ("WO-nobody", "20260230-0000000A", "20260229-0000000A", "'; --", "%"):
+        assert "没有这个编号的小票" in text(client.get(page, {"number": asked}))
+    assert done not in text(client.get(page, {"day": "2020-02-02"}))
+    assert done in text(client.get(page, {"day": "31/12"}))
+    assert done not in text(as_("western_manager").get(page, {"number": number}))
+
+
 def test_a_frozen_owner_uses_nothing_until_it_is_lifted(world, as_, desk):
     manager, client = as_("store_manager"), as_("cashier")
     given = {"key": str(new_id()), "reason": "报失"}

@@ -21,6 +21,7 @@ from liuke.loyalty.actions.top_up import top_up
 from liuke.loyalty.balances import balances_of
 from liuke.loyalty.bill import Bill, BillLine, Category
 from liuke.loyalty.desk import AtDesk
+from liuke.loyalty.ledger.expire import expire
 from liuke.loyalty.models import CardLine, CardProduct, CouponSeries, ServiceItem, TopUpOffer
 from liuke.loyalty.rules.prepaid import CapExceeded
 from liuke.loyalty.rules.tender import CardUse, Paid, Tenders
@@ -72,6 +73,7 @@ def note_accounts(*, today: dt.date) -> None:
     for order in _orders(today):
         with suppress(Refusal):
             _visit(order, people, goods)
+    expire()
 
 
 def _people() -> tuple[Scope, Actor] | None:

@@ -31,7 +31,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(
         t=t, url=address, asset=asset, icon=icon, chinese=chinese, html_lang=html_lang, theme_of=theme_of
     )
-    made.filters.update(when=when, dated=dated, day=day, masked=masked_phone)
+    made.filters.update(when=when, dated=dated, day=day, month=month, masked=masked_phone)
     made.filters.update(role=role_name, device=device_of)
     made.filters.update(import_string(settings.LIUKE_TEMPLATE_FILTERS)())
     return made
@@ -84,6 +84,11 @@ def dated(moment: dt.datetime) -> str:
     """A moment in local time with its whole date: for what is printed and kept."""
     local = timezone.localtime(moment)
     return f"{day(local.date())} {local:%H:%M}"
+
+
+def month(date: dt.date) -> str:
+    """The month of a day: 2026年10月."""
+    return f"{date.year}年{date.month}月" if chinese() else date.strftime("%b %Y")
 
 
 def day(date: dt.date | None) -> str:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from liuke.loyalty.rules.tender import Paid
 from liuke.values.identity import new_id
 from liuke.values.refusal import Refusal
+from liuke.web.console.desk import words
 from liuke.web.shell.forms import PlatformForm
 from liuke.web.shell.wording import lazy, refused, t
 from liuke.web.shell.yuan_field import MOST_FEN, YuanField, fen
@@ -29,14 +30,7 @@ FIELD_OF: Mapping[str, str] = {
     "balance_too_low": "amount",
 }
 """Beside which field a refusal is shown."""
-METHODS = (
-    ("cash", lazy("Cash")),
-    ("wechat", lazy("WeChat Pay")),
-    ("alipay", lazy("Alipay")),
-    ("card", lazy("Bank card")),
-    ("transfer", lazy("Bank transfer")),
-    ("elsewhere", lazy("Taken by another system")),
-)
+METHODS = tuple((code, lazy(title)) for code, title in words.METHODS.items())
 IN_YUAN = ("bonus", "stored")
 
 

@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from liuke.loyalty.actions.welcome_guest import TooManyGuesses, welcome_guest
+from liuke.loyalty.models import Receipt
 from liuke.loyalty.queries import receipts_within, tills_within, to_decide
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.web.console.desk import words
+from liuke.web.console.desk.receipts import receipts_of_day
 from liuke.web.console.desk.standing import COOKIE, StoreNotChosen, may, store_of, stores_of
 from liuke.web.console.desk.tills import OpenForm, sums_of
 from liuke.web.shell.access import needs
@@ -33,8 +35,7 @@ def desk(request: Asking) -> HttpResponse:
     """Store, till, search, guests, the latest receipts."""
     store, scope = store_of(request), request.rights
     mine = tills_within(scope).filter(store=store, staff=request.staff.pk, closed_at=None).first()
-    today = timezone.localdate()
-    receipts = receipts_within(scope).filter(store=store, at__date=today) if store else None
+    at_store = receipts_within(scope).filter(store=store) if store else Receipt.objects.none()
     context = {
         "stores": stores_of(request),
         "store": store,
@@ -43,7 +44,7 @@ def desk(request: Asking) -> HttpResponse:
         "sums": sums_of(mine) if mine else [],
         "open_form": OpenForm(),
         "waiting": to_decide(scope).order_by().count(),
-        "receipts": list(receipts[:LATEST]) if receipts is not None else [],
+        "receipts": list(receipts_of_day(at_store, timezone.localdate())[:LATEST]),
         "words": words,
     }
     return page(request, "console/desk/home.html.j2", context)

@@ -1,24 +1,69 @@
-"""The receipt of a deed 小票, on screen and on paper."""
+"""Receipts of deeds 小票: one on screen and on paper, and those of a day."""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from uuid import UUID
 
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from liuke.loyalty.ledger.statement_lines import Wanted, lines_of
-from liuke.loyalty.models import DeskBill, Payment
-from liuke.loyalty.queries import receipt_within
+from liuke.loyalty.models import DeskBill, Payment, Receipt
+from liuke.loyalty.queries import receipt_within, receipts_within
 from liuke.org.rules.roles import Permission
 from liuke.web.console.desk import words
 from liuke.web.console.desk.account import shown_lines
+from liuke.web.console.desk.standing import store_of
+from liuke.web.console.paging import paged, rest_of_query
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking
 from liuke.web.shell.pages import page
 from liuke.web.shell.wording import t
 
 P = Permission
+PRINTED = re.compile(r"(\d{8})-([0-9A-Fa-f]{8})")
+"""What words.number_of makes."""
+
+
+@needs(P.SEE_BALANCES)
+@require_GET
+def receipts(request: Asking) -> HttpResponse:
+    """Of the store somebody stands in: of a day, or by the number of a receipt or bill, whenever it was."""
+    store, number = store_of(request), request.GET.get("number", "").replace("\0", "").strip()[:60]
+    day = words.day_read(request.GET.get("day", "")) or timezone.localdate()
+    rows = receipts_within(request.rights)
+    if store:
+        rows = rows.filter(store=store)
+    rows = _numbered(rows, number) if number else receipts_of_day(rows, day)
+    context = {
+        "store": store,
+        "number": number,
+        "day": day,
+        "paged": paged(request, rows),
+        "rest": rest_of_query(request),
+        "words": words,
+    }
+    return page(request, "console/desk/receipts.html.j2", context)
+
+
+def receipts_of_day(rows: QuerySet[Receipt], day: dt.date) -> QuerySet[Receipt]:
+    """Local days, as the index of a store's receipts by time finds them."""
+    start = timezone.make_aware(dt.datetime.combine(day, dt.time()))
+    return rows.filter(at__gte=start, at__lt=start + dt.timedelta(1))
+
+
+def _numbered(rows: QuerySet[Receipt], number: str) -> QuerySet[Receipt]:
+    printed = PRINTED.fullmatch(number)
+    day = words.day_read(printed[1]) if printed else None
+    if printed is None or day is None:
+        return rows.filter(pk__in=DeskBill.objects.filter(number__iexact=number).values("receipt"))
+    ends = Cast("pk", CharField())
+    return receipts_of_day(rows, day).alias(ends=ends).filter(ends__endswith=printed[2].lower())
 
 
 @needs(P.SEE_BALANCES)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from liuke.loyalty.actions.settle_bill import settle_bill, work_out
@@ -31,7 +33,7 @@ from liuke.web.shell.pages import page
 from liuke.web.shell.wording import refused, t
 
 P = Permission
-ORDERS = 5
+ORDERS, ORDERS_OF_DAYS = 5, 90
 EMPTY_ROW = ("wechat", "", "")
 
 
@@ -131,9 +133,11 @@ def _of(request: Asking, owner: Owner) -> QuerySet[WorkOrder]:
 
 
 def _orders(request: Asking, owner: Owner) -> list[WorkOrder]:
-    """The latest that no desk has settled yet."""
+    """The latest of some weeks that no desk has settled yet."""
+    recent = timezone.localdate() - dt.timedelta(ORDERS_OF_DAYS)
     settled = DeskBill.objects.filter(store=OuterRef("store"), number=OuterRef("order_no"))
-    return list(_of(request, owner).exclude(Exists(settled)).order_by("-day", "-id")[:ORDERS])
+    rows = _of(request, owner).filter(day__gte=recent).exclude(Exists(settled))
+    return list(rows.order_by("-day", "-id")[:ORDERS])
 
 
 def _change(typed: Typed, do: str) -> None:

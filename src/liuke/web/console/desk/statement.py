@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -114,13 +113,6 @@ def _cells(one: dict[str, Any]) -> list[object]:
 def _wanted(given: QueryDict) -> Wanted:
     return Wanted(
         accounts=ACCOUNTS.get(given.get("kind", ""), ()),
-        start=_day(given.get("from", "")),
-        end=_day(given.get("to", "")),
+        start=words.day_read(given.get("from", "")),
+        end=words.day_read(given.get("to", "")),
     )
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None

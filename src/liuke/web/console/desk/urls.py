@@ -29,6 +29,7 @@ urlpatterns = [
     path("/proposals/<uuid:proposal_id>", proposals.proposal, name="proposal"),
     path("/proposals/<uuid:proposal_id>/decide", proposals.proposal_decide, name="proposal_decide"),
     path("/proposals/<uuid:proposal_id>/withdraw", proposals.proposal_withdraw, name="proposal_withdraw"),
+    path("/receipts", receipts.receipts, name="desk_receipts"),
     path("/receipts/<uuid:receipt_id>", receipts.receipt, name="desk_receipt"),
     path("/receipts/<uuid:receipt_id>/return", refunding.return_of_bill, name="desk_return"),
     path("/owners/<uuid:owner_id>", account.account, name="desk_owner"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -46,9 +47,9 @@ ACCOUNTS: Mapping[str, str] = {
     "coupon": N_("Coupon"),
 }
 METHODS: Mapping[str, str] = {
-    "cash": N_("Cash"),
     "wechat": N_("WeChat Pay"),
     "alipay": N_("Alipay"),
+    "cash": N_("Cash"),
     "card": N_("Bank card"),
     "transfer": N_("Bank transfer"),
     "elsewhere": N_("Taken by another system"),
@@ -67,6 +68,7 @@ STATES: Mapping[str, tuple[str, str]] = {
     "refused": (N_("Refused"), "bad"),
     "withdrawn": (N_("Withdrawn"), ""),
 }
+_UNITS = {"principal": "fen", "bonus": "fen", "stored": "fen", "coupon": "coupon:"}
 PRICES: Mapping[str, str] = {
     "nothing": N_("Within seven days, nothing used: all of it comes back"),
     "discounted": N_("Used is counted at the discounted price"),
@@ -123,6 +125,34 @@ def value_name(value: str) -> str:
 def unit_name(kind: str, unit: str, names: Mapping[str, str]) -> str:
     """What an account counts: the name of its card's item or coupon, else its own."""
     return names.get(unit) or t(ACCOUNTS.get(kind, kind))
+
+
+def summed(receipt: Receipt) -> tuple[str, str]:
+    """A receipt in a list: what it was for (a bill's number, an offer, a card, a reason), and how much."""
+    told = receipt.told
+    if receipt.kind == "bill":
+        return told["number"], amount("fen", told["amount_fen"])
+    if receipt.kind == "return":
+        return told["number"], amount("fen", -told["returned_fen"])
+    if receipt.kind == "topup":
+        return told["offer"], amount("fen", told["principal_fen"])
+    if receipt.kind == "refund":
+        return "", amount("fen", -told["calculation"]["refund_fen"])
+    if receipt.kind == "sale":
+        return told["card"], ""
+    if receipt.kind == "issue":
+        return told["coupon"], amount("coupon:", told["count"])
+    if "value" in told:
+        return value_name(told["value"]), amount(_UNITS.get(told["value"], told["value"]), told["amount"])
+    return told.get("reason", ""), ""
+
+
+def day_read(text: str) -> dt.date | None:
+    """A day as a form sends it; None where it is none."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def tenders_of(told: Mapping[str, Any]) -> list[tuple[str, int]]:
