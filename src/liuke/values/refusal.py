@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -18,3 +19,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an acciden
     def __init__(self, **parameters: object) -> None:
         self.parameters = parameters
         super().__init__(self.sentence % parameters if parameters else self.sentence)
+
+    @property
+    def figures(self) -> Mapping[str, object]:
+        """The parameters as the sentence shows them: where they are money, in yuan."""
+        return self.parameters

@@ -130,6 +130,7 @@ def test_a_hold_is_chosen_for_a_bill_and_money_comes_in_many_ways(world, as_, de
     given = {"key": str(new_id()), "what": "stored", "amount": "150", "days": "3"}
     assert client.post(put, {**given, "amount": "0"}).status_code == 422
     assert client.post(put, {**given, "what": "points", "amount": "1.5"}).status_code == 422
+    assert "¥999,999.00" in text(client.post(put, {**given, "amount": "999999"}))
     done = client.post(put, given)
     assert client.post(put, given).headers["Location"] == done.headers["Location"]
     hold = Receipt.objects.get(key=f"desk:{given['key']}").journals[0]

@@ -79,7 +79,7 @@ def _part(bill: DeskBill, amount_fen: int | None) -> int:
     if part <= 0 and amount_fen is not None:
         raise BadAmount(value=part, field="amount_fen")
     if part > left or left == 0:
-        raise MoreThanOriginal(wanted=part, left=left)
+        raise MoreThanOriginal(what="bill", wanted=part, left=left)
     mixed = bill.tenders["uses"] or bill.tenders["coupons"] or bill.tenders["points"]
     if part < left and mixed:
         raise OnlyWhole

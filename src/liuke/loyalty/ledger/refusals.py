@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from liuke.values.money import yuan_of
 from liuke.values.refusal import Refusal
+
+MONEY = frozenset({"stored", "principal", "bonus", "due", "bill"})
 
 
 class LedgerRefusal(Refusal):
@@ -13,6 +16,16 @@ class LedgerRefusal(Refusal):
 
     sqlstate: ClassVar[str]
     status: ClassVar[int] = 409
+
+
+class AmountRefusal(LedgerRefusal):
+    """``what`` names what the amounts count, as the ledger told it; of money they are fen."""
+
+    @property
+    def figures(self) -> Mapping[str, object]:
+        if self.parameters.get("what") not in MONEY:
+            return self.parameters
+        return {k: f"¥{yuan_of(v)}" if isinstance(v, int) else v for k, v in self.parameters.items()}
 
 
 class BadRequest(LedgerRefusal):
@@ -59,14 +72,14 @@ class AlreadyClosed(LedgerRefusal):
     sentence = "This hold has been captured or released already. Look at the statement before posting again."
 
 
-class BalanceTooLow(LedgerRefusal):
+class BalanceTooLow(AmountRefusal):
     code, sqlstate = "balance_too_low", "LK020"
     sentence = (
         "Not enough: %(wanted)s wanted, %(usable)s there. Take less, or let the owner pay the rest otherwise."
     )
 
 
-class ValueNotValid(LedgerRefusal):
+class ValueNotValid(AmountRefusal):
     code, sqlstate = "value_not_valid", "LK021"
     sentence = (
         "Of %(held)s held only %(usable)s can be used on that day: the rest has expired or is not valid yet. "
@@ -87,7 +100,7 @@ class AlreadyUsed(LedgerRefusal):
     )
 
 
-class MoreThanOriginal(LedgerRefusal):
+class MoreThanOriginal(AmountRefusal):
     code, sqlstate = "more_than_original", "LK024"
     sentence = (
         "More than the original: %(left)s can still be returned, %(wanted)s were asked for. Look at the "

@@ -24,7 +24,7 @@ def lazy(msgid: str) -> Any:
 
 def refused(refusal: Refusal) -> str:
     """A refusal's sentence."""
-    return t(refusal.sentence, **refusal.parameters)
+    return t(refusal.sentence, **refusal.figures)
 
 
 def chinese() -> bool:
