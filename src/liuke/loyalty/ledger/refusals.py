@@ -18,7 +18,7 @@ class LedgerRefusal(Refusal):
     status: ClassVar[int] = 409
 
 
-class AmountRefusal(LedgerRefusal):
+class AmountRefusal(Refusal):
     """``what`` names what the amounts count, as the ledger told it; of money they are fen."""
 
     @property
@@ -72,14 +72,14 @@ class AlreadyClosed(LedgerRefusal):
     sentence = "This hold has been captured or released already. Look at the statement before posting again."
 
 
-class BalanceTooLow(AmountRefusal):
+class BalanceTooLow(AmountRefusal, LedgerRefusal):
     code, sqlstate = "balance_too_low", "LK020"
     sentence = (
         "Not enough: %(wanted)s wanted, %(usable)s there. Take less, or let the owner pay the rest otherwise."
     )
 
 
-class ValueNotValid(AmountRefusal):
+class ValueNotValid(AmountRefusal, LedgerRefusal):
     code, sqlstate = "value_not_valid", "LK021"
     sentence = (
         "Of %(held)s held only %(usable)s can be used on that day: the rest has expired or is not valid yet. "
@@ -100,7 +100,7 @@ class AlreadyUsed(LedgerRefusal):
     )
 
 
-class MoreThanOriginal(AmountRefusal):
+class MoreThanOriginal(AmountRefusal, LedgerRefusal):
     code, sqlstate = "more_than_original", "LK024"
     sentence = (
         "More than the original: %(left)s can still be returned, %(wanted)s were asked for. Look at the "
