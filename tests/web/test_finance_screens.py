@@ -206,6 +206,9 @@ def test_a_list_of_balances_goes_from_file_to_ledger_by_two_people(posted, world
     guo, boss = as_("store_manager"), as_("regional_manager")
     number = world.owners["east phone"].number
     text = f"手机号,会员卡号,储值本金,积分\n{number},C1,100.50,30\n13877776666,C2,5,\n"
+    nothing = SimpleUploadedFile(f"{'余' * 90}额.csv", b"")
+    told = guo.post(reverse("opening_upload"), {"store": str(posted["east"]), "file": nothing}, follow=True)
+    assert "余余额.csv是空文件" in told.content.decode(), "the file is named as its owner named it"
     file = SimpleUploadedFile("余额.csv", text.encode())
     answer = guo.post(reverse("opening_upload"), {"store": str(posted["east"]), "file": file})
     batch = OpeningBatch.objects.get()

@@ -54,7 +54,7 @@ def read_balance_list(*, scope: Scope, store_id: UUID, upload: BalanceList, at: 
     """The preview. Raises NotFound, a FileRefused, NoBalancesInFile, TooManyBalances, ListAlreadyIn."""
     store = store_within(scope, store_id, Permission.OPEN_BALANCES)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, f"list{Path(upload.name).suffix[:6]}")
+        path = Path(folder, Path(upload.name).name[-60:] or "list")  # a refusal names it
         sha256 = _keep(upload, path)
         rows = read_balances(path, name=upload.name, today=timezone.localdate(at))
     with transaction.atomic():
