@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
-from tests.web.desk.conftest import at, text, top_up
+from tests.web.desk.conftest import at, bill, text, top_up
 
 from liuke.values.identity import new_id
 
@@ -124,3 +124,31 @@ def test_the_statement_is_taken_away_with_its_number_and_only_as_asked(world, as
     page = at("desk_statement", desk["owner"].pk)
     assert address in text(manager.get(page))
     assert address not in text(as_("cashier").get(page))
+
+
+def test_the_trail_tells_of_money_in_words(world, as_, desk):
+    client, number = as_("cashier"), f"WO-{new_id().hex[-8:]}"
+    assert top_up(client, desk).status_code == 302
+    done = client.post(at("desk_settle", desk["owner"].pk), bill(number, stored="400"))
+    client.post(
+        f"{done.headers['Location']}/return", {"key": str(new_id()), "amount": "100", "reason": "多收"}
+    )
+    body = text(as_("auditor").get(at("audit")))
+    for told in (number, "付款方式 微信支付", "金额 ¥3,000.00", "储值余额 ¥400.00", "¥100.00", "多收"):
+        assert told in body
+    assert "_fen" not in body
+    assert "&#x27;method&#x27;" not in body
+
+
+def test_every_field_of_programme_and_finance_has_its_word(world):
+    from liuke.loyalty import models
+    from liuke.org.editing import UNTOLD
+    from liuke.web.console.audit.words import FIELDS
+
+    rows = (
+        models.ServiceItem(), models.CardProduct(), models.TopUpOffer(), models.CouponSeries(), models.Terms(),
+        models.PrepaidPolicy(), models.EscrowBalance(), models.BookAccount(), models.Issuer(),
+    )  # fmt: skip
+    inner = {"id", "only", "made_at", "made_by", "entered_at", "entered_by"}
+    for row in rows:
+        assert {field.name for field in row._meta.concrete_fields} - UNTOLD - inner - set(FIELDS) == set()

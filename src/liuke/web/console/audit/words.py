@@ -10,8 +10,11 @@ from liuke.audit.actor import COMMAND_LINE, SYSTEM
 from liuke.insight.reports.masking import masked_text
 from liuke.org.editing import CUSTOM
 from liuke.org.rules.roles import Role
+from liuke.values.money import yuan_of
+from liuke.web.console.desk import trail_words as money
 from liuke.web.console.imports.words import FATES
 from liuke.web.console.owners import words as owners
+from liuke.web.console.programme.words import COUPON_KINDS
 from liuke.web.console.stores.words import BAY_KINDS, STORE_KINDS, WEEKDAYS
 from liuke.web.console.vehicles.words import AUDITED as CAR_FIELDS
 from liuke.web.console.vehicles.words import POLICY_KINDS, ROLES, USES, WORK_STATES
@@ -19,8 +22,12 @@ from liuke.web.shell.role_words import role_name
 from liuke.web.shell.wording import N_, lazy, t
 
 KINDS = {
-    **dict((*STORE_KINDS, *BAY_KINDS, *POLICY_KINDS)),
-    **{code: lazy(word) for code, word in (*owners.KINDS.items(), *owners.REQUEST_KINDS.items())},
+    **dict((*STORE_KINDS, *BAY_KINDS, *POLICY_KINDS, *COUPON_KINDS)),
+    **{
+        code: lazy(word)
+        for table in (money.KINDS, owners.KINDS, owners.REQUEST_KINDS)
+        for code, word in table.items()
+    },
 }
 VERBS: Mapping[str, str] = {
     "sign_in": N_("signed in"),
@@ -165,6 +172,7 @@ VERBS: Mapping[str, str] = {
     "job.retried": N_("tried the job again"),
 }
 FIELDS: Mapping[str, str] = {
+    **money.AUDITED,
     "name": N_("Called"),
     "short_name": N_("Short name"),
     "code": N_("Code"),
@@ -273,6 +281,11 @@ def value_words(value: Any, field: str = "") -> str:
         return t("yes") if value else t("no")
     if isinstance(value, list):
         return "、".join(value_words(one, field) for one in value) or "—"
+    if isinstance(value, dict):
+        told = ((field_words(name), value_words(one, name)) for name, one in value.items() if one or one == 0)
+        return "，".join(f"{name} {words}" for name, words in told) or "—"
+    if field.endswith("_fen") and isinstance(value, int):
+        return f"¥{yuan_of(value)}"
     words = READERS[field](str(value)) if field in READERS else str(value)
     return masked_text(words)
 
@@ -303,6 +316,7 @@ def _coded(table: Mapping[str, str], code: str) -> str:
 
 
 CODES: Mapping[str, Mapping[str, str]] = {
+    **money.CODES,
     "credit_rule": owners.CREDIT_RULES,
     "spending": owners.SPENDING,
     "contact_channel": owners.CONTACT_CHANNELS,
