@@ -133,8 +133,18 @@ def test_the_trail_tells_of_money_in_words(world, as_, desk):
     client.post(
         f"{done.headers['Location']}/return", {"key": str(new_id()), "amount": "100", "reason": "多收"}
     )
+    put = {"key": str(new_id()), "what": "stored", "amount": "12.50", "days": "3"}
+    assert client.post(at("desk_hold", desk["owner"].pk), put).status_code == 302
     body = text(as_("auditor").get(at("audit")))
-    for told in (number, "付款方式 微信支付", "金额 ¥3,000.00", "储值余额 ¥400.00", "¥100.00", "多收"):
+    for told in (
+        number,
+        "¥12.50",
+        "付款方式 微信支付",
+        "金额 ¥3,000.00",
+        "储值余额 ¥400.00",
+        "¥100.00",
+        "多收",
+    ):
         assert told in body
     assert "_fen" not in body
     assert "&#x27;method&#x27;" not in body
