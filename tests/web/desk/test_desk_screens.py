@@ -22,12 +22,44 @@ def test_the_desk_and_the_account_open(world, as_, desk, role):
 
 
 def test_a_top_up_is_told_before_it_is_done(world, as_, desk):
-    before, client = receipts(), as_("cashier")
+    before, client = everything_kept(), as_("cashier")
     given = {"key": str(new_id()), "offer": str(desk["offer"].pk), "method": "wechat", "reference": "R-told"}
     answer = client.post(at("desk_top_up", desk["owner"].pk), given)
     assert "3,000.00" in text(answer)
     assert 'name="sure"' in text(answer)
-    assert receipts() == before
+    assert everything_kept() == before
+
+
+@pytest.mark.parametrize(
+    ("role", "wrong", "beside"),
+    [
+        ("cashier", {"reference": ""}, "id_reference_error"),
+        ("store_manager", {"method": "cash", "reference": ""}, "id_method_error"),
+    ],
+    ids=["no number of the payment", "cash without a till"],
+)
+def test_nobody_is_asked_to_confirm_what_is_then_refused(world, as_, desk, role, wrong, beside):
+    before, client = everything_kept(), as_(role)
+    paid = {"key": str(new_id()), "method": "wechat", "reference": str(new_id()), **wrong}
+    for name, what in (
+        ("desk_top_up", {"offer": str(desk["offer"].pk)}),
+        ("desk_card", {"card": str(desk["card"].pk)}),
+    ):
+        answer = client.post(at(name, desk["owner"].pk), {**paid, **what})
+        assert answer.status_code == 422
+        assert 'name="sure"' not in text(answer)
+        assert f'id="{beside}"' in text(answer)
+    assert everything_kept() == before
+
+
+def everything_kept() -> tuple[int, ...]:
+    """How much there is of what a deed leaves behind."""
+    from liuke.audit.models import AuditEntry
+    from liuke.loyalty.models import Payment
+    from liuke.outbox.models import PublishedEvent
+
+    deeds = AuditEntry.objects.filter(verb__startswith="loyalty.")
+    return (receipts(), Payment.objects.count(), deeds.count(), PublishedEvent.objects.count())
 
 
 def test_pressing_twice_gives_the_same_receipt(world, as_, desk):

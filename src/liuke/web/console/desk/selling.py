@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from liuke.org.rules.roles import Permission
 from liuke.values.money import yuan_of
 from liuke.web.console.desk.forms import CardForm, DeedForm, TopUpForm
 from liuke.web.console.desk.held import holding_of
-from liuke.web.console.desk.standing import carry_out, owner_at, store_of
+from liuke.web.console.desk.standing import carry_out, owner_at, possible, store_of
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking
 from liuke.web.shell.pages import page
@@ -36,19 +37,15 @@ def top_up_form(request: Asking, owner_id: UUID) -> HttpResponse:
     if form.is_valid():
         offer = offers.get(form.cleaned_data["offer"])
         amount = offer.principal_fen if offer else form.cleaned_data["amount"]
+        do = partial(
+            top_up, owner_id=owner_id, paid=form.paid(amount or 0), offer_id=offer.pk if offer else None
+        )
         if amount is None:
             form.add_error("amount", t("Choose an offer or write an amount."))
         elif "sure" in request.POST:
-            answer = carry_out(
-                request,
-                form,
-                lambda desk: top_up(
-                    desk, owner_id=owner_id, paid=form.paid(amount), offer_id=offer.pk if offer else None
-                ),
-            )
-            if answer:
+            if answer := carry_out(request, form, do):
                 return answer
-        elif "change" not in request.POST:
+        elif "change" not in request.POST and possible(request, form, do):
             bonus = offer.bonus_fen if offer else 0
             stored = holding_of(owner_id).stored_fen
             sure = t(
@@ -79,14 +76,11 @@ def card_form(request: Asking, owner_id: UUID) -> HttpResponse:
     sure = ""
     if form.is_valid():
         card = cards[form.cleaned_data["card"]]
+        do = partial(sell_card, owner_id=owner_id, card_id=card.pk, paid=form.paid(card.price_fen))
         if "sure" in request.POST:
-            paid = form.paid(card.price_fen)
-            answer = carry_out(
-                request, form, lambda desk: sell_card(desk, owner_id=owner_id, card_id=card.pk, paid=paid)
-            )
-            if answer:
+            if answer := carry_out(request, form, do):
                 return answer
-        elif "change" not in request.POST:
+        elif "change" not in request.POST and possible(request, form, do):
             sure = t(
                 "Sell “%(card)s” to %(name)s and take %(yuan)s yuan (%(method)s).",
                 card=card.name, name=owner.name or "", yuan=yuan_of(card.price_fen),

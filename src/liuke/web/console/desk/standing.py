@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -108,6 +109,21 @@ def carry_out(
         form.second_person = asked is not None and isinstance(refusal, NeedsSecondPerson | BackDated)
         return None
     return HttpResponseRedirect(reverse("desk_receipt", args=[receipt.pk]))
+
+
+def possible(request: Asking, form: DeedForm, do: Callable[[AtDesk], Receipt]) -> bool:
+    """Whether it could be done now; else the form shows why not. It is done and undone again: nobody is asked
+    to confirm, or to hand over money for, what would then be refused."""
+    try:
+        with transaction.atomic():
+            do(at_desk(request, form.deed_key))
+            transaction.set_rollback(True)
+    except (NotFound, NotAllowed):
+        raise
+    except Refusal as refusal:
+        form.take(refusal)
+        return False
+    return True
 
 
 def send(request: Asking, form: DeedForm, asked: Asked) -> HttpResponse | None:
