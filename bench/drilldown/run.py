@@ -1,6 +1,6 @@
 """How often the drill-down names the true cause first, beside two rivals on the same cases.
 
-    python bench/drilldown/run.py [--cases 216] [--two 36] [--quiet 120] [--means 36] [--out FILE.json]
+    python bench/drilldown/run.py [--cases 330] [--two 36] [--quiet 120] [--means 36] [--out FILE.json]
 
 Seeded: two runs print the same figures but for the seconds. Needs PYTHONPATH=src from a checkout.
 """
@@ -43,7 +43,7 @@ SINGLE = float(norm.ppf(0.95)) + POWER
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
-    for name, usual in (("cases", 216), ("two", 36), ("quiet", 120), ("means", 36)):
+    for name, usual in (("cases", 330), ("two", 36), ("quiet", 120), ("means", 36)):
         asked.add_argument(f"--{name}", type=int, default=usual)
     asked.add_argument("--out", type=Path)
     given = asked.parse_args()
