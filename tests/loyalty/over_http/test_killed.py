@@ -31,7 +31,7 @@ from liuke.loyalty.ledger.verify import verify
 
 _log = logging.getLogger(__name__)
 DESKS, OWNERS = 6, 3
-KEYS = 4
+KEYS = 10
 """Of each desk, used in turn: one alone is refused after 600 calls in a minute, and would then wait for the next."""
 AGAIN_AFTER_SECONDS = 0.1
 AFTER_EACH = 15
