@@ -34,6 +34,7 @@ SCREENS = {
     "interest-new": "/interests/new",
     "privacy": "/privacy",
     "desk": "/desk",
+    "receipts": "/desk/receipts",
     "tills": "/desk/tills",
     "proposals": "/desk/proposals",
     "vehicles": "/vehicles",
