@@ -287,6 +287,11 @@ def window(chromium: Browser) -> Callable[..., Visit]:
     return lambda site, **more: Visit(chromium, site, **more)
 
 
+EXPECTED = re.compile(r"404|htmx:sendAbort|htmx:afterRequest")
+"""A page asked for in vain, and a question given up because somebody typed on: htmx tells of both of its ends;
+of one that failed it also says why (``htmx:sendError``, ``responseError``), which counts."""
+
+
 class Visit:
     """A browser window, what went wrong in it, and its pictures."""
 
@@ -299,7 +304,7 @@ class Visit:
         )
         self.page: Page = self._context.new_page()
         self.wrong: list[str] = []
-        self.page.on("console", lambda m: self.wrong.append(m.text) if "404" not in m.text else None)
+        self.page.on("console", lambda m: self.wrong.append(m.text) if not EXPECTED.search(m.text) else None)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
 
     def __enter__(self) -> Visit:

@@ -252,7 +252,10 @@ def test_receipts_tell_how_much_and_are_found_by_day_and_number(world, as_, desk
         assert "充3000送1000" not in body
     for asked in ("WO-nobody", "20260230-0000000A", "20260229-0000000A", "'; --", "%"):
         assert "没有这个编号的小票" in text(client.get(page, {"number": asked}))
-    assert done not in text(client.get(page, {"day": "2020-02-02"}))
+    for day in ("2020-02-02", "0001-01-01", "9999-12-31"):
+        assert "当天没有小票" in text(client.get(page, {"day": day}))
+    for asked in ("00010101-0000000A", "99991231-0000000A"):
+        assert "没有这个编号的小票" in text(client.get(page, {"number": asked}))
     assert done in text(client.get(page, {"day": "31/12"}))
     assert done not in text(as_("western_manager").get(page, {"number": number}))
 

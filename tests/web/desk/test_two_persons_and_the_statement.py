@@ -146,6 +146,7 @@ def test_the_trail_tells_of_money_in_words(world, as_, desk):
         "多收",
     ):
         assert told in body
+    assert "<ins>¥12.50</ins>" in body
     assert "_fen" not in body
     assert "&#x27;method&#x27;" not in body
 

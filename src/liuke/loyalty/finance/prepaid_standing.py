@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from liuke.loyalty.finance.large import large_question
-from liuke.loyalty.finance.since import first_id
-from liuke.loyalty.finance.standing import LATER
+from liuke.loyalty.finance.standing import LATER, asked_between
 
 _PREPAID = (
     LATER
@@ -50,12 +49,6 @@ class Prepaid:
 
 def prepaid_between(before: dt.date, day: dt.date, stores: Sequence[UUID]) -> Mapping[UUID, Prepaid]:
     """By store, when ``before`` ended and when ``day`` did, which is no earlier."""
-    given: dict[str, dt.date | UUID | list[UUID]] = {
-        "before": before,
-        "day": day,
-        "first": first_id(before + dt.timedelta(1)),
-        "stores": list(stores),
-    }
     with large_question() as cursor:
-        cursor.execute(_PREPAID, given)
+        cursor.execute(_PREPAID, asked_between(before, day, list(stores)))
         return {store: Prepaid(*row) for store, *row in cursor.fetchall()}

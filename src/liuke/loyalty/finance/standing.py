@@ -84,19 +84,20 @@ def standing_on(day: dt.date, reach: Reach) -> list[Standing]:
 
 def standing_between(before: dt.date, day: dt.date, reach: Reach) -> tuple[list[Standing], list[Standing]]:
     """What was owed when ``before`` ended, and when ``day`` did, which is no earlier; ages as of ``day``."""
-    given: dict[str, dt.date | UUID | list[UUID] | None] = {
-        "before": before,
-        "day": day,
-        "first": first_id(before + dt.timedelta(1)),
-        "stores": stores_of(reach),
-    }
     with large_question() as cursor:
-        cursor.execute(_STANDING, given)
+        cursor.execute(_STANDING, asked_between(before, day, stores_of(reach)))
         rows = cursor.fetchall()
     return (
         _with_money((store, kind, age, amount, fen) for store, kind, age, _, _, amount, fen in rows),
         _with_money((store, kind, age, amount, fen) for store, kind, age, amount, fen, _, _ in rows),
     )
+
+
+def asked_between(
+    before: dt.date, day: dt.date, stores: list[UUID] | None
+) -> dict[str, dt.date | UUID | list[UUID] | None]:
+    """What ``LATER`` is asked with, and of which stores; None: of all."""
+    return {"before": before, "day": day, "first": first_id(before + dt.timedelta(1)), "stores": stores}
 
 
 def stores_of(reach: Reach) -> list[UUID] | None:

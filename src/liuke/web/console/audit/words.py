@@ -12,6 +12,7 @@ from liuke.org.editing import CUSTOM
 from liuke.org.rules.roles import Role
 from liuke.values.money import yuan_of
 from liuke.web.console.desk import trail_words as money
+from liuke.web.console.desk import words as desk
 from liuke.web.console.imports.words import FATES
 from liuke.web.console.owners import words as owners
 from liuke.web.console.programme.words import COUPON_KINDS
@@ -273,8 +274,8 @@ def actor_words(name: str) -> str:
     return t(_NO_PERSON[name]) if name in _NO_PERSON else name
 
 
-def value_words(value: Any, field: str = "") -> str:
-    """A value as it was kept, codes in words, phones in it masked."""
+def value_words(value: Any, field: str = "", beside: Mapping[str, Any] | None = None) -> str:
+    """A value as it was kept, codes in words, phones in it masked; ``beside`` is what was kept with it."""
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):
@@ -282,8 +283,10 @@ def value_words(value: Any, field: str = "") -> str:
     if isinstance(value, list):
         return "、".join(value_words(one, field) for one in value) or "—"
     if isinstance(value, dict):
-        told = ((field_words(name), value_words(one, name)) for name, one in value.items() if one or one == 0)
+        told = ((field_words(name), value_words(one, name, value)) for name, one in value.items() if one)
         return "，".join(f"{name} {words}" for name, words in told) or "—"
+    if field == "amount" and beside and "value" in beside:
+        return desk.amount(desk.unit_of(beside["value"]), value)
     if field.endswith("_fen") and isinstance(value, int):
         return f"¥{yuan_of(value)}"
     words = READERS[field](str(value)) if field in READERS else str(value)

@@ -28,6 +28,7 @@ from liuke.web.shell.wording import t
 P = Permission
 PRINTED = re.compile(r"(\d{8})-([0-9A-Fa-f]{8})")
 """What words.number_of makes."""
+FIRST_DAY = dt.date(2000, 1, 1)
 
 
 @needs(P.SEE_BALANCES)
@@ -36,10 +37,10 @@ def receipts(request: Asking) -> HttpResponse:
     """Of the store somebody stands in: of a day, or by the number of a receipt or bill, whenever it was."""
     store, number = store_of(request), request.GET.get("number", "").replace("\0", "").strip()[:60]
     day = words.day_read(request.GET.get("day", "")) or timezone.localdate()
-    rows = receipts_within(request.rights)
+    rows, bills = receipts_within(request.rights), DeskBill.objects.all()
     if store:
-        rows = rows.filter(store=store)
-    rows = _numbered(rows, number) if number else receipts_of_day(rows, day)
+        rows, bills = rows.filter(store=store), bills.filter(store=store)
+    rows = _numbered(rows, bills, number) if number else receipts_of_day(rows, day)
     context = {
         "store": store,
         "number": number,
@@ -52,16 +53,18 @@ def receipts(request: Asking) -> HttpResponse:
 
 
 def receipts_of_day(rows: QuerySet[Receipt], day: dt.date) -> QuerySet[Receipt]:
-    """Local days, as the index of a store's receipts by time finds them."""
+    """Local days, as the index of a store's receipts by time finds them; none long ago or to come."""
+    if not FIRST_DAY <= day <= timezone.localdate():
+        return rows.none()
     start = timezone.make_aware(dt.datetime.combine(day, dt.time()))
     return rows.filter(at__gte=start, at__lt=start + dt.timedelta(1))
 
 
-def _numbered(rows: QuerySet[Receipt], number: str) -> QuerySet[Receipt]:
+def _numbered(rows: QuerySet[Receipt], bills: QuerySet[DeskBill], number: str) -> QuerySet[Receipt]:
     printed = PRINTED.fullmatch(number)
     day = words.day_read(printed[1]) if printed else None
     if printed is None or day is None:
-        return rows.filter(pk__in=DeskBill.objects.filter(number__iexact=number).values("receipt"))
+        return rows.filter(pk__in=bills.filter(number__iexact=number).values("receipt"))
     ends = Cast("pk", CharField())
     return receipts_of_day(rows, day).alias(ends=ends).filter(ends__endswith=printed[2].lower())
 

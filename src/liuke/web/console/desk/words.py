@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from liuke.insight.reports.language import N_
+from liuke.insight.reports.masking import masked_text
 from liuke.loyalty.bill import Category
 from liuke.loyalty.ledger import words as ledger
 from liuke.loyalty.models import CouponSeries, Receipt
@@ -68,7 +69,7 @@ STATES: Mapping[str, tuple[str, str]] = {
     "refused": (N_("Refused"), "bad"),
     "withdrawn": (N_("Withdrawn"), ""),
 }
-_UNITS = {"principal": "fen", "bonus": "fen", "stored": "fen", "coupon": "coupon:"}
+_UNITS = {"principal": "fen", "bonus": "fen", "stored": "fen", "points": "points"}
 PRICES: Mapping[str, str] = {
     "nothing": N_("Within seven days, nothing used: all of it comes back"),
     "discounted": N_("Used is counted at the discounted price"),
@@ -122,6 +123,11 @@ def value_name(value: str) -> str:
     return t("Stored value") if value == "stored" else t(ACCOUNTS.get(value, value))
 
 
+def unit_of(value: str) -> str:
+    """What somebody gave or set aside, as ``amount`` takes it."""
+    return _UNITS.get(value, f"{value}:")
+
+
 def unit_name(kind: str, unit: str, names: Mapping[str, str]) -> str:
     """What an account counts: the name of its card's item or coupon, else its own."""
     return names.get(unit) or t(ACCOUNTS.get(kind, kind))
@@ -143,8 +149,8 @@ def summed(receipt: Receipt) -> tuple[str, str]:
     if receipt.kind == "issue":
         return told["coupon"], amount("coupon:", told["count"])
     if "value" in told:
-        return value_name(told["value"]), amount(_UNITS.get(told["value"], told["value"]), told["amount"])
-    return told.get("reason", ""), ""
+        return value_name(told["value"]), amount(unit_of(told["value"]), told["amount"])
+    return masked_text(told.get("reason", "")), ""
 
 
 def day_read(text: str) -> dt.date | None:

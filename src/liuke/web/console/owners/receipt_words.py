@@ -12,8 +12,6 @@ from liuke.values.money import yuan_of
 from liuke.web.console.desk import words as desk
 from liuke.web.shell.wording import t
 
-UNITS: Mapping[str, str] = {"stored": "fen", "bonus": "fen", "points": "points"}
-
 
 def receipt(event: Mapping[str, Any]) -> dict[str, Any]:
     """The deed, what it came to, where and by whom, with the way to its receipt."""
@@ -51,8 +49,8 @@ def _what(deed: str, told: Mapping[str, Any], name: str | None) -> str:
     if deed == "issue":
         return f"{told['coupon']} × {told['count']}"
     if deed in ("gift", "hold", "transfer"):
-        unit = UNITS.get(told["value"], f"{told['value']}:")
-        return f"{name or desk.value_name(told['value'])} {desk.amount(unit, told['amount'])}"
+        amount = desk.amount(desk.unit_of(told["value"]), told["amount"])
+        return f"{name or desk.value_name(told['value'])} {amount}"
     if deed == "refund":
         return t("%(yuan)s yuan refunded", yuan=yuan_of(told["calculation"]["refund_fen"]))
     if deed == "return":
