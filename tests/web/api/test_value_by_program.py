@@ -48,6 +48,10 @@ def test_topping_up_paying_returning_and_the_statement(account):
     assert settled.status_code == 201, settled.content
     assert settled.json()["told"]["points_earned"] == 300
     assert account.held()["principal"] == before["principal"] + 20_000
+    again = account.post(
+        "bills", {"number": "ｗ－１", "lines": [{"item": "保养", "amount_fen": 100}], "stored_fen": 100}
+    )
+    assert (again.status_code, again.json()["code"]) == (409, "bill_settled")
     returned = account.post(f"/bills/{settled.json()['bill_id']}/returns", {"reason": "客户改期"})
     assert returned.status_code == 201
     assert account.held() == {**before, "principal": before["principal"] + 50_000}
@@ -164,6 +168,9 @@ BAD = {
         {"number": "X", "lines": [{"item": "油", "amount_fen": 2, "list_fen": 1}]},
         422,
         "bad_request",
+    ),
+    "a bill without a number": (
+        "bills", {"number": "　 ", "lines": [{"item": "油", "amount_fen": 1}], "stored_fen": 1}, 422, "unreadable",
     ),
     "too little": (
         "bills", {"number": "Y", "lines": [{"item": "油", "amount_fen": 100}]}, 422, "tenders_do_not_match",

@@ -132,9 +132,11 @@ def test_a_bill_is_worked_out_while_it_is_typed_and_settled_once(world, as_, des
     done = client.post(page, bill(number, stored="400"))
     assert done.status_code == 302
     assert number in text(client.get(done.headers["Location"]))
-    other = as_("service_adviser").post(page, bill(number, stored="400"))
-    assert other.status_code == 422
-    assert number in text(other)
+    full_width = number.translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
+    for written in (number, number.lower(), f" {full_width[:4]} {full_width[4:]}"):
+        other = as_("service_adviser").post(page, bill(written, stored="400"))
+        assert other.status_code == 422
+        assert f"结算单{number}" in text(other)
     assert DeskBill.objects.filter(number=number).count() == 1
 
 
@@ -246,7 +248,7 @@ def test_receipts_tell_how_much_and_are_found_by_day_and_number(world, as_, desk
         for what, much in ((number, "¥400.00"), (number, "-¥100.00"), ("充3000送1000", "¥3,000.00")):
             assert any(what in row and much in row for row in told)
     printed = re.search(r"\d{8}-[0-9A-F]{8}", text(client.get(done)))[0]
-    for asked in (number, number.lower(), printed, printed.lower()):
+    for asked in (number, number.lower(), f" {number} ", printed, printed.lower()):
         body = text(client.get(page, {"number": asked}))
         assert done in body
         assert "充3000送1000" not in body

@@ -112,8 +112,8 @@ def _keep(desk: AtDesk, doing: Doing, owner: Owner, bill: Bill, lines: list[Any]
         at=desk.at,
     )
     if not is_first(row):
-        first = DeskBill.objects.get(store=desk.store_id, number=bill.number)
-        raise BillSettled(number=bill.number, at=timezone.localtime(first.at).strftime("%m-%d %H:%M"))
+        first = DeskBill.objects.get(store=desk.store_id, number__iexact=bill.number)
+        raise BillSettled(number=first.number, at=timezone.localtime(first.at).strftime("%m-%d %H:%M"))
 
 
 def _post(desk: AtDesk, doing: Doing, owner: Owner, bill: Bill, tenders: Tenders) -> dict[str, UUID]:

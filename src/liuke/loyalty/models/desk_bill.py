@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from liuke.loyalty.models.receipt import Receipt
 from liuke.org.models import Store
@@ -31,7 +32,7 @@ class DeskBill(models.Model):
     class Meta:
         ordering = ("-at", "-id")
         constraints = (
-            models.UniqueConstraint(fields=["store", "number"], name="a_bill_is_settled_at_one_desk"),
+            models.UniqueConstraint("store", Upper("number"), name="a_bill_is_settled_at_one_desk"),
             models.CheckConstraint(
                 condition=Q(returned_fen__gte=0, returned_fen__lte=F("amount_fen")),
                 name="no_more_is_returned_than_billed",

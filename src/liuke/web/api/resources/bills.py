@@ -13,7 +13,7 @@ from liuke.loyalty.actions.refund_value import Wish, refund_value
 from liuke.loyalty.actions.return_bill import return_bill
 from liuke.loyalty.actions.reverse_posting import reverse_posting
 from liuke.loyalty.actions.settle_bill import settle_bill
-from liuke.loyalty.bill import Bill, BillLine, Category
+from liuke.loyalty.bill import Bill, BillLine, Category, bill_number
 from liuke.loyalty.ledger.refusals import BadRequest
 from liuke.loyalty.queries import bill_within
 from liuke.loyalty.rules.refund import Fault
@@ -139,9 +139,12 @@ def _bill(given: BillIn) -> Bill:
         )
     except ValueError:
         raise BadRequest(field="lines.list_fen") from None
+    number = bill_number(given.number)
+    if not number:
+        raise BadRequest(field="number")
     return Bill(
         store=given.store_id,
-        number=given.number,
+        number=number,
         lines=lines,
         amount_fen=sum(one.amount_fen for one in lines),
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from liuke.loyalty.bill import Bill, BillLine, Category
+from liuke.loyalty.bill import Bill, BillLine, Category, bill_number
 from liuke.loyalty.rules.tender import CardUse, Paid, Tenders
 from liuke.vehicles.models import OrderLine, WorkOrder
 from liuke.web.console.desk.forms import whole
@@ -46,7 +46,7 @@ class Typed:
     def bill(self, store: UUID) -> Bill | None:
         """None where a field of it is wrong."""
         lines = [self._line(place, one) for place, one in enumerate(self.lines)]
-        number = self.number.strip()
+        number = bill_number(self.number)
         if not number:
             self.wrong["number"] = t("Write the number of the bill.")
         if not lines:

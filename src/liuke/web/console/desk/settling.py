@@ -135,7 +135,7 @@ def _of(request: Asking, owner: Owner) -> QuerySet[WorkOrder]:
 def _orders(request: Asking, owner: Owner) -> list[WorkOrder]:
     """The latest of some weeks that no desk has settled yet."""
     recent = timezone.localdate() - dt.timedelta(ORDERS_OF_DAYS)
-    settled = DeskBill.objects.filter(store=OuterRef("store"), number=OuterRef("order_no"))
+    settled = DeskBill.objects.filter(store=OuterRef("store"), number__iexact=OuterRef("order_no"))
     rows = _of(request, owner).filter(day__gte=recent).exclude(Exists(settled))
     return list(rows.order_by("-day", "-id")[:ORDERS])
 
