@@ -6,21 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from liuke.values.reading import BadCell
-from liuke.values.text import read_code
-
-
-def bill_number(text: str) -> str:
-    """A bill's number as order numbers are read from files, so that each bill has one; "" where none is left.
-
-    >>> bill_number("ＷＯ－ 7 "), bill_number("\\x00")
-    ('WO-7', '')
-    """
-    try:
-        return read_code(text).value or ""
-    except BadCell:
-        return ""
-
 
 class Category(StrEnum):
     """What a line of a bill is for."""
@@ -48,7 +33,7 @@ class BillLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Bill:
-    """``number``: the issuer's own, as ``bill_number`` reads it; ``amount_fen``: the sum of the lines.
+    """``number``: the issuer's own, a ``plain_code``; ``amount_fen``: the sum of the lines.
 
     >>> from uuid import UUID
     >>> line = BillLine(item="机油", category=Category.PARTS, amount_fen=30000, list_fen=35000)

@@ -12,6 +12,7 @@ from liuke.loyalty.models import Payment, Receipt, TillSession
 from liuke.loyalty.rules.tender import Paid, TendersDoNotMatch
 from liuke.values.money import yuan_of
 from liuke.values.refusal import Refusal
+from liuke.values.text import plain_code
 
 CASH = Payment.Method.CASH
 _OPEN_TILL = "SELECT id FROM loyalty_tillsession WHERE store_id = %s AND staff_id = %s AND closed_at IS NULL"
@@ -64,7 +65,8 @@ def _take(desk: AtDesk, receipt: Receipt, till: TillSession | None, paid: Paid) 
         raise BadAmount(value=paid.amount_fen, field="amount_fen")
     if paid.method == CASH and till is None:
         raise NoTillOpen
-    if paid.method in NUMBERED and not paid.reference:
+    reference = plain_code(paid.reference)
+    if paid.method in NUMBERED and not reference:
         raise NumberMissing
     payment = Payment(
         receipt=receipt,
@@ -72,11 +74,11 @@ def _take(desk: AtDesk, receipt: Receipt, till: TillSession | None, paid: Paid) 
         till=till,
         method=paid.method,
         amount_fen=paid.amount_fen,
-        reference=paid.reference,
+        reference=reference,
         at=desk.at,
     )
     if not is_first(payment):
-        raise PaymentUsed(reference=paid.reference)
+        raise PaymentUsed(reference=reference)
     return payment
 
 

@@ -123,3 +123,15 @@ def read_code(text: str) -> Reading[str]:
     if looks_like_formula(tight):
         warnings += ("formula_text",)
     return Reading(tight or None, tuple(fixes), warnings)
+
+
+def plain_code(text: str) -> str:
+    """A code as ``read_code`` reads it, so that one thing has one code however it is typed; else "".
+
+    >>> plain_code("ＷＯ－ 7 "), plain_code("　"), plain_code("\\x00")
+    ('WO-7', '', '')
+    """
+    try:
+        return read_code(text).value or ""
+    except BadCell:
+        return ""

@@ -62,10 +62,13 @@ def test_a_top_up_needs_a_payment_that_counts_once(shop: Shop, topped_up) -> Non
     paid = wechat(300_000)
     topped_up(paid)
     assert (shop.held("principal"), shop.held("bonus")) == (300_000, 100_000)
-    with pytest.raises(PaymentUsed):
-        topped_up(paid)
-    with pytest.raises(NumberMissing):
-        topped_up(Paid(method="alipay", amount_fen=300_000))
+    full_width = paid.reference.translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
+    for written in (paid.reference, paid.reference.swapcase(), f" {full_width[:3]} {full_width[3:]}"):
+        with pytest.raises(PaymentUsed):
+            topped_up(Paid(method="wechat", amount_fen=300_000, reference=written))
+    for none in ("", "　", "\u200b"):
+        with pytest.raises(NumberMissing):
+            topped_up(Paid(method="alipay", amount_fen=300_000, reference=none))
     with pytest.raises(TendersDoNotMatch):
         topped_up(wechat(299_999))
     assert shop.held("principal") == 300_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from liuke.loyalty.models.receipt import Receipt
 from liuke.org.models import Staff, Store
@@ -70,7 +71,8 @@ class Payment(models.Model):
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(
-                fields=["method", "reference"],
+                "method",
+                Upper("reference"),
                 condition=~Q(reference="") & Q(amount_fen__gt=0),
                 name="a_payment_counts_once",
             ),

@@ -13,13 +13,14 @@ from liuke.loyalty.actions.refund_value import Wish, refund_value
 from liuke.loyalty.actions.return_bill import return_bill
 from liuke.loyalty.actions.reverse_posting import reverse_posting
 from liuke.loyalty.actions.settle_bill import settle_bill
-from liuke.loyalty.bill import Bill, BillLine, Category, bill_number
+from liuke.loyalty.bill import Bill, BillLine, Category
 from liuke.loyalty.ledger.refusals import BadRequest
 from liuke.loyalty.queries import bill_within
 from liuke.loyalty.rules.refund import Fault
 from liuke.loyalty.rules.tender import CardUse, Tenders
 from liuke.org.rules.key_scopes import KeyScope
 from liuke.org.rules.roles import Permission
+from liuke.values.text import plain_code
 from liuke.web.api.asking import ByKey, Call
 from liuke.web.api.fields import Line, Name
 from liuke.web.api.loyalty_shown import (
@@ -139,7 +140,7 @@ def _bill(given: BillIn) -> Bill:
         )
     except ValueError:
         raise BadRequest(field="lines.list_fen") from None
-    number = bill_number(given.number)
+    number = plain_code(given.number)
     if not number:
         raise BadRequest(field="number")
     return Bill(

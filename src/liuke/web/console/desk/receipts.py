@@ -12,11 +12,11 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from liuke.loyalty.bill import bill_number
 from liuke.loyalty.ledger.statement_lines import Wanted, lines_of
 from liuke.loyalty.models import DeskBill, Payment, Receipt
 from liuke.loyalty.queries import receipt_within, receipts_within
 from liuke.org.rules.roles import Permission
+from liuke.values.text import plain_code
 from liuke.web.console.desk import words
 from liuke.web.console.desk.account import shown_lines
 from liuke.web.console.desk.standing import store_of
@@ -65,7 +65,7 @@ def _numbered(rows: QuerySet[Receipt], bills: QuerySet[DeskBill], number: str) -
     printed = PRINTED.fullmatch(number)
     day = words.day_read(printed[1]) if printed else None
     if printed is None or day is None:
-        return rows.filter(pk__in=bills.filter(number__iexact=bill_number(number)).values("receipt"))
+        return rows.filter(pk__in=bills.filter(number__iexact=plain_code(number)).values("receipt"))
     ends = Cast("pk", CharField())
     return receipts_of_day(rows, day).alias(ends=ends).filter(ends__endswith=printed[2].lower())
 

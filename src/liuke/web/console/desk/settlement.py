@@ -8,8 +8,9 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from liuke.loyalty.bill import Bill, BillLine, Category, bill_number
+from liuke.loyalty.bill import Bill, BillLine, Category
 from liuke.loyalty.rules.tender import CardUse, Paid, Tenders
+from liuke.values.text import plain_code
 from liuke.vehicles.models import OrderLine, WorkOrder
 from liuke.web.console.desk.forms import whole
 from liuke.web.shell.wording import t
@@ -46,7 +47,7 @@ class Typed:
     def bill(self, store: UUID) -> Bill | None:
         """None where a field of it is wrong."""
         lines = [self._line(place, one) for place, one in enumerate(self.lines)]
-        number = bill_number(self.number)
+        number = plain_code(self.number)
         if not number:
             self.wrong["number"] = t("Write the number of the bill.")
         if not lines:
