@@ -28,10 +28,19 @@ from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed, Scope
 from liuke.owners.models import Owner
 from liuke.owners.queries import owners_within, survivor_of
+from liuke.values.refusal import Refusal
 
 # Asked at every deed, so ready made: building a query takes the framework longer than answering it.
 _SHOP = "SELECT * FROM org_store WHERE id = %s"
 _TELL = "UPDATE loyalty_receipt SET journals = %s::jsonb, told = %s::jsonb WHERE id = %s"
+
+
+class PostedBeforeMerge(Refusal):
+    code = "posted_before_merge"
+    sentence = (
+        "This was posted for another entry of this owner, which has been merged since. Part the two, undo it "
+        "there and merge them again."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +119,12 @@ class AtDesk:
         if survivor_of(self.scope, owner_id):
             raise OwnerMerged
         raise NotFound
+
+    def same_entry(self, holder: UUID | None, owner_id: UUID) -> None:
+        """Raises PostedBeforeMerge where ``holder`` has been merged into the owner since."""
+        survivor = survivor_of(self.scope, holder) if holder and holder != owner_id else None
+        if survivor and survivor.pk == owner_id:
+            raise PostedBeforeMerge
 
 
 @dataclass

@@ -69,6 +69,15 @@ class Shop:
             amount_fen=sum(one.amount_fen for one in made),
         )
 
+    def order(self, number: str, **said: Any) -> None:
+        """A work order as an import brings it."""
+        from liuke.vehicles.models import Vehicle, WorkOrder
+
+        car, _ = Vehicle.objects.get_or_create(vin="LSVAA41870000001X")
+        WorkOrder.objects.create(
+            vehicle=car, store=self.east, key=number, order_no=number, day=dt.date.today(), **said
+        )
+
     def held(self, kind: str, owner: Any = None) -> int:
         from liuke.loyalty.balances import balances_of
 

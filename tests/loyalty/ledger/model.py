@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 NEVER = dt.date.max
+GRANTING = ("topup", "earn", "issue")
 Key = tuple[UUID, str]
 """An owner and what is held: principal, bonus, points, coupon."""
 
@@ -297,7 +298,7 @@ class Model:
         """A return of ``amount`` (None: the rest), or with ``whole`` the reversal of everything."""
         deed = self.deeds[of]
         owners = {deed.owner, *(m.taker for m in deed.moves if m.taker)}
-        self._check(*owners)
+        self._check(*owners, outward=deed.owner if whole and deed.kind in GRANTING else None)
         if deed.reversed:
             raise No("already_reversed")
         left = sum(move.amount - move.undone for move in deed.moves)

@@ -203,10 +203,14 @@ def test_points_already_spent_become_a_debt_that_later_earnings_pay_back(books):
 
 def test_a_frozen_owner_receives_and_spends_nothing(books):
     lin = new_id()
-    topped_up(books, lin)
+    topped = topped_up(books, lin)
+    paid = post(deeds.pay(books.east, lin, fresh(), bill=bill(books.east.store), amount_fen=1))
     post(books.east(Kind.FREEZE, fresh(), lin))
     with pytest.raises(OwnerFrozen):
         post(deeds.pay(books.east, lin, fresh(), bill=bill(books.east.store), amount_fen=1))
+    post(deeds.reverse(books.manager, lin, fresh(), of=paid.journal, why="多收"))
+    with pytest.raises(OwnerFrozen):
+        post(deeds.reverse(books.manager, lin, fresh(), of=topped.journal, why="充错"))
     topped_up(books, lin)
     post(books.east(Kind.UNFREEZE, fresh(), lin))
     post(deeds.pay(books.east, lin, fresh(), bill=bill(books.east.store), amount_fen=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import connection
@@ -31,12 +32,10 @@ class OnlyWhole(Refusal):
 
 def return_bill(desk: AtDesk, *, bill_id: UUID, reason: str, amount_fen: int | None = None) -> Receipt:
     """``amount_fen`` of its stored value and money, None for all of it. Raises NotAllowed, NotFound,
-    ReasonMissing, OnlyWhole, BadAmount, MoreThanOriginal, NeedsSecondPerson, NoTillOpen, a LedgerRefusal."""
+    ReasonMissing, OnlyWhole, BadAmount, MoreThanOriginal, NeedsSecondPerson, PostedBeforeMerge, NoTillOpen,
+    a LedgerRefusal."""
     desk.need(Permission.TAKE_MONEY)
-    found = DeskBill.objects.filter(pk=bill_id, store=desk.store_id).select_related("owner").first()
-    if found is None:
-        raise NotFound
-    owner = desk.owner(found.owner_id)
+    owner = desk.owner(_found(desk, bill_id).owner_id)
     if not reason.strip():
         raise ReasonMissing
 
@@ -50,7 +49,7 @@ def return_bill(desk: AtDesk, *, bill_id: UUID, reason: str, amount_fen: int | N
         if sum(back[1:]) > MOST_ALONE_FEN and desk.approver is None:
             raise NeedsSecondPerson(above=yuan_of(MOST_ALONE_FEN))
         whole = part == bill.amount_fen - bill.returned_fen
-        for kind, journal, points in _journals(bill):
+        for kind, journal, points in _journals(desk, bill):
             amount = _amount(kind, bill, part, stored=back[0], points=points)
             if whole or amount:
                 doing.post(
@@ -73,12 +72,22 @@ def return_bill(desk: AtDesk, *, bill_id: UUID, reason: str, amount_fen: int | N
     )
 
 
+def _found(desk: AtDesk, bill_id: UUID) -> DeskBill:
+    """A bill of the desk's store, or of one that has closed and whose bills are returned elsewhere now.
+    Raises NotFound."""
+    found = DeskBill.objects.filter(pk=bill_id).select_related("store").first()
+    if found is None or (found.store_id != desk.store_id and found.store.active):
+        raise NotFound
+    replace(desk, store_id=found.store_id).need(Permission.TAKE_MONEY)
+    return found
+
+
 def _part(bill: DeskBill, amount_fen: int | None) -> int:
     left = bill.amount_fen - bill.returned_fen
     part = left if amount_fen is None else amount_fen
     if part <= 0 and amount_fen is not None:
         raise BadAmount(value=part, field="amount_fen")
-    if part > left or left == 0:
+    if part > left or (left == 0 and (bill.amount_fen or _returned(bill))):
         raise MoreThanOriginal(what="bill", wanted=part, left=left)
     mixed = bill.tenders["uses"] or bill.tenders["coupons"] or bill.tenders["points"]
     if part < left and mixed:
@@ -96,15 +105,29 @@ def _amount(kind: str, bill: DeskBill, part: int, *, stored: int, points: int) -
     return 0
 
 
+_RETURNED = "SELECT EXISTS (SELECT FROM ledger.journal WHERE returns = ANY (%s::uuid[]))"
+
+
+def _returned(bill: DeskBill) -> bool:
+    """Asked of a bill that came to nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RETURNED, [bill.receipt.journals])
+        return bool(cursor.fetchall()[0][0])
+
+
 _ON_BILL = """
-SELECT j.kind, j.id, coalesce(sum(l.amount) FILTER (WHERE l.unit = 'points'), 0)::bigint
+SELECT j.kind, j.id, coalesce(sum(l.amount) FILTER (WHERE l.unit = 'points'), 0)::bigint, j.holder
 FROM ledger.journal AS j JOIN ledger.line AS l ON l.journal = j.id
-WHERE j.source = %s AND j.id = ANY (%s::uuid[]) GROUP BY j.kind, j.id ORDER BY j.id
+WHERE j.id = ANY (%s::uuid[]) GROUP BY j.kind, j.id ORDER BY j.id
 """
 
 
-def _journals(bill: DeskBill) -> Sequence[tuple[str, UUID, int]]:
-    """What was posted for it: earnings go first, so that points come back before they are taken."""
+def _journals(desk: AtDesk, bill: DeskBill) -> Sequence[tuple[str, UUID, int]]:
+    """What was posted for it: earnings go first, so that points come back before they are taken. Raises
+    PostedBeforeMerge."""
     with connection.cursor() as cursor:
-        cursor.execute(_ON_BILL, [f"bill:{bill.store_id}:{bill.number}", bill.receipt.journals])
-        return [(kind, journal, int(points)) for kind, journal, points in cursor.fetchall()]
+        cursor.execute(_ON_BILL, [bill.receipt.journals])
+        rows = cursor.fetchall()
+    for *_, holder in rows:
+        desk.same_entry(holder, bill.owner_id)
+    return [(kind, journal, int(points)) for kind, journal, points, _ in rows]

@@ -24,15 +24,15 @@ class BelongsToBill(Refusal):
 
 def reverse_posting(desk: AtDesk, *, owner_id: UUID, journal: UUID, reason: str) -> Receipt:
     """What was paid for a top-up or card goes back the way it came. Raises NotAllowed, NotFound,
-    ReasonMissing, NoSuchJournal, BelongsToBill, NotToUndo for a refund, whose money has gone; NoTillOpen,
-    a LedgerRefusal (NeedsSecondPerson)."""
+    ReasonMissing, NoSuchJournal, PostedBeforeMerge, BelongsToBill, NotToUndo for a refund, whose money has
+    gone; NoTillOpen, a LedgerRefusal (NeedsSecondPerson)."""
     desk.need(Permission.TAKE_MONEY)
     owner = desk.owner(owner_id)
     if not reason.strip():
         raise ReasonMissing
 
     def work(doing: Doing) -> None:
-        kind, source = _posting(owner.pk, journal)
+        kind, source = _posting(desk, owner.pk, journal)
         if kind == Kind.REFUND:
             raise NotToUndo
         _not_of_a_bill(source)
@@ -45,17 +45,16 @@ def reverse_posting(desk: AtDesk, *, owner_id: UUID, journal: UUID, reason: str)
     return done_once(desk, "reversal", owner, {"journal": journal, "reason": reason}, work)
 
 
-def _posting(owner_id: UUID, journal: UUID) -> tuple[str, str | None]:
-    """Its kind and what it stands for. Raises NoSuchJournal."""
+def _posting(desk: AtDesk, owner_id: UUID, journal: UUID) -> tuple[str, str | None]:
+    """Its kind and what it stands for. Raises NoSuchJournal, PostedBeforeMerge."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT kind, source FROM ledger.journal WHERE id = %s AND holder = %s", [journal, owner_id]
-        )
+        cursor.execute("SELECT kind, source, holder FROM ledger.journal WHERE id = %s", [journal])
         rows = cursor.fetchall()
-    if not rows:
-        raise NoSuchJournal
-    kind, source = rows[0]
-    return kind, source
+    for kind, source, holder in rows:
+        if holder == owner_id:
+            return kind, source
+        desk.same_entry(holder, owner_id)
+    raise NoSuchJournal
 
 
 def _not_of_a_bill(source: str | None) -> None:

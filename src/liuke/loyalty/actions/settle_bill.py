@@ -13,12 +13,12 @@ from liuke.loyalty import programme
 from liuke.loyalty.balances import bonus_in, open_holds
 from liuke.loyalty.bill import Bill
 from liuke.loyalty.desk import AtDesk, Doing, done_once
+from liuke.loyalty.earning import points_for
 from liuke.loyalty.first import is_first
 from liuke.loyalty.ledger import deeds
 from liuke.loyalty.ledger.posting import Draw, Kind, Value
 from liuke.loyalty.models import DeskBill, Receipt, Terms
 from liuke.loyalty.money import take
-from liuke.loyalty.rules import points_base
 from liuke.loyalty.rules.tender import PointsTerms, Tenders, Worth, check_match, worth_of
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed
@@ -30,6 +30,11 @@ from liuke.values.refusal import Refusal
 class BillSettled(Refusal):
     code = "bill_settled"
     sentence = "Bill %(number)s was settled at %(at)s. Look at its receipt; return it first if it was wrong."
+
+
+class BillReturned(Refusal):
+    code = "bill_returned"
+    sentence = "Bill %(number)s was settled and returned. To settle it anew, write it as %(anew)s."
 
 
 class HoldNotUsed(Refusal):
@@ -48,8 +53,8 @@ CAPTURED_BY: Mapping[str, Kind] = {
 
 
 def settle_bill(desk: AtDesk, *, owner_id: UUID, bill: Bill, tenders: Tenders) -> Receipt:
-    """All of it or nothing. Raises NotAllowed, NotFound, BillSettled, HoldNotUsed, what ``worth_of``,
-    ``check_match`` and ``take`` raise, a LedgerRefusal."""
+    """All of it or nothing. Raises NotAllowed, NotFound, BillSettled, BillReturned, HoldNotUsed, what
+    ``worth_of``, ``check_match``, ``take`` and ``points_for`` raise, a LedgerRefusal."""
     if bill.store != desk.store_id:
         raise NotAllowed
     desk.need(Permission.USE_VALUE)
@@ -65,7 +70,8 @@ def settle_bill(desk: AtDesk, *, owner_id: UUID, bill: Bill, tenders: Tenders) -
         _keep(desk, doing, owner, bill, lines, tenders)
         journals = _post(desk, doing, owner, bill, tenders)
         bonus_fen = bonus_in(journals["pay"]) if "pay" in journals else 0
-        earned = _earn(desk, doing, owner, bill, worth, bonus_fen, terms)
+        earned = points_for(bill, tenders, worth, bonus_fen, terms)
+        _earn(desk, doing, owner, bill, earned, terms.points_valid_months)
         take(desk, doing.receipt, tenders.paid)
         doing.told = {
             "number": bill.number,
@@ -113,6 +119,8 @@ def _keep(desk: AtDesk, doing: Doing, owner: Owner, bill: Bill, lines: list[Any]
     )
     if not is_first(row):
         first = DeskBill.objects.get(store=desk.store_id, number__iexact=bill.number)
+        if 0 < first.amount_fen == first.returned_fen:
+            raise BillReturned(number=first.number, anew=f"{first.number}-2")
         raise BillSettled(number=first.number, at=timezone.localtime(first.at).strftime("%m-%d %H:%M"))
 
 
@@ -158,16 +166,8 @@ def _capturing(owner: Owner, hold: UUID | None, drawn: Sequence[Kind]) -> Kind |
     return wanted[0]
 
 
-def _earn(
-    desk: AtDesk, doing: Doing, owner: Owner, bill: Bill, worth: Worth, bonus_fen: int, terms: Terms
-) -> int:
-    """Points for the owner's own money in it."""
-    given = points_base.Tenders(
-        points_fen=worth.points_fen, coupon_fen=worth.uses_fen + sum(worth.coupons_fen), bonus_fen=bonus_fen
-    )
-    points = points_base.points_base_fen(bill, given) * terms.points_per_yuan // 100
+def _earn(desk: AtDesk, doing: Doing, owner: Owner, bill: Bill, points: int, months: int | None) -> None:
     if points:
-        months = terms.points_valid_months
         doing.post(
             deeds.earn(
                 desk.desk,
@@ -178,4 +178,3 @@ def _earn(
                 expires_on=add_months(desk.today, months) if months else None,
             )
         )
-    return points

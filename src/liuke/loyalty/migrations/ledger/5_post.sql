@@ -79,8 +79,11 @@ DECLARE
     concerned uuid[];
     original uuid := coalesce(j.reverses, j.returns, j.closes);
     one record;
-    outward boolean := j.kind NOT IN ('topup', 'sale', 'gift', 'issue', 'earn', 'opening', 'void', 'return', 'reversal', 'freeze', 'unfreeze',
-                                      'unmerge', 'settle');
+    outward boolean := CASE j.kind
+        WHEN 'reversal' THEN EXISTS (SELECT FROM ledger.journal AS o WHERE o.id = j.reverses
+                                     AND o.kind IN ('topup', 'sale', 'gift', 'issue', 'earn', 'opening'))
+        ELSE j.kind NOT IN ('topup', 'sale', 'gift', 'issue', 'earn', 'opening', 'void', 'return', 'freeze', 'unfreeze', 'unmerge', 'settle')
+    END;
 BEGIN
     concerned := ARRAY[j.holder];
     IF original IS NOT NULL OR j.kind NOT IN ('topup', 'sale', 'gift', 'issue', 'earn', 'pay', 'use', 'redeem', 'spend') THEN
@@ -159,7 +162,7 @@ BEGIN
     END IF;
     PERFORM ledger.lock_holders(j, request);
     j.created_at := clock_timestamp(); -- under the lock: an owner's postings bear times in their order
-    IF j.store IS NOT NULL AND j.kind <> 'void' AND NOT EXISTS (SELECT FROM public.org_store WHERE id = j.store AND active) THEN
+    IF j.store IS NOT NULL AND j.kind NOT IN ('void', 'settle') AND NOT EXISTS (SELECT FROM public.org_store WHERE id = j.store AND active) THEN
         PERFORM ledger.refuse('store_closed');
     END IF;
     IF coalesce(j.reverses, j.returns, j.closes) IS NOT NULL OR j.kind IN ('reversal', 'return', 'void', 'unmerge') THEN
