@@ -30,6 +30,18 @@ class OnlyWhole(Refusal):
     sentence = "A card, a coupon or points paid for a part of this bill: it can only be returned as a whole."
 
 
+_RETURNED = "SELECT EXISTS (SELECT FROM ledger.journal WHERE returns = ANY (%s::uuid[]))"
+
+
+def returnable(bill: DeskBill) -> bool:
+    """Whether something of it can still be returned; of a bill that came to nothing, its coupon."""
+    if bill.amount_fen:
+        return bill.returned_fen < bill.amount_fen
+    with connection.cursor() as cursor:
+        cursor.execute(_RETURNED, [bill.receipt.journals])
+        return not cursor.fetchall()[0][0]
+
+
 def return_bill(desk: AtDesk, *, bill_id: UUID, reason: str, amount_fen: int | None = None) -> Receipt:
     """``amount_fen`` of its stored value and money, None for all of it. Raises NotAllowed, NotFound,
     ReasonMissing, OnlyWhole, BadAmount, MoreThanOriginal, NeedsSecondPerson, PostedBeforeMerge, NoTillOpen,
@@ -87,7 +99,7 @@ def _part(bill: DeskBill, amount_fen: int | None) -> int:
     part = left if amount_fen is None else amount_fen
     if part <= 0 and amount_fen is not None:
         raise BadAmount(value=part, field="amount_fen")
-    if part > left or (left == 0 and (bill.amount_fen or _returned(bill))):
+    if part > left or not returnable(bill):
         raise MoreThanOriginal(what="bill", wanted=part, left=left)
     mixed = bill.tenders["uses"] or bill.tenders["coupons"] or bill.tenders["points"]
     if part < left and mixed:
@@ -103,16 +115,6 @@ def _amount(kind: str, bill: DeskBill, part: int, *, stored: int, points: int) -
         [share] = returned_parts([points], whole=bill.amount_fen, before=bill.returned_fen, part=part)
         return share
     return 0
-
-
-_RETURNED = "SELECT EXISTS (SELECT FROM ledger.journal WHERE returns = ANY (%s::uuid[]))"
-
-
-def _returned(bill: DeskBill) -> bool:
-    """Asked of a bill that came to nothing."""
-    with connection.cursor() as cursor:
-        cursor.execute(_RETURNED, [bill.receipt.journals])
-        return bool(cursor.fetchall()[0][0])
 
 
 _ON_BILL = """

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from liuke.loyalty.actions.return_bill import returnable
 from liuke.loyalty.ledger.statement_lines import Wanted, lines_of
 from liuke.loyalty.models import DeskBill, Payment, Receipt
 from liuke.loyalty.queries import receipt_within, receipts_within
@@ -92,7 +93,7 @@ def receipt(request: Asking, receipt_id: UUID) -> HttpResponse:
         "calculation": found.told.get("calculation"),
         "words": words,
         "may_return": bill is not None
-        and bill.returned_fen < bill.amount_fen
+        and returnable(bill)
         and request.rights.may(P.TAKE_MONEY, found.store_id),
     }
     return page(request, "console/desk/receipt.html.j2", context)
