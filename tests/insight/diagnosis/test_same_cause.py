@@ -32,7 +32,8 @@ def connection():
         connection.execute(
             f"CREATE TABLE {table} AS SELECT if(i % 4 = 0, 'ET5', 'ES6') AS series,"
             " if(i % 4 = 0 AND i % 100 <> 0, '20–30万', '30–40万') AS price_band,"
-            " if(i % 3 = 0, '城南', '城北') AS district, NULL AS adviser FROM range(12_000) AS t(i)"
+            " if(i % 3 = 0, '城南', '城北') AS district, NULL AS adviser, 23_988 + i // 7 % 24 AS month,"
+            " 1 AS units, CAST(i * 7919 % 100 < 80 AS INTEGER) AS value FROM range(12_000) AS t(i)"
         )
     yield connection
     connection.close()
@@ -68,3 +69,31 @@ def test_a_warning_about_the_cars_of_a_problem_is_no_news(connection):
     problem = found("second_service_return", 1e-9, series="ET5")
     warning = found("second_service_return_early", 1e-4, price_band="20–30万")
     assert SameCause.of(connection, [warning, problem])(warning, problem)
+
+
+def falls(connection, table: str, where: str, to: int) -> None:
+    """From the month of the findings on, ``to`` per cent are left there of the 80 before."""
+    connection.execute(
+        f"UPDATE {table} SET value = 0 WHERE month >= 24_000 AND ({where}) AND value = 1"
+        f" AND hash(rowid) % 80 >= {to}"
+    )
+
+
+def test_a_fall_of_all_hides_no_further_fall_of_some_in_another_figure(connection):
+    everybody, some = found("yearly_retention", 1e-13), found("second_service_return", 1e-7, series="ET5")
+    assert kept(connection, everybody, some) == [{}]
+    falls(connection, "unit_yearly_retention", "true", 60)
+    assert kept(connection, everybody, some) == [{}]
+    falls(connection, "unit_second_service_return", "series = 'ET5'", 40)
+    assert kept(connection, everybody, some) == [{}, {"series": "ET5"}]
+    falls(connection, "unit_second_service_return", "series <> 'ET5'", 45)
+    assert kept(connection, everybody, some) == [{}], "the rest fell alike: it is the same fall of all"
+
+
+def test_a_fall_that_comes_from_some_cars_alone_is_theirs(connection):
+    everybody, some = found("yearly_retention", 1e-13), found("second_service_return", 1e-17, series="ET5")
+    falls(connection, "unit_yearly_retention", "series = 'ET5'", 30)
+    falls(connection, "unit_second_service_return", "series = 'ET5'", 30)
+    assert kept(connection, everybody, some) == [{"series": "ET5"}]
+    falls(connection, "unit_yearly_retention", "series <> 'ET5'", 60)
+    assert kept(connection, everybody, some) == [{"series": "ET5"}, {}]

@@ -48,7 +48,7 @@ def find_problems(
     if len(chosen) < MOST:
         low = [f for units in mature for f in _always_low(told, units, chosen)]
         same = SameCause.of(search.connection, [*low, *chosen])
-        apart = [f for f in same.one_each(low) if not any(same.same_cars(f, c) for c in chosen)]
+        apart = [f for f in same.one_each(low) if not any(same.one_cause(f, c) for c in chosen)]
         chosen = _costliest([*chosen, *_costliest(apart)[: MOST - len(chosen)]])
     early = [f for units in search.tables if units.early for f in changes[units]]
     same = SameCause.of(search.connection, [*early, *chosen])

@@ -1,4 +1,5 @@
-"""Which findings have one cause: they tell of the same cars, under whatever name, at about the same time."""
+"""Which findings have one cause: they tell of the same cars, under whatever name, at about the same time, and
+neither stands by itself."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import duckdb
 
 from liuke.insight.diagnosis.describe_problem import Found
 from liuke.insight.diagnosis.slice_sql import inside
+from liuke.insight.diagnosis.two_causes import two_causes
 from liuke.insight.diagnosis.units import Units
 
 SAME_CARS = 0.8
@@ -23,6 +25,7 @@ class SameCause:
     """Compares findings by what they tell of. ``shared``: the part of the smaller slice that lies in the
     other, by the places of both in ``found``."""
 
+    connection: duckdb.DuckDBPyConnection
     found: Sequence[Found]
     shared: Mapping[tuple[int, int], float]
 
@@ -45,7 +48,7 @@ class SameCause:
             row = connection.execute(f"SELECT {counts} FROM {units.table}").fetchone()
             for (i, j), share in zip(pairs, row or (), strict=True):
                 shared[i, j] = shared[j, i] = max(share or 0.0, shared.get((i, j), 0.0))
-        return cls(found, shared)
+        return cls(connection, found, shared)
 
     def same_cars(self, one: Found, other: Found) -> bool:
         """One slice lies in the other, by its name or by its units."""
@@ -55,9 +58,16 @@ class SameCause:
             or self.shared.get((self._place(one), self._place(other)), 0.0) >= SAME_CARS
         )
 
+    def one_cause(self, one: Found, other: Found) -> bool:
+        """They tell of the same cars, whenever. In figures of their own both may stand for themselves."""
+        if not self.same_cars(one, other):
+            return False
+        pairs = ((one, other), (other, one)) if one.units.kpi != other.units.kpi else ()
+        return not any(two_causes(self.connection, wide, narrow) for wide, narrow in pairs)
+
     def __call__(self, one: Found, other: Found) -> bool:
         near = abs(one.change.since_month - other.change.since_month) <= SAME_CAUSE_MONTHS
-        return near and self.same_cars(one, other)
+        return near and self.one_cause(one, other)
 
     def one_each(self, found: Sequence[Found]) -> list[Found]:
         """Of the findings with one cause the most significant stands for all. Two of one figure are told

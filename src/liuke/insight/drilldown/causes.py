@@ -18,7 +18,7 @@ from liuke.insight.drilldown.evidence import (
     scans,
 )
 from liuke.insight.drilldown.mix import only_mix
-from liuke.insight.drilldown.naming import coarsest_name
+from liuke.insight.drilldown.naming import coarsest_name, where_it_fell
 from liuke.insight.drilldown.scan import scan_steps
 from liuke.insight.drilldown.search import Search, open_search, resettled, widened
 from liuke.insight.drilldown.shape import Shape, fitted, shape_of
@@ -56,6 +56,7 @@ def find_causes(coded: Coded) -> tuple[Search, list[Cause]]:
         row = int(verdicts.log_p.argmin())
         if verdicts.log_p[row] > limit or len(causes) == options.most:
             break
+        row = where_it_fell(search, verdicts, row, limit)
         onset = int(verdicts.onset[row])
         least = _least(search, row, onset)
         named, shared = coarsest_name(coded, search, row, onset, least)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import log
 
 import numpy as np
 
 from liuke.insight.drilldown.coding import Coded
+from liuke.insight.drilldown.evidence import Verdicts
 from liuke.insight.drilldown.question import Question
-from liuke.insight.drilldown.scan import scan_steps
+from liuke.insight.drilldown.scan import Steps, scan_steps
 from liuke.insight.drilldown.search import Search
 from liuke.insight.drilldown.slices import Months, Slices, overlap
 
@@ -21,6 +23,13 @@ further by less than is worth telling …"""
 
 _FELL = -2.5
 """… and by this many standard errors."""
+
+
+_NEARLY_AS_SURE = log(20)
+"""A slice inside another is where it fell only if its chance is at most so much larger …"""
+
+_FAR_LIKELIER = log(20)
+"""… and that the rest did nothing so much likelier than that it fell alike."""
 
 
 def coarsest_name(coded: Coded, search: Search, row: int, onset: int, least: float) -> tuple[int, Months]:
@@ -41,6 +50,31 @@ def coarsest_name(coded: Coded, search: Search, row: int, onset: int, least: flo
     same = same_units(search.slices, row, shared)
     named = min(same, key=lambda r: rank(search.question, search.slices, r))
     return named, shared if named == row else _shared(coded, search, named)
+
+
+def where_it_fell(search: Search, verdicts: Verdicts, row: int, limit: float) -> int:
+    """The slice inside ``row`` that changed while the rest of ``row`` did not: by chance the whole looks the
+    surer one of the two at times. ``row`` where there is none."""
+    depth = search.slices.depth
+    sure = verdicts.log_p <= min(limit, verdicts.log_p[row] + _NEARLY_AS_SURE)
+    own = search.slices.codes(row).items()
+    inner = [
+        int(r)
+        for r in np.flatnonzero(sure & (depth == depth[row] + 1))
+        if search.slices.codes(int(r)).items() >= own and _alone(search, int(r), row, int(verdicts.onset[r]))
+    ]
+    return min(inner, key=lambda r: float(verdicts.log_p[r]), default=row)
+
+
+def _alone(search: Search, row: int, parent: int, onset: int) -> bool:
+    """That the rest of the parent did nothing is far likelier than that it fell by as much as the slice."""
+    steps = _beside(search, row, parent, onset)
+    if steps is None:
+        return False
+    fell, others = steps.effect[:, 0]
+    known, known_of_others = steps.information[:, 0]
+    as_much = (others - fell) ** 2 / (1 / known + 1 / known_of_others)
+    return bool(others > fell and as_much - others**2 * known_of_others >= 2 * _FAR_LIKELIER)
 
 
 def _shared(coded: Coded, search: Search, row: int) -> Months:
@@ -73,16 +107,23 @@ def siblings_of(slices: Slices, row: int) -> list[int]:
 
 def _rest_fell_alike(search: Search, row: int, parent: int, onset: int, least: float) -> bool:
     """The parent without the slice fell like the slice, or hardly exists."""
-    own = search.at_rest([row])
-    rest = search.at_rest([parent]).less(own)
-    before, after = rest.units[0, :onset].sum(), rest.units[0, onset:].sum()
-    if min(before, after) < search.question.options.least_units:
-        return bool(rest.units.sum() <= (1 - _SAME) * search.slices.months.units[parent].sum())
-    spread = search.spread.rows([row, parent])
-    steps = scan_steps(months=own.joined(rest), spread=spread, onsets=[onset], share=search.share)
+    steps = _beside(search, row, parent, onset)
+    if steps is None:
+        rest = search.slices.months.units[parent].sum() - search.slices.months.units[row].sum()
+        return bool(rest <= (1 - _SAME) * search.slices.months.units[parent].sum())
     fell, others = steps.effect[:, 0]
     alike = others <= _ALIKE * fell or fell - others > -least
     return bool(alike and steps.z[1, 0] <= _FELL)
+
+
+def _beside(search: Search, row: int, parent: int, onset: int) -> Steps | None:
+    """The step of the slice, and that of the rest of its parent; None where the rest is too small to tell."""
+    own = search.at_rest([row])
+    rest = search.at_rest([parent]).less(own)
+    if min(rest.units[0, :onset].sum(), rest.units[0, onset:].sum()) < search.question.options.least_units:
+        return None
+    spread = search.spread.rows([row, parent])
+    return scan_steps(months=own.joined(rest), spread=spread, onsets=[onset], share=search.share)
 
 
 def same_units(slices: Slices, row: int, shared: Months) -> list[int]:
