@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 
+class Word(str):
+    """A parameter that is a msgid itself: it is said in the reader's language, as the sentence is."""
+
+
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an accident
     """Base of every refusal. Subclasses stand beside the code that raises them.
 

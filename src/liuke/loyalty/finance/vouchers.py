@@ -10,10 +10,18 @@ from django.db import connection
 
 from liuke.loyalty.finance.since import first_id
 from liuke.loyalty.models import BookAccount
-from liuke.loyalty.rules.book_accounts import DEFAULTS, Account, HalfBookedError, Sum, Voucher, vouchers_of
+from liuke.loyalty.rules.book_accounts import (
+    DEFAULTS,
+    WORDS,
+    Account,
+    HalfBookedError,
+    Sum,
+    Voucher,
+    vouchers_of,
+)
 from liuke.org.models import Store
 from liuke.values.period import add_months
-from liuke.values.refusal import Refusal
+from liuke.values.refusal import Refusal, Word
 
 _SUMS = """
 WITH cash AS MATERIALIZED (
@@ -57,7 +65,7 @@ class MonthNotSealed(Refusal):
 
 class AccountMissing(Refusal):
     code = "book_account_missing"
-    sentence = "“%(key)s” has no account in the books, and the other side of its entries has one. Enter both, or none."
+    sentence = "“%(account)s” has no account in the books, and the other side of its entries has one. Enter both, or none."
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,7 @@ def vouchers_in(*, store: Store, month: dt.date, today: dt.date, preliminary: bo
     try:
         return Month(store, month, end > today, vouchers_of(sums, book_accounts()))
     except HalfBookedError as fault:
-        raise AccountMissing(key=str(fault)) from None
+        raise AccountMissing(account=Word(WORDS[str(fault)])) from None
 
 
 def book_accounts() -> Mapping[str, Account]:

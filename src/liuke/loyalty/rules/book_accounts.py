@@ -2,7 +2,8 @@
 
 By the standards of 2006/2017 (企业会计准则): what was paid in before the service is a contract liability,
 earned at use. A bonus is a discount on the price (revenue is what was paid for it), so it is not booked
-unless the group enters accounts for it, say 6601 and 2241.
+unless the group enters accounts for it, say 6601 and 2241: until then what a bonus was granted, spent or
+lost is in no voucher, whatever the other side is.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ DEFAULTS: Mapping[str, Account] = {
 }
 """By account of the ledger. ``cash`` is what went through a till in notes; of 2203 预收账款 instead of 2205
 the group decides."""
+
+BY_CHOICE = frozenset(key for key, proposed in DEFAULTS.items() if not proposed.code)
+"""Booked only where the group says so; these say it together."""
 
 WORDS: Mapping[str, str] = {
     "cash": N_("Money taken in cash"),
@@ -119,7 +123,7 @@ class Voucher:
 
 
 class HalfBookedError(ValueError):
-    """One side of a movement has an account and the other has none."""
+    """One side of a movement has an account and the other, its argument, has none and ought to."""
 
 
 def vouchers_of(sums: Iterable[Sum], accounts: Mapping[str, Account]) -> list[Voucher]:
@@ -141,14 +145,20 @@ def _voucher(kind: str, sums: list[Sum], accounts: Mapping[str, Account]) -> Vou
     credits: dict[Account, int] = {}
     for one in sums:
         debit, credit = accounts[one.dr], accounts[one.cr]
-        if bool(debit.code) != bool(credit.code):
-            raise HalfBookedError(one.dr if credit.code else one.cr)
-        if debit.code and debit.code != credit.code:
+        if _booked(one, accounts) and debit.code != credit.code:
             debits[debit] = debits.get(debit, 0) + one.amount_fen
             credits[credit] = credits.get(credit, 0) + one.amount_fen
     entries = [Entry(a.code, a.name, fen, 0) for a, fen in sorted(debits.items(), key=_by_code)]
     entries += [Entry(a.code, a.name, 0, fen) for a, fen in sorted(credits.items(), key=_by_code)]
     return Voucher(KINDS.index(kind) + 1, kind, sums[0].postings, tuple(entries))
+
+
+def _booked(one: Sum, accounts: Mapping[str, Account]) -> bool:
+    """Raises HalfBookedError, but not for what ended or came as a bonus that is not booked."""
+    missing = [key for key in (one.dr, one.cr) if not accounts[key].code]
+    if len(missing) == 1 and (missing[0] not in BY_CHOICE or {one.dr, one.cr} <= BY_CHOICE):
+        raise HalfBookedError(missing[0])
+    return not missing
 
 
 def _by_code(item: tuple[Account, int]) -> tuple[str, str]:

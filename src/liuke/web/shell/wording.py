@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from liuke.insight.reports.language import N_, fill
-from liuke.values.refusal import Refusal
+from liuke.values.refusal import Refusal, Word
 
 __all__ = ["N_", "chinese", "lazy", "refused", "t"]
 
@@ -24,7 +24,8 @@ def lazy(msgid: str) -> Any:
 
 def refused(refusal: Refusal) -> str:
     """A refusal's sentence."""
-    return t(refusal.sentence, **refusal.figures)
+    figures = {name: t(v) if isinstance(v, Word) else v for name, v in refusal.figures.items()}
+    return t(refusal.sentence, **figures)
 
 
 def chinese() -> bool:
