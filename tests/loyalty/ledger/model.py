@@ -1,8 +1,9 @@
-"""The ledger as a page of plain Python: one owner's lots in lists, no locks, no SQL. Written to be read."""
+"""The ledger as plain Python: owners' lots in lists, what stores owe one another, no locks, no SQL."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -11,6 +12,8 @@ NEVER = dt.date.max
 GRANTING = ("topup", "earn", "issue")
 Key = tuple[UUID, str]
 """An owner and what is held: principal, bonus, points, coupon."""
+Due = tuple[UUID, UUID]
+"""Two stores: the first owes the second."""
 
 
 class No(Exception):  # noqa: N818 - a refusal
@@ -19,10 +22,11 @@ class No(Exception):  # noqa: N818 - a refusal
 
 @dataclass
 class Lot:
-    """``key`` orders lots of one day: the posting that granted it."""
+    """``key`` orders lots of one day: the posting that granted it. ``store`` answers for it."""
 
     owner: UUID
     what: str
+    store: UUID
     origin: UUID
     key: tuple[int, int]
     granted: int
@@ -34,7 +38,8 @@ class Lot:
 
 @dataclass
 class Move:
-    """One line: from where to where. ``uses`` are the lots it drew on, ``lot`` the one it granted."""
+    """One line: from where to where. ``uses`` are the lots it drew on, ``lot`` the one it granted, ``due`` the
+    stores between which it left a debt."""
 
     what: str
     amount: int
@@ -43,6 +48,7 @@ class Move:
     uses: list[tuple[Lot, int]] = field(default_factory=list)
     lot: Lot | None = None
     pays_debt: bool = False
+    due: Due | None = None
     undone: int = 0
 
 
@@ -51,6 +57,7 @@ class Deed:
     kind: str
     owner: UUID
     day: dt.date
+    store: UUID
     moves: list[Move] = field(default_factory=list)
     reversed: bool = False
     returned: bool = False
@@ -66,6 +73,7 @@ class Model:
         self.lots: list[Lot] = []
         self.debt: dict[UUID, int] = {}
         self.held: dict[UUID, int] = {}
+        self.owed: Counter[Due] = Counter()
         self.deeds: dict[UUID, Deed] = {}
         self.frozen: set[UUID] = set()
         self.merged: dict[UUID, UUID] = {}
@@ -85,11 +93,11 @@ class Model:
                 raise No("owner_frozen")
 
     def grant(
-        self, id_: UUID, kind: str, owner: UUID, grants: list[tuple[str, int, dt.date, int, int]]
+        self, id_: UUID, kind: str, store: UUID, owner: UUID, grants: list[tuple[str, int, dt.date, int, int]]
     ) -> None:
         """``grants``: what, amount, last day, paid, worth."""
         self._check(owner)
-        deed = Deed(kind, owner, self.today)
+        deed = Deed(kind, owner, self.today, store)
         for what, amount, expires, paid, worth in grants:
             owed = min(self.debt.get(owner, 0), amount) if what == "points" else 0
             if owed:
@@ -99,6 +107,7 @@ class Model:
                 lot = Lot(
                     owner,
                     what,
+                    store,
                     id_,
                     (id_.int, len(deed.moves) + 1),
                     amount - owed,
@@ -133,7 +142,7 @@ class Model:
                 uses.append((lot, part))
         return uses
 
-    def _stored(self, owner: UUID, wanted: int, day: dt.date) -> list[Move]:
+    def _stored(self, owner: UUID, wanted: int, day: dt.date) -> list[tuple[Lot, int]]:
         pools: dict[UUID, tuple[list[Lot], list[Lot]]] = {}
         for place, what in enumerate(("principal", "bonus")):
             for lot in self._usable(owner, what, day):
@@ -148,7 +157,7 @@ class Model:
                 one[0].int,
             ),
         )
-        moves = {"principal": Move("principal", 0, owner=owner), "bonus": Move("bonus", 0, owner=owner)}
+        uses = []
         for _, (main, extra) in order:
             p, b = sum(lot.left for lot in main), sum(lot.left for lot in extra)
             part = min(p + b, wanted)
@@ -156,23 +165,39 @@ class Model:
             rest = p + b - part
             paid, worth = (main[0].paid, main[0].worth) if main else (0, 1)
             keep = max(rest - b, min(p, rest, -(-rest * paid // worth)))
-            for what, lots, amount in (("principal", main, p - keep), ("bonus", extra, part - (p - keep))):
+            for lots, amount in ((main, p - keep), (extra, part - (p - keep))):
                 for lot in lots:
                     bit = min(lot.left, amount)
                     if bit:
                         lot.left -= bit
                         amount -= bit
-                        moves[what].amount += bit
-                        moves[what].uses.append((lot, bit))
-        return [move for move in moves.values() if move.amount]
+                        uses.append((lot, bit))
+        return uses
 
-    def _drawn(self, owner: UUID, what: str, amount: int, day: dt.date) -> list[Move]:
-        if what == "stored":
-            return self._stored(owner, amount, day)
-        return [Move(what, amount, owner=owner, uses=self._take(owner, what, amount, day))]
+    def _drawn(self, kind: str, at: UUID, owner: UUID, uses: list[tuple[Lot, int]]) -> list[Move]:
+        """A line for each kind of value and store that answers for it; that one owes money served elsewhere."""
+        moves: dict[tuple[bool, UUID], Move] = {}
+        for lot, bit in uses:
+            due = lot.what == "principal" and kind in ("pay", "refund") and lot.store != at
+            move = moves.setdefault(
+                (lot.what == "bonus", lot.store),
+                Move(lot.what, 0, owner=owner, due=(lot.store, at) if due else None),
+            )
+            move.amount += bit
+            move.uses.append((lot, bit))
+            if move.due:
+                self.owed[move.due] += bit
+        return [moves[key] for key in sorted(moves, key=lambda key: (key[0], key[1].int))]
 
     def draw(
-        self, id_: UUID, kind: str, owner: UUID, what: str, amount: int, hold: UUID | None = None
+        self,
+        id_: UUID,
+        kind: str,
+        store: UUID,
+        owner: UUID,
+        what: str,
+        amount: int,
+        hold: UUID | None = None,
     ) -> None:
         """Pays, spends, redeems; with ``hold`` what was held for it."""
         self._check(owner, outward=owner)
@@ -185,16 +210,45 @@ class Model:
             day = min(day, held.day)
             undo = self._release(held)
         try:
-            moves = self._drawn(owner, what, amount, day)
+            uses = (
+                self._stored(owner, amount, day) if what == "stored" else self._take(owner, what, amount, day)
+            )
         except No:
             if undo:
                 undo()
             raise
         if hold is not None:
             self.deeds[hold].closed = True
-        self.deeds[id_] = Deed(kind, owner, self.today, moves)
+        self.deeds[id_] = Deed(kind, owner, self.today, store, self._drawn(kind, store, owner, uses))
         if kind == "hold":
             self.held[owner] = self.held.get(owner, 0) + amount
+
+    def refund(self, id_: UUID, store: UUID, owner: UUID, origin: UUID, refunded: int, kept: int) -> None:
+        """Pays back what is left of a top-up at ``store``; what is kept is its issuer's, the bonus is gone."""
+        self._check(owner, outward=owner)
+        of = [lot for lot in self.lots if (lot.owner, lot.origin) == (owner, origin)]
+        main = sorted((lot for lot in of if lot.what == "principal"), key=lambda lot: lot.key)
+        rest = sum(lot.left for lot in main)
+        if not main:
+            raise No("lot_not_held")
+        if rest == 0:
+            raise No("balance_too_low")
+        if refunded + kept != rest:
+            raise No("calculation_outdated")
+        deed = Deed("refund", owner, self.today, store)
+        for at, wanted in ((store, refunded), (main[0].store, kept)):
+            uses = []
+            for lot in main:
+                bit = min(lot.left, wanted)
+                if bit:
+                    lot.left, wanted = lot.left - bit, wanted - bit
+                    uses.append((lot, bit))
+            deed.moves += self._drawn("refund", at, owner, uses)
+        bonus = [(lot, lot.left) for lot in of if lot.what == "bonus" and lot.left]
+        for lot, _ in bonus:
+            lot.left = 0
+        deed.moves += self._drawn("refund", store, owner, bonus)
+        self.deeds[id_] = deed
 
     def _release(self, held: Deed) -> Callable[[], None]:
         """Gives back what was held; the answer takes it again."""
@@ -220,9 +274,9 @@ class Model:
         self._release(held)
         held.closed = True
 
-    def give(self, id_: UUID, owner: UUID, taker: UUID, what: str, amount: int) -> None:
+    def give(self, id_: UUID, store: UUID, owner: UUID, taker: UUID, what: str, amount: int) -> None:
         self._check(owner, taker, outward=owner)
-        deed = Deed("transfer", owner, self.today)
+        deed = Deed("transfer", owner, self.today, store)
         self._hand_over(deed, id_, owner, taker, self._take(owner, what, amount, self.today))
         self.deeds[id_] = deed
 
@@ -233,6 +287,7 @@ class Model:
             new = Lot(
                 taker,
                 lot.what,
+                lot.store,
                 lot.origin,
                 (id_.int, len(deed.moves) + 1),
                 part,
@@ -253,7 +308,7 @@ class Model:
         self._check(owner)
         (self.frozen.add if frozen else self.frozen.discard)(owner)
 
-    def merge(self, id_: UUID, owner: UUID, other: UUID, accounts: list[str]) -> None:
+    def merge(self, id_: UUID, store: UUID, owner: UUID, other: UUID, accounts: list[str]) -> None:
         """``accounts``: in which order the ledger comes to them (by id); it decides the order of new lots."""
         for one in sorted((owner, other)):
             if one in self.merged:
@@ -262,7 +317,7 @@ class Model:
                 raise No("owner_frozen")
         if self.held.get(other, 0):
             raise No("holds_open")
-        deed = Deed("merge", owner, self.today, other=other)
+        deed = Deed("merge", owner, self.today, store, other=other)
         for what in accounts:
             if what == "points_debt" and self.debt.get(other, 0):
                 amount = self.debt[other]
@@ -294,8 +349,9 @@ class Model:
         deed.returned = True
         del self.merged[deed.other]
 
-    def undo(self, of: UUID, amount: int | None, *, whole: bool) -> None:
-        """A return of ``amount`` (None: the rest), or with ``whole`` the reversal of everything."""
+    def undo(self, store: UUID, of: UUID, amount: int | None, *, whole: bool) -> None:
+        """A return of ``amount`` (None: the rest), or with ``whole`` the reversal of everything: what was paid
+        in goes back at ``store``."""
         deed = self.deeds[of]
         owners = {deed.owner, *(m.taker for m in deed.moves if m.taker)}
         self._check(*owners, outward=deed.owner if whole and deed.kind in GRANTING else None)
@@ -317,10 +373,14 @@ class Model:
                 raise No("already_used")
         for move, part in zip(moves, shares, strict=True):
             self._undo(move, part)
+            if deed.kind == "topup" and move.what == "principal" and deed.store != store:
+                self.owed[deed.store, store] += part
         deed.reversed, deed.returned = whole, deed.returned or not whole
 
     def _undo(self, move: Move, part: int) -> None:
         move.undone += part
+        if move.due:
+            self.owed[move.due] -= part
         if move.pays_debt:
             assert move.taker is not None
             self.debt[move.taker] = self.debt.get(move.taker, 0) + part

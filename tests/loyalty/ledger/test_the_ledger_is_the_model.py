@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -22,11 +24,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from tests.loyalty.ledger.conftest import Books, bill, fresh
-from tests.loyalty.ledger.model import NEVER, Model, No
+from tests.loyalty.ledger.model import NEVER, Due, Model, No
 
 from liuke.loyalty.ledger import deeds
+from liuke.loyalty.ledger.deeds import Desk
 from liuke.loyalty.ledger.post import Posted, post
-from liuke.loyalty.ledger.posting import Draw, Give, Kind, Posting, Value
+from liuke.loyalty.ledger.posting import Draw, Give, Kind, Posting, Refund, Value
 from liuke.loyalty.ledger.refusals import LedgerRefusal
 from liuke.loyalty.ledger.verify import verify
 from liuke.values.identity import new_id
@@ -67,6 +70,26 @@ class Lives(RuleBasedStateMachine):
         self.posted: list[tuple[Posting, Posted]] = []
         self.holds: list[UUID] = []
         self.merges: list[UUID] = []
+        self.owed_before = self.owed()
+
+    def owed(self) -> Counter[Due]:
+        """What the stores owe each other, as both of the two have it."""
+        east, west = self.books.east.store, self.books.west.store
+        found: Counter[Due] = Counter()
+        for pair in ((east, west), (west, east)):
+            [(owes, is_owed)] = self.ask(
+                "SELECT ledger.store_balance(ledger.account_id('due_to', 'fen', NULL, %s, %s)),"
+                " -ledger.store_balance(ledger.account_id('due_from', 'fen', NULL, %s, %s))",
+                *pair,
+                *reversed(pair),
+            )
+            assert owes == is_owed
+            found[pair] = owes
+        return found
+
+    def at(self, desk: Desk, west: bool) -> Desk:
+        """The same people in one of the stores."""
+        return replace(desk, store=(self.books.west if west else self.books.east).store)
 
     def both(self, posting: Posting, told: Callable[[UUID], None]) -> Posted | None:
         """The ledger posts, the model does the same; both or neither."""
@@ -97,19 +120,20 @@ class Lives(RuleBasedStateMachine):
                     what,
                     self.owners.index(owner),
                 )
+        assert self.owed() == self.owed_before + self.model.owed
 
     def last_day(self, ahead: int | None) -> dt.date | None:
         return None if ahead is None else self.model.today + dt.timedelta(ahead)
 
-    @rule(one=who, principal=amounts, bonus=st.integers(0, 200), ahead=days)
-    def top_up(self, one: int, principal: int, bonus: int, ahead: int | None) -> None:
-        owner, last = self.owners[one], self.last_day(ahead)
+    @rule(one=who, principal=amounts, bonus=st.integers(0, 200), ahead=days, west=st.booleans())
+    def top_up(self, one: int, principal: int, bonus: int, ahead: int | None, west: bool) -> None:
+        owner, last, desk = self.owners[one], self.last_day(ahead), self.at(self.books.east, west)
         worth = principal + bonus
         grants = [("principal", principal, NEVER, principal, worth)]
         if bonus:
             grants.append(("bonus", bonus, last or NEVER, 0, 1))
         posting = deeds.top_up(
-            self.books.east,
+            desk,
             owner,
             fresh(),
             payment=fresh("p"),
@@ -117,7 +141,26 @@ class Lives(RuleBasedStateMachine):
             bonus_fen=bonus,
             bonus_expires_on=last,
         )
-        self.both(posting, lambda id_: self.model.grant(id_, "topup", owner, grants))
+        self.both(posting, lambda id_: self.model.grant(id_, "topup", desk.store, owner, grants))
+
+    @rule(one=who, which=st.integers(0), kept=st.integers(0, 50), odd=st.integers(0, 9), west=st.booleans())
+    def refund(self, one: int, which: int, kept: int, odd: int, west: bool) -> None:
+        """One time in ten by a calculation that is wrong by a fen."""
+        owner, desk = self.owners[one], self.at(self.books.east, west)
+        there = [id_ for id_, deed in self.model.deeds.items() if deed.kind == "topup"]
+        if not there:
+            return
+        origin = there[which % len(there)]
+        left = sum(
+            lot.left
+            for lot in self.model.lots
+            if (lot.owner, lot.what, lot.origin) == (owner, "principal", origin)
+        )
+        kept = min(kept, left)
+        refunded = left - kept + (odd == 0)
+        refund = Refund(kind=Value.STORED, origin=origin, refund_fen=refunded, kept_fen=kept)
+        posting = deeds.refund(desk, owner, fresh(), refund=refund)
+        self.both(posting, lambda id_: self.model.refund(id_, desk.store, owner, origin, refunded, kept))
 
     @rule(one=who, points=amounts, ahead=days)
     def earn(self, one: int, points: int, ahead: int | None) -> None:
@@ -127,7 +170,9 @@ class Lives(RuleBasedStateMachine):
         )
         self.both(
             posting,
-            lambda id_: self.model.grant(id_, "earn", owner, [("points", points, last or NEVER, 0, 1)]),
+            lambda id_: self.model.grant(
+                id_, "earn", self.books.east.store, owner, [("points", points, last or NEVER, 0, 1)]
+            ),
         )
 
     @rule(one=who, count=st.integers(1, 3), ahead=days)
@@ -138,14 +183,16 @@ class Lives(RuleBasedStateMachine):
         )
         self.both(
             posting,
-            lambda id_: self.model.grant(id_, "issue", owner, [("coupon", count, last or NEVER, 0, 1)]),
+            lambda id_: self.model.grant(
+                id_, "issue", self.books.east.store, owner, [("coupon", count, last or NEVER, 0, 1)]
+            ),
         )
 
     @rule(one=who, amount=amounts, west=st.booleans())
     def pay(self, one: int, amount: int, west: bool) -> None:
-        owner, desk = self.owners[one], self.books.west if west else self.books.east
+        owner, desk = self.owners[one], self.at(self.books.east, west)
         posting = deeds.pay(desk, owner, fresh(), bill=bill(desk.store), amount_fen=amount)
-        self.both(posting, lambda id_: self.model.draw(id_, "pay", owner, "stored", amount))
+        self.both(posting, lambda id_: self.model.draw(id_, "pay", desk.store, owner, "stored", amount))
 
     @rule(one=who, points=amounts)
     def spend(self, one: int, points: int) -> None:
@@ -153,7 +200,9 @@ class Lives(RuleBasedStateMachine):
         posting = deeds.spend(
             self.books.east, owner, fresh(), bill=bill(self.books.east.store), points=points
         )
-        self.both(posting, lambda id_: self.model.draw(id_, "spend", owner, "points", points))
+        self.both(
+            posting, lambda id_: self.model.draw(id_, "spend", self.books.east.store, owner, "points", points)
+        )
 
     @rule(one=who)
     def redeem(self, one: int) -> None:
@@ -161,7 +210,9 @@ class Lives(RuleBasedStateMachine):
         posting = deeds.redeem(
             self.books.east, owner, fresh(), bill=bill(self.books.east.store), series="may"
         )
-        self.both(posting, lambda id_: self.model.draw(id_, "redeem", owner, "coupon", 1))
+        self.both(
+            posting, lambda id_: self.model.draw(id_, "redeem", self.books.east.store, owner, "coupon", 1)
+        )
 
     @rule(one=who, other=who, what=st.sampled_from(["points", "coupon"]), amount=st.integers(1, 60))
     def hand_over(self, one: int, other: int, what: str, amount: int) -> None:
@@ -170,25 +221,30 @@ class Lives(RuleBasedStateMachine):
         owner, taker = self.owners[one], self.owners[other]
         give = Give(kind=Value(what), amount=amount, to=taker, unit=UNITS[what])
         posting = deeds.transfer(self.books.east, owner, fresh(), give=give)
-        self.both(posting, lambda id_: self.model.give(id_, owner, taker, what, amount))
+        self.both(
+            posting, lambda id_: self.model.give(id_, self.books.east.store, owner, taker, what, amount)
+        )
 
     @rule(one=who, amount=amounts)
     def hold(self, one: int, amount: int) -> None:
         owner = self.owners[one]
         posting = deeds.hold(self.books.east, owner, fresh(), draw=Draw(kind=Value.STORED, amount=amount))
-        answer = self.both(posting, lambda id_: self.model.draw(id_, "hold", owner, "stored", amount))
+        answer = self.both(
+            posting, lambda id_: self.model.draw(id_, "hold", self.books.east.store, owner, "stored", amount)
+        )
         if answer:
             self.holds.append(answer.journal)
 
     @precondition(lambda self: self.holds)
-    @rule(which=st.integers(0), amount=amounts)
-    def capture(self, which: int, amount: int) -> None:
+    @rule(which=st.integers(0), amount=amounts, west=st.booleans())
+    def capture(self, which: int, amount: int, west: bool) -> None:
         hold = self.holds[which % len(self.holds)]
         owner = self.model.deeds[hold].owner
-        posting = deeds.pay(
-            self.books.east, owner, fresh(), bill=bill(self.books.east.store), amount_fen=amount, hold=hold
+        desk = self.at(self.books.east, west)
+        posting = deeds.pay(desk, owner, fresh(), bill=bill(desk.store), amount_fen=amount, hold=hold)
+        self.both(
+            posting, lambda id_: self.model.draw(id_, "pay", desk.store, owner, "stored", amount, hold=hold)
         )
-        self.both(posting, lambda id_: self.model.draw(id_, "pay", owner, "stored", amount, hold=hold))
 
     @precondition(lambda self: self.holds)
     @rule(which=st.integers(0))
@@ -198,23 +254,29 @@ class Lives(RuleBasedStateMachine):
         self.both(posting, lambda _: self.model.void(hold))
 
     @precondition(lambda self: self.model.deeds)
-    @rule(which=st.integers(0), amount=st.one_of(st.none(), st.integers(1, 300)), whole=st.booleans())
-    def undo(self, which: int, amount: int | None, whole: bool) -> None:
+    @rule(
+        which=st.integers(0),
+        amount=st.one_of(st.none(), st.integers(1, 300)),
+        whole=st.booleans(),
+        west=st.booleans(),
+    )
+    def undo(self, which: int, amount: int | None, whole: bool, west: bool) -> None:
         wanted = (
             ("pay", "spend", "earn", "redeem")
             if not whole
-            else ("pay", "spend", "earn", "redeem", "topup", "issue", "transfer")
+            else ("pay", "spend", "earn", "redeem", "topup", "issue", "transfer", "refund")
         )
         there = [id_ for id_, deed in self.model.deeds.items() if deed.kind in wanted]
         if not there:
             return
         of = there[which % len(there)]
         owner = self.model.deeds[of].owner
+        desk = self.at(self.books.manager if whole else self.books.east, west)
         if whole:
-            posting = deeds.reverse(self.books.manager, owner, fresh(), of=of, why="test")
+            posting = deeds.reverse(desk, owner, fresh(), of=of, why="test")
         else:
-            posting = deeds.give_back(self.books.east, owner, fresh(), of=of, amount=amount)
-        self.both(posting, lambda _: self.model.undo(of, None if whole else amount, whole=whole))
+            posting = deeds.give_back(desk, owner, fresh(), of=of, amount=amount)
+        self.both(posting, lambda _: self.model.undo(desk.store, of, None if whole else amount, whole=whole))
 
     @precondition(lambda self: self.posted)
     @rule(which=st.integers(0))
@@ -253,7 +315,9 @@ class Lives(RuleBasedStateMachine):
         }
         order = sorted(WHATS, key=lambda what: ids[what])
         posting = self.books.east(Kind.MERGE, fresh(), owner, other=twin)
-        answer = self.both(posting, lambda id_: self.model.merge(id_, owner, twin, order))
+        answer = self.both(
+            posting, lambda id_: self.model.merge(id_, self.books.east.store, owner, twin, order)
+        )
         if answer:
             self.merges.append(answer.journal)
 

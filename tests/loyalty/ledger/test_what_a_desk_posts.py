@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -88,6 +89,89 @@ def test_a_card_sold_in_the_east_and_used_in_the_west_leaves_a_due(books):
     assert books.of_store("due_to", east, counter=west) == 0
     with pytest.raises(BalanceTooLow):
         post(deeds.settle(books.east, fresh(), with_store=west, amount_fen=1))
+
+
+def test_a_refund_of_which_a_part_is_kept_draws_each_part_once(books):
+    lin, east = new_id(), books.east.store
+    top = topped_up(books, lin, 40_000, 10_000)
+    before = [books.of_store(kind, east) for kind in ("refund_out", "revenue")]
+    back = Refund(kind=Value.STORED, origin=top.journal, refund_fen=30_000, kept_fen=10_000)
+    done = post(deeds.refund(books.east, lin, fresh(), refund=back))
+    assert (done.balance("principal"), done.balance("bonus")) == (0, 0)
+    after = [books.of_store(kind, east) for kind in ("refund_out", "revenue")]
+    assert rise(before, after) == [30_000, 10_000]
+
+
+def between(books, *counters):
+    """What the east holds of each account, what it owes the west, and the same of the west."""
+    east, west = books.east.store, books.west.store
+    return [
+        *(books.of_store(kind, store) for kind in counters for store in (east, west)),
+        books.of_store("due_to", east, counter=west),
+        -books.of_store("due_from", west, counter=east),
+    ]
+
+
+def rise(before, after):
+    return [now - then for then, now in zip(before, after, strict=True)]
+
+
+def test_what_the_west_refunds_of_the_east_it_pays_itself_and_is_owed(books):
+    lin = new_id()
+    top = topped_up(books, lin, 40_000, 10_000)
+    before = between(books, "refund_out", "revenue")
+    back = Refund(kind=Value.STORED, origin=top.journal, refund_fen=30_000, kept_fen=10_000)
+    done = post(deeds.refund(books.west, lin, fresh(), refund=back))
+    assert (done.balance("principal"), done.balance("bonus")) == (0, 0)
+    assert rise(before, between(books, "refund_out", "revenue")) == [0, 30_000, 10_000, 0, 30_000, 30_000]
+
+
+def test_a_card_of_the_east_refunded_in_the_west_leaves_a_due(books):
+    lin = new_id()
+    item = deeds.CardItem(kind=Value.VISITS, unit=WASH, amount=3, paid_fen=9_000, list_fen=12_000)
+    sold = post(deeds.sell(books.east, lin, fresh(), payment=fresh("pay"), items=(item,)))
+    before = between(books, "refund_out", "deferred")
+    back = Refund(kind=Value.VISITS, unit=WASH, origin=sold.journal, refund_fen=9_000)
+    post(deeds.refund(books.west, lin, fresh(), refund=back))
+    assert rise(before, between(books, "refund_out", "deferred")) == [0, 9_000, -9_000, 0, 9_000, 9_000]
+
+
+def test_a_top_up_or_card_of_the_east_reversed_in_the_west_is_paid_there(books):
+    lin, western = new_id(), replace(books.manager, store=books.west.store)
+    item = deeds.CardItem(kind=Value.VISITS, unit=WASH, amount=3, paid_fen=9_000, list_fen=12_000)
+    sold = deeds.sell(books.east, lin, fresh(), payment=fresh("pay"), items=(item,))
+    for made, fen in ((topped_up(books, lin, 40_000, 10_000), 40_000), (post(sold), 9_000)):
+        before = between(books, "clearing")
+        post(deeds.reverse(western, lin, fresh(), of=made.journal, why="wrong owner"))
+        assert rise(before, between(books, "clearing")) == [0, fen, fen, fen]
+    assert [books.held(lin, kind) for kind in ("principal", "bonus", "visits")] == [0, 0, 0]
+
+
+def test_a_settlement_that_is_reversed_moves_back_what_it_moved(books):
+    lin, west = new_id(), books.west.store
+    topped_up(books, lin, 10_000, 0)
+    post(deeds.pay(books.west, lin, fresh(), bill=bill(west), amount_fen=10_000))
+    before = between(books, "clearing")
+    paid = post(deeds.settle(books.east, fresh(), with_store=west, amount_fen=10_000))
+    post(deeds.reverse(books.manager, None, fresh(), of=paid.journal, why="not paid"))
+    assert between(books, "clearing") == before
+
+
+def test_a_refund_elsewhere_needs_a_second_person_from_the_same_amount_on(books):
+    for fen, refused in ((50_000, False), (50_001, True)):
+        lin = new_id()
+        top = topped_up(books, lin, fen, 0)
+        asked = deeds.refund(
+            books.west,
+            lin,
+            fresh(),
+            refund=Refund(kind=Value.STORED, origin=top.journal, refund_fen=fen),
+        )
+        if refused:
+            with pytest.raises(NeedsSecondPerson):
+                post(asked)
+        else:
+            post(asked)
 
 
 def test_a_count_card_earns_its_money_use_by_use_to_the_fen(books):

@@ -108,7 +108,8 @@ BEGIN
         JOIN ledger.account AS d ON d.id = o.dr
         CROSS JOIN LATERAL (
             SELECT coalesce(sum(u.amount), 0) AS amount,
-                   bool_and(u.cr = o.dr AND (u.dr = o.cr OR (SELECT kind FROM ledger.account WHERE id = u.dr) = 'points_debt')) AS mirrored
+                   bool_and((u.dr = o.cr OR (SELECT kind FROM ledger.account WHERE id = u.dr) = 'points_debt')
+                            AND (u.cr = o.dr OR (d.kind = 'clearing' AND u.cr = ledger.account_id('due_to', 'fen', NULL, d.store, NEW.store)))) AS mirrored
             FROM ledger.line AS u WHERE (u.undoes, u.undoes_n) = (o.journal, o.n)
         ) AS u
         WHERE o.journal = coalesce(NEW.reverses, NEW.returns, NEW.closes) AND o.undoes IS NULL

@@ -74,16 +74,17 @@ BEGIN
     RETURN p;
 END $$;
 
--- Money of ``issuer`` earned at the store of the posting: its revenue, or due between the two.
-CREATE FUNCTION ledger.with_revenue(p ledger.plan, dr uuid, issuer uuid, store uuid, amount bigint)
+-- Money of ``issuer`` that goes to ``counter`` of the store of the posting, which earned it (revenue) or paid it
+-- out (refund_out): between two stores it leaves a due. What draws is the first step, also where there are two.
+CREATE FUNCTION ledger.with_due(p ledger.plan, dr uuid, counter text, issuer uuid, store uuid, amount bigint)
 RETURNS ledger.plan LANGUAGE plpgsql AS $$
 BEGIN
     IF issuer = store THEN
-        RETURN ledger.with_step(p, dr, ledger.open_account('revenue', 'fen', NULL, issuer), 'fen', amount);
+        RETURN ledger.with_step(p, dr, ledger.open_account(counter, 'fen', NULL, issuer), 'fen', amount);
     END IF;
     p := ledger.with_step(p, dr, ledger.open_account('due_to', 'fen', NULL, issuer, store), 'fen', amount);
     RETURN ledger.with_step(p, ledger.open_account('due_from', 'fen', NULL, store, issuer),
-                            ledger.open_account('revenue', 'fen', NULL, store), 'fen', amount);
+                            ledger.open_account(counter, 'fen', NULL, store), 'fen', amount);
 END $$;
 
 -- Draws on the lots of an account, first to expire first, in one statement: what can be used on ``day`` and had
@@ -160,7 +161,7 @@ BEGIN
         FROM unnest(taken) AS t GROUP BY t.store ORDER BY t.store
     LOOP
         IF counter = 'revenue' THEN
-            p := ledger.with_revenue(p, drawn_on, issuer.store, j.store, issuer.amount);
+            p := ledger.with_due(p, drawn_on, 'revenue', issuer.store, j.store, issuer.amount);
         ELSE
             target := CASE WHEN counter = 'held' THEN ledger.open_account('held', unit, j.holder, NULL)
                            ELSE ledger.open_account(counter, unit, NULL, issuer.store) END;
@@ -175,8 +176,8 @@ BEGIN
             p := ledger.with_step(p, ledger.open_account('deferred', 'fen', NULL, issuer.store),
                                   ledger.open_account('breakage', 'fen', NULL, issuer.store), 'fen', issuer.fen);
         ELSIF issuer.fen > 0 AND j.kind <> 'refund' THEN
-            p := ledger.with_revenue(p, ledger.open_account('deferred', 'fen', NULL, issuer.store),
-                                     issuer.store, j.store, issuer.fen);
+            p := ledger.with_due(p, ledger.open_account('deferred', 'fen', NULL, issuer.store), 'revenue',
+                                 issuer.store, j.store, issuer.fen);
         END IF;
     END LOOP;
     RETURN p;

@@ -82,7 +82,8 @@ BEGIN
     RETURN p;
 END $$;
 
--- Pays back what is left of one top-up or card; what is kept counts as used. The two must be all that is left.
+-- Pays back what is left of one top-up or card, out of the money of the store of the posting; what is kept counts
+-- as used. The two must be all that is left.
 CREATE FUNCTION ledger.do_refund(p ledger.plan, j ledger.journal, op jsonb) RETURNS ledger.plan
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -96,6 +97,7 @@ DECLARE
     payer uuid;
     taken ledger.taken[];
     rest bigint;
+    place integer;
 BEGIN
     IF NOT EXISTS (SELECT FROM ledger.lot AS l WHERE l.account = main AND l.origin = batch) THEN
         PERFORM ledger.refuse('lot_not_held', jsonb_build_object('what', kind));
@@ -117,9 +119,10 @@ BEGIN
         bonus := ledger.open_account('bonus', 'fen', j.holder, NULL);
     END IF;
     IF refunded > 0 THEN
-        p := ledger.with_step(p, payer, ledger.open_account('refund_out', 'fen', NULL, taken[1].store), 'fen', refunded);
+        place := coalesce(cardinality(p.steps), 0) + 1;
+        p := ledger.with_due(p, payer, 'refund_out', taken[1].store, j.store, refunded);
         IF kind = 'stored' THEN
-            p.uses := p.uses || ledger.spread(taken, 0, refunded, cardinality(p.steps));
+            p.uses := p.uses || ledger.spread(taken, 0, refunded, place);
         END IF;
     END IF;
     IF kept > 0 THEN
@@ -136,11 +139,11 @@ END $$;
 
 -- The part of what was taken that lies between ``start`` and ``start + amount``, as uses of step ``n``.
 CREATE FUNCTION ledger.spread(taken ledger.taken[], start bigint, amount bigint, n integer) RETURNS ledger.use[]
-LANGUAGE sql IMMUTABLE
-RETURN ARRAY(
-    SELECT ROW(n, t.lot, t.lot_n, least(t.upto, start + amount) - greatest(t.upto - t.amount, start), 0)::ledger.use
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT array_agg(ROW(n, t.lot, t.lot_n, least(t.upto, spread.start + spread.amount) - greatest(t.upto - t.amount, spread.start), 0)::ledger.use)
     FROM (SELECT u.*, sum(u.amount) OVER (ORDER BY u.lot, u.lot_n)::bigint AS upto FROM unnest(taken) AS u) AS t
-    WHERE least(t.upto, start + amount) > greatest(t.upto - t.amount, start));
+    WHERE least(t.upto, spread.start + spread.amount) > greatest(t.upto - t.amount, spread.start)
+$$;
 
 -- Takes back from the lot a line granted; points that are gone become a debt, anything else is refused.
 CREATE FUNCTION ledger.take_back(p ledger.plan, l ledger.line, kind text, part bigint, as_far boolean, owing boolean)
@@ -207,10 +210,12 @@ BEGIN
 END $$;
 
 -- Mirrors what a journal did: all of it (``amount`` NULL), a part of its value, or as far as it is still there.
-CREATE FUNCTION ledger.do_undo(p ledger.plan, original uuid, amount bigint, as_far boolean DEFAULT false) RETURNS ledger.plan
+-- Money that another store took in for it goes back out of the money of ``store``, to which that one owes it then.
+CREATE FUNCTION ledger.do_undo(p ledger.plan, original uuid, amount bigint, store uuid, as_far boolean DEFAULT false) RETURNS ledger.plan
 LANGUAGE plpgsql AS $$
 DECLARE
     r record;
+    l ledger.line;
     part bigint;
     before bigint := 0;
     value bigint;
@@ -235,34 +240,44 @@ BEGIN
             WHERE s.undoes = original AND s.undoes_n = (r.l).n - 1;
         END IF;
         CONTINUE WHEN part <= 0;
+        l := r.l;
+        IF r.paid_in <> store THEN
+            l.dr := ledger.open_account('due_to', 'fen', NULL, r.paid_in, store);
+        END IF;
         IF ledger.has_lots(r.cr_kind) THEN
-            p := ledger.take_back(p, r.l, r.cr_kind, part, as_far, r.cr_kind = 'points' AND NOT ledger.has_lots(r.dr_kind));
+            p := ledger.take_back(p, l, r.cr_kind, part, as_far, r.cr_kind = 'points' AND NOT ledger.has_lots(r.dr_kind));
             IF as_far THEN
                 SELECT coalesce(sum(s.amount), 0) INTO part FROM unnest(p.steps) AS s
-                WHERE s.undoes = original AND s.undoes_n = (r.l).n;
+                WHERE s.undoes = original AND s.undoes_n = l.n;
                 CONTINUE WHEN part <= 0;
             END IF;
         ELSE
             IF as_far AND r.dr_kind = 'points_debt' THEN
-                SELECT least(part, b.amount) INTO part FROM ledger.balance AS b WHERE b.account = (r.l).dr;
+                SELECT least(part, b.amount) INTO part FROM ledger.balance AS b WHERE b.account = l.dr;
                 CONTINUE WHEN part <= 0;
             END IF;
-            p := ledger.with_step(p, (r.l).cr, (r.l).dr, (r.l).unit, part, original, (r.l).n);
+            p := ledger.with_step(p, l.cr, l.dr, l.unit, part, original, l.n);
+        END IF;
+        IF r.paid_in <> store THEN
+            p := ledger.with_step(p, ledger.open_account('due_from', 'fen', NULL, store, r.paid_in),
+                                  ledger.open_account('clearing', 'fen', NULL, store), 'fen', part);
         END IF;
         IF ledger.has_lots(r.dr_kind) THEN
-            p := ledger.give_back(p, r.l, part);
+            p := ledger.give_back(p, l, part);
         END IF;
     END LOOP;
     RETURN p;
 END $$;
 
--- The lines of a journal and how much of each has been undone already.
+-- The lines of a journal and how much of each has been undone already; ``paid_in``: the store that took an owner's
+-- money for it.
 CREATE FUNCTION ledger.undoable(original uuid)
-RETURNS TABLE (l ledger.line, amount bigint, undone bigint, dr_kind text, cr_kind text, valued boolean, money boolean)
+RETURNS TABLE (l ledger.line, amount bigint, undone bigint, dr_kind text, cr_kind text, valued boolean, money boolean, paid_in uuid)
 LANGUAGE sql STABLE AS $$
     SELECT x, x.amount,
            coalesce((SELECT sum(u.amount) FROM ledger.line AS u WHERE (u.undoes, u.undoes_n) = (x.journal, x.n)), 0)::bigint,
-           d.kind, c.kind, d.guarded OR c.guarded, 'deferred' IN (d.kind, c.kind)
+           d.kind, c.kind, d.guarded OR c.guarded, 'deferred' IN (d.kind, c.kind),
+           CASE WHEN d.kind = 'clearing' AND c.kind IN ('principal', 'deferred') THEN d.store END
     FROM ledger.line AS x
     JOIN ledger.account AS d ON d.id = x.dr
     JOIN ledger.account AS c ON c.id = x.cr

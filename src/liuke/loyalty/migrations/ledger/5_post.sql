@@ -208,16 +208,16 @@ DECLARE
 BEGIN
     IF j.closes IS NOT NULL THEN -- what was held has not expired meanwhile
         SELECT least(h.business_date, alive) INTO alive FROM ledger.journal AS h WHERE h.id = j.closes;
-        p := ledger.do_undo(p, j.closes, NULL);
+        p := ledger.do_undo(p, j.closes, NULL, j.store);
     ELSIF j.reverses IS NOT NULL THEN
-        p := ledger.do_undo(p, j.reverses, NULL);
+        p := ledger.do_undo(p, j.reverses, NULL, j.store);
     ELSIF j.kind = 'return' THEN
         amount := CASE WHEN request -> 'amount' IS NULL OR request -> 'amount' = 'null' THEN NULL ELSE ledger.whole(request, 'amount', 1) END;
-        p := ledger.do_undo(p, j.returns, amount);
+        p := ledger.do_undo(p, j.returns, amount, j.store);
     ELSIF j.kind = 'merge' THEN
         RETURN ledger.do_merge(p, j, (request ->> 'other')::uuid);
     ELSIF j.kind = 'unmerge' THEN
-        RETURN ledger.do_undo(p, j.returns, NULL, true);
+        RETURN ledger.do_undo(p, j.returns, NULL, j.store, true);
     END IF;
     IF j.kind IN ('reversal', 'return', 'void') AND p.steps IS NULL THEN
         PERFORM ledger.refuse('more_than_original', jsonb_build_object('wanted', coalesce(amount, 0), 'left', 0));
@@ -297,6 +297,7 @@ BEGIN
     RETURN p;
 END $$;
 
+-- What one store owes another for it counts once.
 CREATE FUNCTION ledger.check_second_person(j ledger.journal, p ledger.plan) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -307,6 +308,7 @@ BEGIN
     END IF;
     FOR limit_ IN SELECT f.unit, f.above FROM ledger.four_eyes AS f WHERE f.kind = j.kind ORDER BY f.unit LOOP
         IF (SELECT sum(s.amount) FROM unnest(p.steps) AS s
+            JOIN ledger.account AS d ON d.id = s.dr AND d.kind <> 'due_from'
             WHERE limit_.unit = '*' OR split_part(s.unit, ':', 1) = limit_.unit) > limit_.above THEN
             PERFORM ledger.refuse('needs_second_person', jsonb_build_object('kind', j.kind, 'unit', limit_.unit, 'above', limit_.above));
         END IF;
