@@ -79,7 +79,10 @@ class Month:
 
 
 def vouchers_in(*, store: Store, month: dt.date, today: dt.date, preliminary: bool = False) -> Month:
-    """The same for the same postings, however often. Raises MonthNotOver, MonthNotSealed, AccountMissing."""
+    """The same for the same postings, however often; those of a month that goes on need no seal.
+
+    Raises MonthNotOver, MonthNotSealed, AccountMissing.
+    """
     end = add_months(month, 1)
     label = f"{month:%Y-%m}"
     if end > today and not preliminary:
@@ -87,7 +90,7 @@ def vouchers_in(*, store: Store, month: dt.date, today: dt.date, preliminary: bo
     with connection.cursor() as cursor:
         cursor.execute(_UNSEALED, [month, end])
         [(waiting,)] = cursor.fetchall()
-        if waiting:
+        if waiting and end <= today:
             raise MonthNotSealed(count=waiting, month=label)
         cursor.execute(_SUMS, {"store": store.pk, "start": month, "end": end, "first": first_id(month)})
         sums = [Sum(*row) for row in cursor.fetchall()]

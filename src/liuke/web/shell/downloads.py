@@ -7,6 +7,8 @@ import datetime as dt
 from django.http import HttpResponse
 from django.utils import timezone
 
+from liuke.values.text import half_width, looks_like_formula
+
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -22,3 +24,12 @@ def download(content: bytes | str, *, name: str, ending: str, at: dt.datetime) -
         content_type=CONTENT_TYPES[ending],
         headers={"Content-Disposition": f'attachment; filename="{file}"'},
     )
+
+
+def harmless(cell: str) -> str:
+    """A cell of a csv file: a spreadsheet program runs one that begins like a formula, unless it is quoted.
+
+    >>> [harmless(cell) for cell in ("=1+1", " ＝1+1", "-12.50", "东湖店")]
+    ["'=1+1", "' ＝1+1", '-12.50', '东湖店']
+    """
+    return f"'{cell}" if looks_like_formula(half_width(cell.strip())) else cell

@@ -23,7 +23,7 @@ from liuke.web.console.audit.words import VERBS, verb_words
 from liuke.web.console.paging import paged, rest_of_query
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
-from liuke.web.shell.downloads import download
+from liuke.web.shell.downloads import download, harmless
 from liuke.web.shell.forms import PlatformForm
 from liuke.web.shell.pages import page
 from liuke.web.shell.wording import lazy, t
@@ -103,16 +103,11 @@ def audit_export(request: Asking) -> HttpResponse:
     writer.writerow([t("Time"), t("Who"), t("Deed"), t("Object"), t("Before"), t("After"), t("Reason"), "IP"])
     writer.writerows(_line(one) for one in entries)
     writer.writerow([])
-    writer.writerow([mark])
+    writer.writerow([harmless(mark)])
     return download("\ufeff" + text.getvalue(), name="audit", ending="csv", at=at)
 
 
 def _line(one: AuditEntry) -> list[str]:
     told = [json.dumps(side, ensure_ascii=False) if side else "" for side in (one.before, one.after)]
     cells = [one.actor_name, verb_words(one.verb), one.object_name, *told, one.reason, one.ip or ""]
-    return [f"{timezone.localtime(one.at):%Y-%m-%d %H:%M:%S}", *(_harmless(masked_text(c)) for c in cells)]
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet program runs a cell that begins like a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return [f"{timezone.localtime(one.at):%Y-%m-%d %H:%M:%S}", *(harmless(masked_text(c)) for c in cells)]

@@ -29,7 +29,7 @@ from liuke.web.console.finance.prepaid_edit import edited
 from liuke.web.console.finance.workbook import TEXT, WHOLE, YUAN, Sheet, workbook
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
-from liuke.web.shell.downloads import CONTENT_TYPES
+from liuke.web.shell.downloads import CONTENT_TYPES, harmless
 from liuke.web.shell.forms import PlatformForm
 from liuke.web.shell.pages import page
 from liuke.web.shell.wording import lazy, refused, t
@@ -182,7 +182,7 @@ def _csv(month: Month) -> bytes:
         writer.writerow(
             f"{value // 100}.{value % 100:02d}"
             if HEADS[place][2] == YUAN and isinstance(value, int)
-            else value
+            else harmless(str(value))
             for place, value in enumerate(line)
         )
     return "\ufeff".encode() + out.getvalue().encode()

@@ -29,7 +29,7 @@ from liuke.org.queries import NotFound, stores_within
 from liuke.org.rules.roles import Permission
 from liuke.values.reach import Reach
 from liuke.web.console.finance import words
-from liuke.web.console.finance.workbook import TEXT, WHOLE, YUAN, Sheet, workbook
+from liuke.web.console.finance.workbook import TEXT, WHOLE, YUAN, Figure, Sheet, workbook
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
 from liuke.web.shell.downloads import download
@@ -82,21 +82,21 @@ def liability_book(request: Asking) -> HttpResponse:
     found, worth, at = liability_of(start=start, end=end, reach=reach), programme.terms().fen_per_point, now()
     mark = _noted(request, t("Deferred revenue"), len(found.stores), at)
     money = [(t(words.KINDS[kind]), 16, YUAN if kind in MONEY else WHOLE) for kind in KINDS]
+    shown = [(names.get(one.store, ""), one) for one in found.stores.values()]
+    if len(shown) > 1:
+        shown.append((t("Together"), found.whole))
     standing = Sheet(
         t("By store"),
         [(t("Store"), 20, TEXT), *money, (t("Together (yuan)"), 16, YUAN)],
-        [
-            [names.get(one.store, ""), *(one.closing[kind] for kind in KINDS), one.money(worth)]
-            for one in found.stores.values()
-        ],
+        [[name, *(one.closing[kind] for kind in KINDS), one.money(worth)] for name, one in shown],
         note=f"{end} · {t('a point at %(fen)s fen', fen=worth)} · {mark}",
     )
     ages = Sheet(
         t("By age"),
         [(t("Store"), 20, TEXT), (t("Since granted"), 18, TEXT), *money],
         [
-            [names.get(one.store, ""), t(words.AGES[age]), *(one.ages[age][kind] for kind in KINDS)]
-            for one in found.stores.values()
+            [name, t(words.AGES[age]), *(one.ages[age][kind] for kind in KINDS)]
+            for name, one in shown
             for age in AGES
         ],
         note=str(end),
@@ -104,7 +104,7 @@ def liability_book(request: Asking) -> HttpResponse:
     rolled = Sheet(
         t("Roll-forward"),
         [(t("Store"), 20, TEXT), (t("Step"), 20, TEXT), *money],
-        [row for one in found.stores.values() for row in _rolled(one, names)],
+        [row for name, one in shown for row in _rolled(one, name)],
         note=f"{start} – {end}",
     )
     return download(workbook([standing, ages, rolled]), name="liability", ending="xlsx", at=at)
@@ -135,7 +135,8 @@ def breakage_book(request: Asking) -> HttpResponse:
     """The same as a workbook."""
     start, end = _period(request, months=12)
     _, reach, names = place_asked(request)
-    lost, asleep, at = lost_between(start=start, end=end, reach=reach), asleep_on(end, reach), now()
+    today, at = timezone.localdate(), now()
+    lost, asleep = lost_between(start=start, end=end, reach=reach), asleep_on(today, reach)
     mark = _noted(request, t("Expired and asleep"), len(lost) + len(asleep), at)
     heads = [(t("Store"), 20, TEXT), (t("Kind"), 20, TEXT)]
     gone = Sheet(
@@ -147,7 +148,7 @@ def breakage_book(request: Asking) -> HttpResponse:
                 names.get(x.store, ""),
                 t(words.KINDS[x.kind]),
                 t(words.STEPS.get(x.posting, x.posting)),
-                words.amount(x.kind, x.amount),
+                _figure(x.kind, x.amount),
             ]
             for x in lost
         ],
@@ -168,12 +169,12 @@ def breakage_book(request: Asking) -> HttpResponse:
                 t(words.KINDS[x.kind]),
                 words.asleep(x.long),
                 x.owners,
-                words.amount(x.kind, x.amount),
+                _figure(x.kind, x.amount),
                 x.fen,
             ]
             for x in asleep
         ],
-        note=str(end),
+        note=str(today),
     )
     return download(workbook([gone, sleeping]), name="breakage", ending="xlsx", at=at)
 
@@ -207,6 +208,10 @@ def _noted(request: Asking, title: str, rows: int, at: dt.datetime) -> str:
     return note_export(actor=request.rights.actor, subject=subject, rows=rows, reason="", at=at)
 
 
+def _figure(kind: str, amount: int) -> Figure:
+    return Figure(amount, YUAN if words.is_money(kind) else WHOLE)
+
+
 def _rows(
     found: Liabilities, names: Mapping[UUID | None, str], worth: int
 ) -> list[tuple[str, Liability, int]]:
@@ -214,8 +219,7 @@ def _rows(
     return sorted(rows, key=lambda row: -row[2])
 
 
-def _rolled(one: Liability, names: Mapping[UUID | None, str]) -> list[list[str | int]]:
-    name = names.get(one.store, "")
+def _rolled(one: Liability, name: str) -> list[list[str | int]]:
     lines: list[tuple[str, Mapping[str, int]]] = [(t("Opening"), one.opening)]
     lines += [(t(words.STEPS[step]), one.steps[step]) for step in STEPS if any(one.steps[step].values())]
     lines += [(t("Closing"), one.closing), (t("Difference"), {kind: one.difference(kind) for kind in KINDS})]

@@ -23,6 +23,7 @@ from liuke.org.scope import NotAllowed
 from liuke.values.refusal import Refusal
 from liuke.web.console.finance import words
 from liuke.web.console.finance.steps import ControlForm, ReasonForm
+from liuke.web.console.finance.workbook import YUAN
 from liuke.web.console.paging import paged, rest_of_query
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
@@ -123,7 +124,9 @@ def opening_errors(request: Asking, batch_id: UUID) -> HttpResponse:
         "次卡余额",
         "有效期至",
     )
-    columns = [("行号", 8, ""), *((head, 14, "") for head in heads), ("原因", 40, "")]
+    money = {"储值本金", "赠送金额", "次卡余额"}
+    shaped = [(head, 14, YUAN if head in money else "") for head in heads]
+    columns = [("行号", 8, ""), *shaped, ("原因", 40, "")]
     cells = [
         [
             row.n, row.name, row.phone, row.plate, row.vin, row.card_no,

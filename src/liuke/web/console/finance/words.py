@@ -129,8 +129,12 @@ def yuan(fen: int | None) -> str:
 
 def amount(kind: str, number: int) -> str:
     """Yuan for money, else the bare number."""
-    money = kind in ("principal", "bonus", "cards", "held") or kind.endswith("_fen")
-    return yuan(number) if money else f"{number:,}"
+    return yuan(number) if is_money(kind) else f"{number:,}"
+
+
+def is_money(kind: str) -> bool:
+    """Whether a kind is counted in fen."""
+    return kind in ("principal", "bonus", "cards", "held") or kind.endswith("_fen")
 
 
 def asleep(long: bool) -> str:

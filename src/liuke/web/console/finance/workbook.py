@@ -9,8 +9,18 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
-Cell = str | int | float | dt.date | None
 YUAN, WHOLE, TEXT = "#,##0.00", "#,##0", ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number in the format of its row, where a column holds several kinds: fen with ``YUAN``."""
+
+    number: int
+    shape: str
+
+
+Cell = str | int | float | dt.date | Figure | None
 
 
 @dataclass(frozen=True)
@@ -32,8 +42,8 @@ def workbook(sheets: Sequence[Sheet], *, made: dt.datetime | None = None) -> byt
             book.set_properties({"created": made.replace(tzinfo=None)})
         bold = book.add_format({"bold": True, "bottom": 1})
         grey, day = book.add_format({"font_color": "#667382"}), book.add_format({"num_format": "yyyy-mm-dd"})
+        formats = {shape: book.add_format({"num_format": shape}) for shape in (YUAN, WHOLE)}
         for one in sheets:
-            formats = [book.add_format({"num_format": shape} if shape else {}) for _, _, shape in one.columns]
             page = book.add_worksheet(one.title[:31])
             page.write_string(0, 0, one.note, grey)
             for place, (head, width, _) in enumerate(one.columns):
@@ -41,14 +51,14 @@ def workbook(sheets: Sequence[Sheet], *, made: dt.datetime | None = None) -> byt
                 page.set_column(place, place, width)
             for line, row in enumerate(one.rows, 2):
                 for place, value in enumerate(row):
-                    shape = one.columns[place][2]
-                    if isinstance(value, str):
-                        page.write_string(line, place, value)
-                    elif isinstance(value, int | float):
-                        page.write_number(
-                            line, place, value / 100 if shape == YUAN else value, formats[place]
-                        )
-                    elif value is not None:
-                        page.write_datetime(line, place, value, day)
+                    shape = value.shape if isinstance(value, Figure) else one.columns[place][2]
+                    number = value.number if isinstance(value, Figure) else value
+                    if isinstance(number, str):
+                        page.write_string(line, place, number)
+                    elif isinstance(number, int | float):
+                        shown = number / 100 if shape == YUAN else number
+                        page.write_number(line, place, shown, formats.get(shape))
+                    elif number is not None:
+                        page.write_datetime(line, place, number, day)
             page.freeze_panes(2, 1)
     return out.getvalue()
