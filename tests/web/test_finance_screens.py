@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from typing import Any
 
 import pytest
@@ -105,6 +106,7 @@ def test_a_voucher_file_balances_and_is_the_same_each_time(posted, as_):
 
 
 def test_dues_are_settled_once_however_often_one_presses(posted, as_):
+    from liuke.audit.models import AuditEntry
     from liuke.loyalty.finance.dues import dues_between
     from liuke.values.reach import EVERYWHERE
 
@@ -118,6 +120,7 @@ def test_dues_are_settled_once_however_often_one_presses(posted, as_):
     for _ in range(2):
         client.post(reverse("due_settle", args=pair), given)
     assert dues_between(EVERYWHERE) == {}
+    assert AuditEntry.objects.filter(verb="dues.settled").count() == 1
     again = client.post(reverse("due_settle", args=pair), {**given, "key": str(new_id())}, follow=True)
     assert dues_between(EVERYWHERE) == {}
     assert again.status_code == 200
@@ -188,6 +191,11 @@ def test_escrow_is_entered_and_the_quarter_can_be_taken_away(posted, as_):
     )
     address = f"{reverse('escrow_enter', args=[posted['east']])}?quarter={quarter}"
     assert client.post(address, {"amount": "1000", "note": "对账单"}).status_code == 302
+    trail = re.sub(r"<[^>]*>", "", client.get(reverse("audit"), {"verb": "escrow.entered"}).content.decode())
+    assert "登记人" in trail
+    assert f"{timezone.localdate()}" in trail
+    assert "季度" in trail
+    assert not re.search(r"entered_|made_by|\d\d:\d\d:\d\d\.\d|\+00:00", trail)
     shown = client.get(reverse("escrow"), {"quarter": str(quarter)}).content.decode()
     assert "810.00" in shown
     assert "达标" in shown

@@ -16,11 +16,16 @@ from liuke.org.scope import Scope
 
 @transaction.atomic
 def settle_dues(*, scope: Scope, debtor_id: UUID, creditor_id: UUID, amount_fen: int, key: str) -> Posted:
-    """The same ``key`` settles once. Raises NotFound, BalanceTooLow where less is owed by now."""
+    """The same ``key`` settles once, and stands in the trail once.
+
+    Raises NotFound, BalanceTooLow where less is owed by now.
+    """
     debtor = store_within(scope, debtor_id, Permission.CHANGE_FINANCE)
     creditor = store_within(scope, creditor_id, Permission.CHANGE_FINANCE)
     desk = deeds.Desk(store=debtor.pk, actor=scope.actor.id)
     posted = post(deeds.settle(desk, f"settle:{key}", with_store=creditor.pk, amount_fen=amount_fen))
+    if posted.repeated:
+        return posted
     record(
         actor=scope.actor,
         verb="dues.settled",

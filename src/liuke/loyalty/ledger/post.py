@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -36,13 +36,14 @@ class Balance:
 
 @dataclass(frozen=True)
 class Posted:
-    """The answer; the same for every repetition of the same key."""
+    """The answer; the same for every repetition of the same key, but for whether it was ``repeated``."""
 
     journal: UUID
     kind: str
     at: dt.datetime
     business_date: dt.date
     balances: tuple[Balance, ...]
+    repeated: bool = field(default=False, compare=False)
 
     def balance(self, kind: str, unit: str | None = None, holder: UUID | None = None) -> int:
         """The one balance of that kind; raises KeyError where the posting did not touch it."""
@@ -75,8 +76,9 @@ def _call(number: UUID, request: str) -> Posted:
         cursor.execute("SELECT ledger.post(%s::jsonb)::text", [request])
         [(told,)] = cursor.fetchall()
     posted = read_answer(json.loads(told))
-    if posted.journal == number:
-        tell_on(LoyaltyPosted.kind, number)
+    if posted.journal != number:
+        return replace(posted, repeated=True)
+    tell_on(LoyaltyPosted.kind, number)
     return posted
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
+
+from django.utils.timezone import localtime
 
 from liuke.audit.actor import COMMAND_LINE, SYSTEM
 from liuke.insight.reports.masking import masked_text
@@ -13,6 +17,7 @@ from liuke.org.rules.roles import Role
 from liuke.values.money import yuan_of
 from liuke.web.console.desk import trail_words as money
 from liuke.web.console.desk import words as desk
+from liuke.web.console.finance.words import quarter_words
 from liuke.web.console.imports.words import FATES
 from liuke.web.console.owners import words as owners
 from liuke.web.console.programme.words import COUPON_KINDS
@@ -256,6 +261,8 @@ FIELDS: Mapping[str, str] = {
 }
 
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d:\d\d")
+"""As a row is told (``org.editing.told``)."""
 _NO_PERSON: Mapping[str, str] = {SYSTEM.name: N_("the system"), COMMAND_LINE.name: N_("the command line")}
 
 
@@ -289,8 +296,10 @@ def value_words(value: Any, field: str = "", beside: Mapping[str, Any] | None = 
         return desk.amount(desk.unit_of(beside["value"]), value)
     if field.endswith("_fen") and isinstance(value, int):
         return f"¥{yuan_of(value)}"
-    words = READERS[field](str(value)) if field in READERS else str(value)
-    return masked_text(words)
+    said = str(value)
+    if _MOMENT.fullmatch(said):
+        return f"{localtime(dt.datetime.fromisoformat(said)):%Y-%m-%d %H:%M}"
+    return masked_text(READERS[field](said) if field in READERS else said)
 
 
 def _role(text: str) -> str:
@@ -307,6 +316,10 @@ def _hours(text: str) -> str:
 def _heads(text: str) -> str:
     role, _, rest = text.partition(" ")
     return f"{role_name(role)} {rest}" if role in set(Role) else text
+
+
+def _quarter(text: str) -> str:
+    return quarter_words(dt.date.fromisoformat(text))
 
 
 def _codes(pairs: Iterable[tuple[str, Any]]) -> Callable[[str], str]:
@@ -340,6 +353,7 @@ READERS: Mapping[str, Callable[[str], str]] = {
     "hours": _hours,
     "headcount": _heads,
     "field": field_words,
+    "quarter": _quarter,
     **{name: partial(_coded, table) for name, table in CODES.items()},
 }
 
