@@ -179,5 +179,14 @@ def quarter_of(day: dt.date) -> dt.date:
     return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
 
 
+def quarters_to(today: dt.date) -> list[dt.date]:
+    """Those for which escrow is kept up: this one and the eight before it, the latest first.
+
+    >>> quarters_to(dt.date(2026, 11, 28))[::8]
+    [datetime.date(2026, 10, 1), datetime.date(2024, 10, 1)]
+    """
+    return [add_months(quarter_of(today), -3 * back) for back in range(9)]
+
+
 def _yuan(fen: int) -> str:
     return yuan_of(fen).removesuffix(".00")

@@ -12,10 +12,10 @@ from liuke.values.reading import BadCell
 from liuke.web.shell.wording import t
 
 MOST_FEN = 100_000_000
-"""A million yuan: more is typed by mistake."""
+"""A million yuan: more is typed by mistake, unless a field expects more."""
 
 
-def fen(text: str, *, least: int = 1) -> int:
+def fen(text: str, *, least: int = 1, most: int = MOST_FEN) -> int:
     """Fen of what somebody typed as yuan. Raises ValidationError."""
     try:
         read = read_yuan(text.replace("\0", ""))
@@ -30,19 +30,19 @@ def fen(text: str, *, least: int = 1) -> int:
         raise ValidationError(
             t("The amount must be more than nothing.") if least else t("An amount is not negative.")
         )
-    if found > MOST_FEN:
-        raise ValidationError(t("One million yuan at most. Check the amount."))
+    if found > most:
+        raise ValidationError(t("%(most)s yuan at most. Check the amount.", most=f"{most // 100:,}"))
     return found
 
 
 class YuanField(forms.CharField):
     """Yuan as people write them; the value is fen."""
 
-    def __init__(self, *, least: int = 1, **more: Any) -> None:
+    def __init__(self, *, least: int = 1, most: int = MOST_FEN, **more: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "form-control num-input"})
         super().__init__(max_length=20, widget=widget, **more)
-        self.least = least
+        self.least, self.most = least, most
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        return fen(text, least=self.least) if text else None
+        return fen(text, least=self.least, most=self.most) if text else None

@@ -11,23 +11,22 @@ from liuke.vehicles.actions.save_model import ModelDraft
 from liuke.vehicles.actions.save_plan_line import PlanDraft
 from liuke.vehicles.models import CarModel, PlanLine
 from liuke.vehicles.rules.default_plans import PlanTerms
-from liuke.web.console.vehicles.forms import day_field, fen, yuan_field
+from liuke.web.console.vehicles.forms import day_field, yuan_field
 from liuke.web.console.vehicles.words import ENERGIES, ITEMS
 from liuke.web.shell.forms import PlatformForm, VersionedForm
+from liuke.web.shell.whole_field import WholeField
 from liuke.web.shell.wording import lazy, t
 
 MOST_KM, MOST_MONTHS = 2_000_000, 240
 OTHER = "other"
 
 
-def _km(label: Any, help_text: Any = "") -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label, min_value=1, max_value=MOST_KM, required=False, help_text=help_text
-    )
+def _km(label: Any, help_text: Any = "") -> WholeField:
+    return WholeField(label=label, min_value=1, max_value=MOST_KM, required=False, help_text=help_text)
 
 
-def _months(label: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=1, max_value=MOST_MONTHS, required=False)
+def _months(label: Any) -> WholeField:
+    return WholeField(label=label, min_value=1, max_value=MOST_MONTHS, required=False)
 
 
 class ModelForm(PlatformForm):
@@ -96,7 +95,7 @@ class PlanForm(PlatformForm):
         own, price = given.pop("own_item"), given.pop("price")
         given.pop("version", None)
         item = own if given.pop("item") == OTHER else self.cleaned_data["item"]
-        return PlanDraft(item=item, price_fen=fen(price), **given)
+        return PlanDraft(item=item, price_fen=price, **given)
 
 
 class PlanEditForm(PlanForm, VersionedForm):

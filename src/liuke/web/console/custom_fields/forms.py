@@ -13,6 +13,7 @@ from liuke.org.rules.custom_fields import KEY, LONGEST_CHOICE, MOST_CHOICES, Bea
 from liuke.web.console.custom_fields.words import BEARERS, KINDS
 from liuke.web.console.owners.forms import clean_text
 from liuke.web.shell.forms import PlatformForm, VersionedForm
+from liuke.web.shell.whole_field import WholeField
 from liuke.web.shell.wording import lazy, t
 
 DRAFTED = ("label_zh", "label_en", "required", "rank")
@@ -30,7 +31,7 @@ class FieldForm(PlatformForm):
         help_text=lazy("One a line; for fields of choice alone."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    rank = forms.IntegerField(
+    rank = WholeField(
         label=lazy("Rank"), min_value=0, max_value=999, initial=0, help_text=lazy("Smaller comes first.")
     )
     required = forms.BooleanField(

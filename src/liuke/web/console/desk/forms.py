@@ -14,6 +14,7 @@ from liuke.values.identity import new_id
 from liuke.values.refusal import Refusal
 from liuke.web.console.desk import words
 from liuke.web.shell.forms import PlatformForm
+from liuke.web.shell.whole_field import WholeField, whole_of
 from liuke.web.shell.wording import lazy, refused, t
 from liuke.web.shell.yuan_field import MOST_FEN, YuanField, fen
 
@@ -100,7 +101,7 @@ class CouponsForm(DeedForm):
     """Which coupons, how many."""
 
     series = forms.ChoiceField(label=lazy("Coupon"))
-    count = forms.IntegerField(label=lazy("How many"), min_value=1, max_value=100, initial=1)
+    count = WholeField(label=lazy("How many"), min_value=1, max_value=100, initial=1)
     reason = forms.CharField(label=lazy("Reason"), max_length=200, required=False)
 
 
@@ -200,7 +201,7 @@ class ReturnForm(ReasonForm):
 
 def whole(text: str) -> int:
     """A whole number above nothing. Raises ValidationError."""
-    bare = text.strip().replace(",", "")
-    if not (bare.isascii() and bare.isdecimal()) or not 0 < int(bare) <= MOST_FEN:
+    found = whole_of(text)
+    if found is None or not 0 < found <= MOST_FEN:
         raise ValidationError(t("Write a whole number above nothing, 100,000,000 at most."))
-    return int(bare)
+    return found

@@ -13,6 +13,7 @@ from liuke.loyalty.rules.tender import CardUse, Paid, Tenders
 from liuke.values.text import plain_code
 from liuke.vehicles.models import OrderLine, WorkOrder
 from liuke.web.console.desk.forms import whole
+from liuke.web.shell.whole_field import whole_of
 from liuke.web.shell.wording import t
 from liuke.web.shell.yuan_field import fen
 
@@ -82,7 +83,7 @@ class Typed:
     def tenders(self) -> Tenders | None:
         """None where a field of them is wrong."""
         points = 0
-        if self.points.strip() not in ("", "0"):
+        if self.points.strip() and whole_of(self.points) != 0:
             try:
                 points = whole(self.points)
             except ValidationError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,7 +14,7 @@ from liuke.loyalty.finance.escrow import escrow_of
 from liuke.loyalty.finance.prepaid import limits_by_region, policies
 from liuke.loyalty.finance.quarter_report import Quarter, quarter_report
 from liuke.loyalty.models import Issuer
-from liuke.loyalty.rules.prepaid import quarter_of
+from liuke.loyalty.rules.prepaid import quarter_of, quarters_to
 from liuke.org.queries import stores_within
 from liuke.org.rules.roles import Permission
 from liuke.values.period import add_months
@@ -27,7 +27,6 @@ from liuke.web.shell.pages import page
 from liuke.web.shell.wording import N_, t
 
 SEE = Permission.SEE_FINANCE
-SHOWN = 9
 FIGURES = (
     N_("Balance before"),
     N_("Issued and topped up"),
@@ -65,12 +64,12 @@ def prepaid(request: Asking) -> HttpResponse:
 @require_GET
 def escrow(request: Asking) -> HttpResponse:
     """What lies in escrow against what must, for the quarter asked for, else the last one that is over."""
-    quarter = quarter_asked(request)
+    quarter = words.quarter_asked(request, last_quarter())
     rows = escrow_of(quarter=quarter, stores=list(stores_within(request.rights, SEE)))
     context = {
         "tab": "escrow",
         "quarter": quarter,
-        "quarters": _quarters(),
+        "quarters": quarters_to(timezone.localdate()),
         "rows": rows,
         "may_change": request.rights.may_somewhere(Permission.CHANGE_FINANCE),
         "required": sum(one.required_fen for one in rows),
@@ -84,12 +83,12 @@ def escrow(request: Asking) -> HttpResponse:
 @require_GET
 def quarter(request: Asking) -> HttpResponse:
     """The quarterly report, to be printed."""
-    asked = quarter_asked(request)
+    asked = words.quarter_asked(request, last_quarter())
     rows = quarter_report(quarter=asked, stores=list(stores_within(request.rights, SEE)))
     context = {
         "tab": "quarter",
         "quarter": asked,
-        "quarters": _quarters(),
+        "quarters": quarters_to(timezone.localdate()),
         "rows": [(one, figures_of(one)) for one in rows],
         "figures": FIGURES,
         "entities": entities_of(rows),
@@ -102,7 +101,7 @@ def quarter(request: Asking) -> HttpResponse:
 @require_POST
 def quarter_book(request: Asking) -> HttpResponse:
     """The same as a workbook: by store and by legal entity."""
-    asked, at = quarter_asked(request), now()
+    asked, at = words.quarter_asked(request, last_quarter()), now()
     rows = quarter_report(quarter=asked, stores=list(stores_within(request.rights, SEE)))
     title = f"{t('Quarterly report')} {words.quarter_words(asked)}"
     subject = Subject("loyalty.finance", "", title)
@@ -144,19 +143,9 @@ def entities_of(rows: list[Quarter]) -> list[tuple[str, list[int]]]:
     return summed
 
 
-def quarter_asked(request: HttpRequest) -> dt.date:
-    """The last quarter that is over, unless one is asked for."""
-    last = add_months(quarter_of(timezone.localdate()), -3)
-    text = request.GET.get("quarter") or request.POST.get("quarter") or ""
-    try:
-        return quarter_of(dt.date.fromisoformat(text))
-    except ValueError:
-        return last
-
-
-def _quarters() -> list[dt.date]:
-    this = quarter_of(timezone.localdate())
-    return [add_months(this, -3 * back) for back in range(SHOWN)]
+def last_quarter() -> dt.date:
+    """The last one that is over."""
+    return add_months(quarter_of(timezone.localdate()), -3)
 
 
 def _entity(one: Quarter) -> str:

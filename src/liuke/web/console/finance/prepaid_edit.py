@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -28,33 +27,28 @@ from liuke.org.scope import NotAllowed
 from liuke.owners.queries import owner_within
 from liuke.values.refusal import Refusal
 from liuke.web.console.finance import words
-from liuke.web.console.finance.prepaid import quarter_asked
+from liuke.web.console.finance.prepaid import last_quarter
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
 from liuke.web.shell.forms import PlatformForm
 from liuke.web.shell.pages import page
+from liuke.web.shell.whole_field import WholeField
 from liuke.web.shell.wording import lazy, t
+from liuke.web.shell.yuan_field import YuanField
 
 CHANGE = Permission.CHANGE_FINANCE
 BOTH = ["GET", "POST"]
+MOST_LIMIT_FEN, MOST_ESCROW_FEN = 10**9, 10**11
 
 
-def money_field(label: Any, *, least: int = 0, most: int = 10_000_000) -> forms.DecimalField:
-    """Yuan with at most two decimals."""
-    return forms.DecimalField(label=label, min_value=least, max_value=most, decimal_places=2)
+def limit_field(label: Any, *, least: int = 0) -> YuanField:
+    """A limit in yuan."""
+    return YuanField(label=label, least=least, most=MOST_LIMIT_FEN)
 
 
-def fen_of(yuan: Decimal) -> int:
-    """
-    >>> fen_of(Decimal("12.3"))
-    1230
-    """
-    return int(yuan * 100)
-
-
-def percent_field(label: Any) -> forms.IntegerField:
+def percent_field(label: Any) -> WholeField:
     """A whole per cent."""
-    return forms.IntegerField(label=label, min_value=0, max_value=100)
+    return WholeField(label=label, min_value=0, max_value=100)
 
 
 class PolicyForm(PlatformForm):
@@ -64,18 +58,16 @@ class PolicyForm(PlatformForm):
     from_day = forms.DateField(
         label=lazy("From day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
-    named_cap_fen = money_field(lazy("Most on a named card (yuan)"), least=1)
-    unnamed_cap_fen = money_field(lazy("Most on an unnamed card (yuan)"), least=1)
-    unnamed_months = forms.IntegerField(
-        label=lazy("Unnamed cards are good for (months)"), min_value=1, max_value=600
-    )
+    named_cap_fen = limit_field(lazy("Most on a named card (yuan)"), least=1)
+    unnamed_cap_fen = limit_field(lazy("Most on an unnamed card (yuan)"), least=1)
+    unnamed_months = WholeField(label=lazy("Unnamed cards are good for (months)"), min_value=1, max_value=600)
     identity_named = forms.BooleanField(label=lazy("Named cards need a document"), required=False)
-    identity_from_fen = money_field(lazy("A document from (yuan at once)"))
-    cash_from_fen = money_field(lazy("No cash from (yuan at once)"))
+    identity_from_fen = limit_field(lazy("A document from (yuan at once)"))
+    cash_from_fen = limit_field(lazy("No cash from (yuan at once)"))
     one_card = forms.BooleanField(
         label=lazy("Stored value and count cards together are one card"), required=False
     )
-    cooling_off_days = forms.IntegerField(label=lazy("Days to think it over"), min_value=0, max_value=90)
+    cooling_off_days = WholeField(label=lazy("Days to think it over"), min_value=0, max_value=90)
     scale_percent = percent_field(lazy("Escrow of a single firm (%)"))
     group_percent = percent_field(lazy("Escrow of a group (%)"))
     brand_percent = percent_field(lazy("Escrow of a brand (%)"))
@@ -94,7 +86,7 @@ class IssuerForm(PlatformForm):
 class EscrowForm(PlatformForm):
     """What stands on the account."""
 
-    amount = money_field(lazy("On the escrow account (yuan)"), most=1_000_000_000)
+    amount = YuanField(label=lazy("On the escrow account (yuan)"), least=0, most=MOST_ESCROW_FEN)
     note = forms.CharField(label=lazy("Note: account, statement, date"), max_length=200)
 
 
@@ -123,11 +115,9 @@ def prepaid_policy_new(request: Asking) -> HttpResponse:
 
     def keep() -> None:
         given = form.cleaned_data
-        limits: dict[str, Any] = {
-            name: fen_of(given[name]) if name.endswith("_fen") else given[name] for name in LIMITS
-        }
         region = UUID(given["region"]) if given["region"] else None
-        draft = PolicyDraft(given["from_day"], PrepaidLimits(**limits), region, given["note"])
+        limits = PrepaidLimits(**{name: given[name] for name in LIMITS})
+        draft = PolicyDraft(given["from_day"], limits, region, given["note"])
         add_policy(scope=request.rights, draft=draft, at=now())
 
     return edited(request, form, keep, t("New rule for prepaid cards"), reverse("prepaid"))
@@ -156,7 +146,8 @@ def issuer(request: Asking, store_id: UUID) -> HttpResponse:
 @require_http_methods(BOTH)
 def escrow_enter(request: Asking, store_id: UUID) -> HttpResponse:
     """For the quarter of the address."""
-    store, quarter = store_within(request.rights, store_id, CHANGE), quarter_asked(request)
+    store = store_within(request.rights, store_id, CHANGE)
+    quarter = words.quarter_read(request, last_quarter())
     form = EscrowForm(request.POST or None)
 
     def keep() -> None:
@@ -164,7 +155,7 @@ def escrow_enter(request: Asking, store_id: UUID) -> HttpResponse:
             scope=request.rights,
             store_id=store.pk,
             quarter=quarter,
-            amount_fen=fen_of(form.cleaned_data["amount"]),
+            amount_fen=form.cleaned_data["amount"],
             note=form.cleaned_data["note"],
             at=now(),
         )

@@ -21,18 +21,20 @@ from liuke.web.console.finance import words
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
 from liuke.web.shell.forms import PlatformForm, first_error
+from liuke.web.shell.whole_field import WholeField
 from liuke.web.shell.wording import lazy, refused, t
+from liuke.web.shell.yuan_field import YuanField
 
 OPEN = Permission.OPEN_BALANCES
-MOST = 10**9
+MOST_FEN = 10**11
 
 
-def _whole(label: str) -> forms.IntegerField:
-    return forms.IntegerField(label=lazy(label), min_value=0, max_value=10**11)
+def _whole(label: str) -> WholeField:
+    return WholeField(label=lazy(label), min_value=0, max_value=MOST_FEN)
 
 
-def _yuan(label: str) -> forms.DecimalField:
-    return forms.DecimalField(label=lazy(label), min_value=0, max_value=MOST, decimal_places=2)
+def _yuan(label: str) -> YuanField:
+    return YuanField(label=lazy(label), least=0, most=MOST_FEN)
 
 
 class ControlForm(PlatformForm):
@@ -61,10 +63,10 @@ def opening_ask(request: Asking, batch_id: UUID) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, first_error(form))
         return HttpResponseRedirect(reverse("opening", args=[batch_id]))
-    given = form.cleaned_data
-    control = {name: int(n * 100) if name.endswith("_fen") else n for name, n in given.items()}
     try:
-        open_balances.ask_to_open(scope=request.rights, batch_id=batch_id, control=control, at=now())
+        open_balances.ask_to_open(
+            scope=request.rights, batch_id=batch_id, control=form.cleaned_data, at=now()
+        )
     except (NotFound, NotAllowed):
         raise
     except open_balances.SumsDiffer as refusal:

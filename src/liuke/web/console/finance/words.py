@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.http import HttpRequest
 from django.utils import timezone
 
+from liuke.loyalty.rules.prepaid import quarter_of
 from liuke.values.money import yuan_of
 from liuke.web.shell.wording import N_, t
 
@@ -161,15 +162,35 @@ def day_asked(request: HttpRequest, name: str, otherwise: dt.date) -> dt.date:
         found = dt.date.fromisoformat(request.GET.get(name) or request.POST.get(name) or "")
     except ValueError:
         return otherwise
-    return min(max(found, dt.date(2000, 1, 1)), timezone.localdate())
+    return _within(found)
 
 
 def month_asked(request: HttpRequest, otherwise: dt.date) -> dt.date:
-    """A month of the address (``2026-11``), as its first day."""
+    """A month of the address (``2026-11``), as its first day; never one to come."""
+    text = request.GET.get("month") or request.POST.get("month") or ""
     try:
-        return dt.date.fromisoformat((request.GET.get("month") or request.POST.get("month") or "") + "-01")
+        found = dt.date.fromisoformat(f"{text}-01")
     except ValueError:
         return otherwise
+    return _within(found).replace(day=1)
+
+
+def quarter_asked(request: HttpRequest, otherwise: dt.date) -> dt.date:
+    """A quarter of the address, as its first day; never one to come."""
+    return quarter_of(_within(quarter_read(request, otherwise)))
+
+
+def quarter_read(request: HttpRequest, otherwise: dt.date) -> dt.date:
+    """The same, whenever it is."""
+    try:
+        found = dt.date.fromisoformat(request.GET.get("quarter") or request.POST.get("quarter") or "")
+    except ValueError:
+        return otherwise
+    return quarter_of(found)
+
+
+def _within(day: dt.date) -> dt.date:
+    return min(max(day, dt.date(2000, 1, 1)), timezone.localdate())
 
 
 def quarter_words(quarter: dt.date) -> str:

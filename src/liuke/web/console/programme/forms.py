@@ -14,6 +14,7 @@ from liuke.loyalty.models.programme import NAME_LENGTH
 from liuke.web.console.desk.words import CATEGORIES
 from liuke.web.console.programme.words import COUPON_KINDS
 from liuke.web.shell.forms import PlatformForm, VersionedForm
+from liuke.web.shell.whole_field import WholeField
 from liuke.web.shell.wording import lazy, t
 from liuke.web.shell.yuan_field import YuanField
 
@@ -40,8 +41,8 @@ def _code() -> forms.CharField:
     )
 
 
-def _days(label: Any) -> forms.IntegerField:
-    return forms.IntegerField(
+def _days(label: Any) -> WholeField:
+    return WholeField(
         label=label,
         min_value=1,
         max_value=MOST_DAYS,
@@ -98,12 +99,11 @@ class CardForm(ProductForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for item in ServiceItem.objects.filter(active=True):
-            self.fields[f"{_USES}{item.pk.hex}"] = forms.IntegerField(
+            self.fields[f"{_USES}{item.pk.hex}"] = WholeField(
                 label=t("Uses of %(name)s", name=item.name),
                 min_value=0,
                 max_value=MOST_USES,
                 required=False,
-                widget=forms.NumberInput(attrs={"class": "form-control"}),
                 help_text=t("%(price)s yuan each at list price", price=yuan_text(item.list_fen)),
             )
 
@@ -152,7 +152,7 @@ class SeriesForm(ProductForm):
         least=0,
         help_text=lazy("Of a discount: the most it takes off; empty: no limit."),
     )
-    percent_off = forms.IntegerField(
+    percent_off = WholeField(
         label=lazy("Per cent off"), min_value=1, max_value=99, required=False,
         help_text=lazy("Of a discount: 15 means the owner pays 85 per cent."),
     )  # fmt: skip
@@ -173,12 +173,8 @@ class SeriesForm(ProductForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}),
     )
-    most_per_owner = forms.IntegerField(
-        label=lazy("Most for one owner"), min_value=1, max_value=9_999, initial=1
-    )
-    most_issued = forms.IntegerField(
-        label=lazy("Most in all"), min_value=1, max_value=MOST_COUPONS, required=False
-    )
+    most_per_owner = WholeField(label=lazy("Most for one owner"), min_value=1, max_value=9_999, initial=1)
+    most_issued = WholeField(label=lazy("Most in all"), min_value=1, max_value=MOST_COUPONS, required=False)
     stacks = forms.BooleanField(label=lazy("May be used together with others"), required=False)
     transferable = forms.BooleanField(label=lazy("May be handed over"), required=False)
 
@@ -219,12 +215,12 @@ class SeriesForm(ProductForm):
 class TermsForm(VersionedForm):
     """What points are worth."""
 
-    points_per_yuan = forms.IntegerField(label=lazy("Points for one yuan"), min_value=0, max_value=100)
-    fen_per_point = forms.IntegerField(label=lazy("One point is worth, fen"), min_value=0, max_value=1_000)
-    most_points_percent = forms.IntegerField(
+    points_per_yuan = WholeField(label=lazy("Points for one yuan"), min_value=0, max_value=100)
+    fen_per_point = WholeField(label=lazy("One point is worth, fen"), min_value=0, max_value=1_000)
+    most_points_percent = WholeField(
         label=lazy("Points pay at most, per cent of a bill"), min_value=0, max_value=100
     )
-    points_valid_months = forms.IntegerField(
+    points_valid_months = WholeField(
         label=lazy("Points are valid for months"),
         min_value=1,
         max_value=120,

@@ -21,6 +21,7 @@ from liuke.values.refusal import Refusal
 from liuke.web.console.custom_fields.asking import PREFIX, AsksCustomFields, custom_values
 from liuke.web.console.stores.words import BAY_KINDS, STORE_KINDS
 from liuke.web.shell.forms import PlatformForm, VersionedForm
+from liuke.web.shell.whole_field import WholeField
 from liuke.web.shell.wording import lazy, refused, t
 
 FIELDS = (
@@ -65,7 +66,7 @@ class StoreForm(AsksCustomFields):
         ),
     )
     phone = forms.CharField(label=lazy("Telephone"), max_length=30, required=False)
-    area_m2 = forms.IntegerField(label=lazy("Area in m²"), min_value=1, max_value=1_000_000, required=False)
+    area_m2 = WholeField(label=lazy("Area in m²"), min_value=1, max_value=1_000_000, required=False)
     opened_on = forms.DateField(
         label=lazy("Opened on"),
         required=False,

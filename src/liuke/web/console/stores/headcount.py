@@ -24,6 +24,7 @@ from liuke.web.shell.asking import Asking, now
 from liuke.web.shell.forms import VersionedForm
 from liuke.web.shell.pages import page
 from liuke.web.shell.role_words import role_name
+from liuke.web.shell.whole_field import WholeField
 from liuke.web.shell.wording import N_, lazy, t
 
 MONTHS = range(1, 13)
@@ -56,7 +57,7 @@ class HeadcountForm(VersionedForm):
                             "class": "form-control",
                         }
                     )
-                    self.fields[name_of(role, side, month)] = forms.IntegerField(
+                    self.fields[name_of(role, side, month)] = WholeField(
                         label=label, required=False, min_value=0, max_value=MOST_HEADS, widget=box
                     )
 

@@ -27,6 +27,7 @@ from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
 from liuke.web.shell.forms import PlatformForm, VersionedForm
 from liuke.web.shell.pages import page
+from liuke.web.shell.whole_field import WholeField
 from liuke.web.shell.wording import lazy, t
 
 MOST_DAYS = 3650
@@ -42,7 +43,7 @@ class TagForm(PlatformForm):
         required=False,
         help_text=lazy("Whoever is in the segment has the tag, worked out each night and after imports."),
     )
-    valid_days = forms.IntegerField(
+    valid_days = WholeField(
         label=lazy("Valid for days"),
         min_value=1,
         max_value=MOST_DAYS,

@@ -31,7 +31,9 @@ from liuke.vehicles.models import DeclinedWork, Policy, Vehicle
 from liuke.web.console.custom_fields.asking import AsksCustomFields, custom_values
 from liuke.web.console.vehicles.words import POLICY_KINDS, ROLES, USES, WORK_STATES
 from liuke.web.shell.forms import PlatformForm, VersionedForm
+from liuke.web.shell.whole_field import WholeField
 from liuke.web.shell.wording import lazy, refused, t
+from liuke.web.shell.yuan_field import YuanField
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 TOLD_OF_NEW = ("brand", "series", "model", "energy", "delivery_day")
@@ -68,16 +70,9 @@ def _come(day: dt.date) -> None:
         raise forms.ValidationError(t(DayToCome.sentence))
 
 
-def yuan_field(label: Any) -> forms.DecimalField:
-    """An amount in yuan with up to two decimals."""
-    return forms.DecimalField(
-        label=label, required=False, min_value=0, max_value=99_999_999, max_digits=10, decimal_places=2
-    )
-
-
-def fen(yuan: Decimal | None) -> int | None:
-    """Yuan as fen."""
-    return None if yuan is None else int(yuan * 100)
+def yuan_field(label: Any) -> YuanField:
+    """A price."""
+    return YuanField(label=label, required=False, least=0, most=9_999_999_900)
 
 
 def _plain(value: Any) -> Any:
@@ -272,7 +267,7 @@ class ReadingForm(PlatformForm):
     """A reading by hand."""
 
     day = past_day_field(lazy("Read on"), required=True)
-    km = forms.IntegerField(label=lazy("Kilometres"), min_value=0, max_value=LIMIT_KM)
+    km = WholeField(label=lazy("Kilometres"), min_value=0, max_value=LIMIT_KM)
     sure = forms.BooleanField(label=lazy("The figure is right"), required=False, widget=forms.HiddenInput)
 
     def take(self, refusal: Refusal) -> None:
@@ -289,7 +284,7 @@ class ReadingForm(PlatformForm):
 class CorrectionForm(PlatformForm):
     """What an order's reading should be."""
 
-    km = forms.IntegerField(
+    km = WholeField(
         label=lazy("Right kilometres"),
         min_value=0,
         max_value=LIMIT_KM,
@@ -318,7 +313,7 @@ class PolicyForm(PlatformForm):
             number=given["number"],
             from_day=given["from_day"],
             to_day=given["to_day"],
-            premium_fen=fen(given["premium"]),
+            premium_fen=given["premium"],
             cancelled=given.get("cancelled", False),
         )
 
@@ -351,7 +346,7 @@ class DeclinedForm(PlatformForm):
             item=given["item"],
             day=given["day"],
             remind_day=given["remind_day"],
-            price_fen=fen(given["price"]),
+            price_fen=given["price"],
             note=given["note"],
             state=given.get("state", DeclinedWork.State.OPEN),
         )
