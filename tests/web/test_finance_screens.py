@@ -105,6 +105,21 @@ def test_a_voucher_file_balances_and_is_the_same_each_time(posted, as_):
     assert client.post(reverse("vouchers_file"), {**this, "preliminary": "on"}).status_code == 200
 
 
+@pytest.mark.parametrize("name", ["vouchers", "dues", "liability", "quarter", "prepaid"])
+def test_on_a_phone_every_figure_stands_under_its_name(posted, as_, name):
+    """A table that stacks has no heads there: each amount brings its own."""
+    quarter = posted["day"].replace(month=(posted["day"].month - 1) // 3 * 3 + 1, day=1)
+    asked = {"month": f"{posted['day']:%Y-%m}", "quarter": str(quarter), "store": ""}
+    if name == "vouchers":
+        asked["store"] = str(posted["east"])
+    shown = as_("group").get(reverse(name), asked).content.decode()
+    tables = re.findall(r'<table class="list plain stacks">.*?</table>', shown, re.DOTALL)
+    cells = [cell for table in tables for cell in re.findall(r'<td class="num[^>]*>', table)]
+    assert cells
+    assert not [cell for cell in cells if "data-label" not in cell]
+    assert '<table class="list plain">' not in shown
+
+
 def test_dues_are_settled_once_however_often_one_presses(posted, as_):
     from liuke.audit.models import AuditEntry
     from liuke.loyalty.finance.dues import dues_between
