@@ -15,7 +15,7 @@ AGAIN = POST.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loyalty", "0016_numbers_written_otherwise")]
+    dependencies = [("loyalty", "0017_paid_back_elsewhere")]
     operations = [
         migrations.RunSQL(f"SET LOCAL ROLE liuke_ledger; {AGAIN} RESET ROLE;", migrations.RunSQL.noop)
     ]
