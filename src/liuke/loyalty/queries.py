@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from liuke.loyalty.models import DeskBill, Proposal, Receipt, TillSession
+from liuke.org.models import ApiKey
 from liuke.org.queries import NotFound, within
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
@@ -44,11 +45,13 @@ def proposals_within(scope: Scope) -> QuerySet[Proposal]:
 
 
 def to_decide(scope: Scope) -> QuerySet[Proposal]:
-    """What waits for this very person to agree or refuse: nobody decides what they asked."""
+    """What waits for this very person to agree or refuse: nobody decides what they or their keys asked."""
+    own_keys = ApiKey.objects.filter(made_by_id=scope.actor.id).values("pk")
     rows = Proposal.objects.filter(
         within(scope.reach(Permission.APPROVE_VALUE)), state=Proposal.State.WAITING
     )
-    return rows.exclude(asked_by_id=scope.actor.id).select_related("store", "owner", "receipt")
+    rows = rows.exclude(asked_by_id=scope.actor.id).exclude(asked_by_id__in=own_keys)
+    return rows.select_related("store", "owner", "receipt")
 
 
 def proposal_within(scope: Scope, proposal_id: UUID) -> Proposal:

@@ -78,6 +78,13 @@ def scope_of_actor(actor_id: UUID) -> Scope | None:
     return scope if key.revoked_at is None else Scope(scope.actor, ())
 
 
+def person_behind(actor_id: UUID | None) -> UUID | None:
+    """Whoever made it for a program's key, else the actor: two of whom this is one are not two persons."""
+    if actor_id is None:
+        return None
+    return ApiKey.objects.filter(pk=actor_id).values_list("made_by_id", flat=True).first() or actor_id
+
+
 def api_keys(scope: Scope) -> QuerySet[ApiKey]:
     """All keys, the latest first, with their last use. Raises NotAllowed."""
     if not scope.may(Permission.MANAGE_KEYS):

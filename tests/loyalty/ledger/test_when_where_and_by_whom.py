@@ -63,6 +63,29 @@ def test_nobody_approves_himself(books):
     refused(books, topping_up(replace(books.east, approver=MEI)), SamePerson)
 
 
+def test_nobody_approves_what_a_key_does_that_he_made(books):
+    """Nor the key what he does, nor one key of his what another one does."""
+    first, second, of_another = (key_of(books, maker) for maker in (MEI, MEI, GUO))
+    for actor, approver in ((first, MEI), (MEI, first), (first, second)):
+        refused(books, topping_up(replace(books.east, actor=actor, approver=approver)), SamePerson)
+        with pytest.raises(SamePerson):
+            close_period(month=books.today.replace(day=1), actor=actor, approver=approver)
+    for actor, approver in ((first, GUO), (MEI, of_another), (first, of_another)):
+        post(topping_up(replace(books.east, actor=actor, approver=approver)))
+
+
+def key_of(books, maker):
+    key = new_id()
+    books.ask(
+        "INSERT INTO org_apikey (id, name, prefix, secret_hash, scopes, level, sandbox, made_at, made_by, made_by_id,"
+        " revoked_by) VALUES (%s, 'k', %s, '', '[]', 'group', false, now(), 'test', %s, '')",
+        key,
+        key.hex[-12:],
+        maker,
+    )
+    return key
+
+
 def test_a_top_up_without_a_payment_is_refused(books):
     refused(books, replace(topping_up(books.east), source=None), NeedsSource)
 

@@ -216,6 +216,33 @@ def test_what_needs_a_second_person_waits_for_one_and_is_done_then(account):
     assert account.program.get(f"/receipts/{told['receipt_id']}").json()["kind"] == "gift"
 
 
+def test_whoever_made_a_key_is_no_second_person_to_it(account, world, as_):
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from liuke.loyalty.actions.decide_proposal import approve, refuse
+    from liuke.loyalty.ledger.refusals import SamePerson
+    from liuke.loyalty.models import Proposal
+    from liuke.loyalty.queries import to_decide
+    from liuke.org.queries import scope_of
+
+    before, maker = account.held(), scope_of(world.people["group"])
+    given = {"value": "points", "amount": 9_000, "reason": "致歉", "ask_approval": True}
+    asked = account.post("gifts", given).json()["id"]
+    assert not to_decide(maker).filter(pk=asked).exists()
+    for decide in (approve, refuse):
+        with pytest.raises(SamePerson):
+            decide(scope=maker, proposal_id=asked, answer="好", at=timezone.now())
+    page, client = reverse("proposal", args=[asked]), as_("group")
+    assert 'name="approve"' not in client.get(page).content.decode()
+    client.post(reverse("proposal_decide", args=[asked]), {"approve": "1"})
+    assert (Proposal.objects.get(pk=asked).state, account.held()) == ("waiting", before)
+    manager = as_("store_manager")
+    assert 'name="approve"' in manager.get(page).content.decode()
+    manager.post(reverse("proposal_decide", args=[asked]), {"approve": "1"})
+    assert account.held()["points"] == before["points"] + 9_000
+
+
 def _other_person(scope):
     from dataclasses import replace
 

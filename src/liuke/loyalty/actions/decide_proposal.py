@@ -15,6 +15,7 @@ from liuke.loyalty.desk import AtDesk
 from liuke.loyalty.ledger.refusals import SamePerson
 from liuke.loyalty.models import Proposal
 from liuke.loyalty.proposals import KINDS
+from liuke.org.queries import person_behind
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
 
@@ -25,8 +26,7 @@ def approve(*, scope: Scope, proposal_id: UUID, answer: str = "", at: dt.datetim
     deed raises, after which it still waits."""
     proposal = waiting(proposal_id)
     scope.need(Permission.APPROVE_VALUE, proposal.store_id)
-    if proposal.asked_by_id == scope.actor.id:
-        raise SamePerson
+    _another(proposal, scope)
     desk = AtDesk(
         scope=scope,
         store_id=proposal.store_id,
@@ -43,11 +43,16 @@ def refuse(*, scope: Scope, proposal_id: UUID, answer: str, at: dt.datetime) -> 
     """Raises NotAllowed, NotFound, Decided, SamePerson, ReasonMissing."""
     proposal = waiting(proposal_id)
     scope.need(Permission.APPROVE_VALUE, proposal.store_id)
-    if proposal.asked_by_id == scope.actor.id:
-        raise SamePerson
+    _another(proposal, scope)
     if not answer.strip():
         raise ReasonMissing
     return _decide(proposal, scope, Proposal.State.REFUSED, answer, at)
+
+
+def _another(proposal: Proposal, scope: Scope) -> None:
+    """Raises SamePerson, also between a key and whoever made it."""
+    if person_behind(proposal.asked_by_id) == person_behind(scope.actor.id):
+        raise SamePerson
 
 
 def _decide(proposal: Proposal, scope: Scope, state: str, answer: str, at: dt.datetime) -> Proposal:

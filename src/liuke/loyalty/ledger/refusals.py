@@ -169,7 +169,7 @@ class NeedsSecondPerson(LedgerRefusal):
 
 class SamePerson(LedgerRefusal):
     code, sqlstate = "same_person", "LK041"
-    sentence = "Nobody approves what he does himself. Ask somebody else."
+    sentence = "Nobody approves what he does himself, or what a key does that he made. Ask somebody else."
 
 
 class NeedsSource(LedgerRefusal):

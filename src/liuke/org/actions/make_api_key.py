@@ -68,6 +68,7 @@ def make_api_key(*, scope: Scope, draft: KeyDraft, at: dt.datetime) -> tuple[Api
         sandbox=draft.sandbox,
         made_at=at,
         made_by=scope.actor.name,
+        made_by_id=scope.actor.id,
         expires_at=draft.expires_at,
     )
     key.save()

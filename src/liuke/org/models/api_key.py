@@ -15,6 +15,7 @@ class ApiKey(models.Model):
     """A program's key. Its secret is kept as a hash; ``prefix`` finds it and may be shown.
 
     ``scopes`` are of ``KeyScope``; what a sandbox key writes is undone, and it never sees personal data.
+    ``made_by_id`` is the person behind what the key asks: no second person to it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -28,6 +29,7 @@ class ApiKey(models.Model):
     sandbox = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     made_by = models.TextField()
+    made_by_id = models.UUIDField(null=True)
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.TextField(blank=True)

@@ -19,6 +19,13 @@ RETURN CASE posting
     WHEN 'settle' THEN op = 'settle'
     ELSE false END;
 
+-- The person behind an actor: of a program's key whoever made it.
+CREATE FUNCTION ledger.person(acting uuid) RETURNS uuid
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN coalesce((SELECT k.made_by_id FROM public.org_apikey AS k WHERE k.id = acting), acting);
+END $$;
+
 -- The header of a request as a journal row; everything wrong with it is refused here.
 CREATE FUNCTION ledger.header(request jsonb) RETURNS ledger.journal
 LANGUAGE plpgsql AS $$
@@ -64,7 +71,7 @@ BEGIN
     END;
     IF bad IS NOT NULL THEN
         PERFORM ledger.refuse('bad_request', jsonb_build_object('field', bad));
-    ELSIF j.approver = j.actor OR (j.approver IS NOT NULL AND j.actor IS NULL) THEN
+    ELSIF j.approver IS NOT NULL AND (j.actor IS NULL OR ledger.person(j.approver) = ledger.person(j.actor)) THEN
         PERFORM ledger.refuse('same_person');
     ELSIF j.source IS NULL AND j.kind IN ('topup', 'sale', 'earn', 'pay', 'use', 'redeem', 'spend') THEN
         PERFORM ledger.refuse('needs_source', jsonb_build_object('kind', j.kind));

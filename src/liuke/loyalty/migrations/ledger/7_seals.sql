@@ -84,7 +84,7 @@ BEGIN
     LOCK TABLE ledger.period IN EXCLUSIVE MODE;
     IF actor IS NULL OR approver IS NULL THEN
         PERFORM ledger.refuse('needs_second_person', jsonb_build_object('kind', 'close', 'unit', '*', 'above', 0));
-    ELSIF actor = approver THEN
+    ELSIF ledger.person(actor) = ledger.person(approver) THEN
         PERFORM ledger.refuse('same_person');
     ELSIF month <> date_trunc('month', month)::date OR ledger.today() < (month + interval '1 month')::date THEN
         PERFORM ledger.refuse('period_not_over', jsonb_build_object('month', to_char(month, 'YYYY-MM')));

@@ -60,11 +60,10 @@ def proposal(request: Asking, proposal_id: UUID) -> HttpResponse:
     """One of them; it is asked again every few seconds while it waits."""
     found = proposal_within(request.rights, proposal_id)
     mine = found.asked_by_id == request.rights.actor.id
-    waits = found.state == "waiting"
     context = {
         "one": found,
-        "mine": mine and waits,
-        "decides": waits and not mine and request.rights.may(P.APPROVE_VALUE, found.store_id),
+        "mine": mine and found.state == "waiting",
+        "decides": to_decide(request.rights).filter(pk=found.pk).exists(),
         "held": holding_of(found.owner_id) if found.owner_id else None,
         "words": words,
     }
