@@ -39,6 +39,14 @@ class UnknownMethod(Refusal):
     sentence = "“%(method)s” is no way to pay here. Choose one of the list."
 
 
+class PaidElsewhere(Refusal):
+    code = "paid_elsewhere"
+    sentence = (
+        "Stored value and cards are sold only for money taken here: cash into an open till, or a payment "
+        "with its number. Choose how it was paid."
+    )
+
+
 def open_till_of(desk: AtDesk) -> TillSession | None:
     """The till of whoever stands at this desk; only its id is read."""
     mine = TillSession.objects.raw(_OPEN_TILL, [desk.store_id, desk.actor.id])
@@ -52,7 +60,9 @@ def take(desk: AtDesk, receipt: Receipt, paid: Sequence[Paid]) -> list[Payment]:
 
 
 def take_exactly(desk: AtDesk, receipt: Receipt, paid: Paid, due_fen: int) -> Payment:
-    """Raises TendersDoNotMatch too."""
+    """For what is promised against money. Raises PaidElsewhere, TendersDoNotMatch too."""
+    if paid.method == Payment.Method.ELSEWHERE:
+        raise PaidElsewhere
     if paid.amount_fen != due_fen:
         raise TendersDoNotMatch(due=yuan_of(due_fen), given=yuan_of(paid.amount_fen))
     return take(desk, receipt, [paid])[0]

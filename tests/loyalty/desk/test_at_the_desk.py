@@ -50,7 +50,7 @@ from liuke.loyalty.ledger.refusals import (
     StoreClosed,
 )
 from liuke.loyalty.models import Payment, Receipt, TillSession
-from liuke.loyalty.money import NoTillOpen, NumberMissing, PaymentUsed
+from liuke.loyalty.money import NoTillOpen, NumberMissing, PaidElsewhere, PaymentUsed
 from liuke.loyalty.rules.refund import Fault
 from liuke.loyalty.rules.tender import (
     CardUse,
@@ -94,6 +94,19 @@ def test_cash_goes_through_an_open_till_and_is_counted(shop: Shop) -> None:
         scope=shop.mei, till_id=till.pk, version=1, counted_fen=69_000, note="找零少收", at=now()
     )
     assert (done.expected_fen, done.counted_fen) == (70_000, 69_000)
+
+
+def test_nothing_is_promised_for_money_nobody_here_counted(shop: Shop) -> None:
+    for fen, sold in (
+        (50_000, lambda paid: top_up(shop.at(), owner_id=shop.lin.pk, paid=paid)),
+        (
+            60_000,
+            lambda paid: sell_card(shop.at(), owner_id=shop.lin.pk, card_id=shop.items["card"].pk, paid=paid),
+        ),
+    ):
+        with pytest.raises(PaidElsewhere):
+            sold(Paid(method="elsewhere", amount_fen=fen, reference="POS-1"))
+    assert (Receipt.objects.count(), shop.held("principal"), shop.held("visits")) == (0, 0, 0)
 
 
 def test_the_same_key_is_done_once_and_other_words_are_refused(shop: Shop) -> None:

@@ -146,6 +146,9 @@ BAD = {
     "no number of the payment": (
         "top-ups", {"paid": {"method": "alipay", "amount_fen": 1}}, 422, "payment_number_missing",
     ),
+    "a top-up paid elsewhere": (
+        "top-ups", {"paid": {"method": "elsewhere", "amount_fen": 100_000}}, 422, "paid_elsewhere",
+    ),
     "cash without a till": ("top-ups", {"paid": {"method": "cash", "amount_fen": 1}}, 409, "no_till_open"),
     "an unknown unit": ("holds", {"value": "visits", "amount": 1, "code": "gold"}, 409, "balance_too_low"),
     "more than is there": ("holds", {"value": "points", "amount": 10**9}, 409, "balance_too_low"),

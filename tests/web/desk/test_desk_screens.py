@@ -52,6 +52,16 @@ def test_nobody_is_asked_to_confirm_what_is_then_refused(world, as_, desk, role,
     assert everything_kept() == before
 
 
+def test_a_top_up_paid_elsewhere_is_not_offered_and_not_taken(world, as_, desk):
+    before, client = everything_kept(), as_("cashier")
+    for page in (at("desk_top_up", desk["owner"].pk), at("desk_card", desk["owner"].pk)):
+        assert 'value="elsewhere"' not in text(client.get(page))
+    answer = top_up(client, desk, method="elsewhere", reference="POS-1")
+    assert answer.status_code == 422
+    assert 'value="elsewhere"' in text(client.get(at("desk_settle", desk["owner"].pk)))
+    assert everything_kept() == before
+
+
 def everything_kept() -> tuple[int, ...]:
     """How much there is of what a deed leaves behind."""
     from liuke.audit.models import AuditEntry

@@ -42,7 +42,7 @@ class AtStore(Schema):
 
 class PaidIn(Schema):
     """Money; ``reference`` is the payment service's number, good once. ``elsewhere``: your own till took
-    it."""
+    it, for bills only."""
 
     model_config = ConfigDict(extra="forbid")
 

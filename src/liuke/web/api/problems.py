@@ -14,7 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from liuke.loyalty.actions.give_value import ReasonMissing
 from liuke.loyalty.ledger.refusals import LedgerRefusal
-from liuke.loyalty.money import NumberMissing, UnknownMethod
+from liuke.loyalty.money import NumberMissing, PaidElsewhere, UnknownMethod
 from liuke.loyalty.rules.tender import LineNotCovered, TendersDoNotMatch, TooManyPoints
 from liuke.org.actions.use_api_key import KeyRefused, TooManyCalls
 from liuke.org.editing import ChangedMeanwhile
@@ -113,6 +113,7 @@ STATUS: Mapping[type[Refusal], int] = {
     ReasonMissing: 422,
     NumberMissing: 422,
     UnknownMethod: 422,
+    PaidElsewhere: 422,
     LineNotCovered: 422,
     TendersDoNotMatch: 422,
     TooManyPoints: 422,

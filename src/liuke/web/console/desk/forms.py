@@ -21,6 +21,7 @@ from liuke.web.shell.yuan_field import MOST_FEN, YuanField, fen
 FIELD_OF: Mapping[str, str] = {
     "no_till_open": "method",
     "unknown_method": "method",
+    "paid_elsewhere": "method",
     "payment_used": "reference",
     "payment_number_missing": "reference",
     "tenders_do_not_match": "amount",
@@ -32,6 +33,7 @@ FIELD_OF: Mapping[str, str] = {
 }
 """Beside which field a refusal is shown."""
 METHODS = tuple((code, lazy(title)) for code, title in words.METHODS.items())
+TAKEN_HERE = tuple(one for one in METHODS if one[0] != "elsewhere")
 IN_YUAN = ("bonus", "stored")
 
 
@@ -56,9 +58,9 @@ class DeedForm(PlatformForm):
 
 
 class PaidForm(DeedForm):
-    """How somebody pays."""
+    """How somebody pays for what is promised to them."""
 
-    method = forms.ChoiceField(label=lazy("Paid by"), choices=METHODS)
+    method = forms.ChoiceField(label=lazy("Paid by"), choices=TAKEN_HERE)
     reference = forms.CharField(
         label=lazy("Number of the payment"),
         max_length=64,
