@@ -52,10 +52,12 @@ def test_the_limits_are_those_of_the_code():
     from liuke.org.rules.key_scopes import CALLS_A_MINUTE
     from liuke.web.api.paging import LONGEST_PAGE
     from liuke.web.api.resources.telematics import MOST_MESSAGES
+    from liuke.web.api.writing import LONGEST_TOKEN
 
     assert f"**{CALLS_A_MINUTE} calls a minute**" in API
     assert f"`limit` up to {LONGEST_PAGE}" in API
     assert f"up to {MOST_MESSAGES} messages" in API
+    assert f"writing call, {LONGEST_TOKEN} characters at most" in API
     assert SECONDS == 10
     assert "within ten seconds" in WEBHOOKS
     assert [int(one.total_seconds()) for one in WAITS] == [10, 60, 300, 1800, 7200, 21600, 43200]

@@ -77,6 +77,27 @@ def test_a_call_without_its_headers_is_told_which(program, lin, given, missing):
     assert missing in refused.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    "token", ["x" * 201, "a\x00b", "a\tb", "a\x7f"], ids=["long", "nul", "tab", "delete"]
+)
+def test_a_key_that_cannot_be_kept_whole_is_refused(program, lin, token):
+    from liuke.owners.models import Owner
+
+    before = Owner.objects.filter(pk=lin).values().get()
+    refused = correct(program(), lin, {"name": "梅雪"}, token=token)
+    assert (refused.status_code, refused.json()["code"]) == (422, "idempotency_key_unfit")
+    assert "200" in refused.json()["detail"]
+    assert Owner.objects.filter(pk=lin).values().get() == before
+
+
+def test_two_long_keys_are_two_deeds(program, lin):
+    asking = program()
+    for end, name in (("1", "林一"), ("2", "林二")):
+        answer = correct(asking, lin, {"name": name}, token="k" * 199 + end)
+        assert (answer.status_code, answer.json()["name"]) == (200, name)
+        assert "Idempotent-Replayed" not in answer.headers
+
+
 def test_another_store_s_owner_is_not_there(program, lin):
     from liuke.owners.models import Owner
 

@@ -14,6 +14,7 @@ from liuke.org.rules.key_scopes import CALLS_A_MINUTE
 from liuke.web.api.api import api
 from liuke.web.api.asking import ByKey
 from liuke.web.api.problems import unknown_address
+from liuke.web.api.writing import LONGEST_TOKEN
 from liuke.web.shell.access import public
 from liuke.web.shell.pages import page
 
@@ -39,6 +40,13 @@ def described() -> dict[str, Any]:
 
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
+_TOKEN = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": LONGEST_TOKEN,
+    "pattern": r"^[^\x00-\x1f\x7f]+$",
+}
+
 
 def _scopes() -> dict[str, str]:
     found = {}
@@ -56,7 +64,8 @@ def _add_headers(method: str, call: dict[str, Any]) -> None:
     needed = ["Idempotency-Key"] if method != "get" else []
     needed += ["If-Match"] if 412 in call["responses"] else []
     for name in needed:
-        described_header = {"name": name, "in": "header", "required": True, "schema": {"type": "string"}}
+        schema = _TOKEN if name == "Idempotency-Key" else {"type": "string"}
+        described_header = {"name": name, "in": "header", "required": True, "schema": schema}
         call.setdefault("parameters", []).append(described_header)
 
 
@@ -102,6 +111,7 @@ def api_docs(request: HttpRequest) -> HttpResponse:
         "openapi": reverse("api_openapi"),
         "kind": kind,
         "most_calls": CALLS_A_MINUTE,
+        "longest_token": LONGEST_TOKEN,
     }
     return page(request, "api/docs.html.j2", context)
 

@@ -193,7 +193,7 @@ def proposal_shown(proposal: Proposal) -> ProposalOut:
 
 
 def at_desk(call: Call, store_id: UUID) -> AtDesk:
-    """The call's Idempotency-Key is the deed's. Raises Missing."""
+    """The call's Idempotency-Key is the deed's. Raises Missing, KeyUnfit."""
     told = hashlib.sha256(f"{call.key.pk}\n{token_of(call)}".encode()).hexdigest()
     return AtDesk(scope=call.rights, store_id=store_id, at=now(), key=f"api:{told}")
 

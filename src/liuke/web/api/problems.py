@@ -80,6 +80,14 @@ class OtherBody(Refusal):
     sentence = "This Idempotency-Key was used for another request. Use a new one for each change."
 
 
+class KeyUnfit(Refusal):
+    code = "idempotency_key_unfit"
+    sentence = (
+        "An Idempotency-Key has %(most)s characters at most and no control characters; this one has "
+        "%(length)s. Nothing was done: make a shorter one, another one for each change."
+    )
+
+
 class BadCursor(Refusal):
     code = "bad_cursor"
     sentence = "This cursor is not one of ours. Begin without one."
@@ -98,6 +106,7 @@ STATUS: Mapping[type[Refusal], int] = {
     ChangedSince: 412,
     ChangedMeanwhile: 412,
     OtherBody: 422,
+    KeyUnfit: 422,
     EndsBeforeItStarts: 422,
     MomentNotPossible: 422,
     FigureNotPossible: 422,

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 
 from liuke.web.api.asking import Call
 from liuke.web.api.models import Answered
-from liuke.web.api.problems import Missing, OtherBody
+from liuke.web.api.problems import KeyUnfit, Missing, OtherBody
 from liuke.web.api.schema import Schema
 from liuke.web.api.tags import etag_of_text
 from liuke.web.shell.asking import now
@@ -29,8 +29,8 @@ def once(call: Call, work: Callable[[], Out], *, status: int | Callable[[Out], i
     """Does ``work`` in a transaction and answers with what it returns; a repeated call gets the first answer.
 
     Of several calls at once the first does it and the others wait for its row. What is refused leaves no
-    row: it may be tried again with the same Idempotency-Key. Raises Missing, OtherBody, and what ``work``
-    raises.
+    row: it may be tried again with the same Idempotency-Key. Raises Missing, KeyUnfit, OtherBody, and
+    what ``work`` raises.
     """
     token = token_of(call)
     request_hash = _hash_of(call)
@@ -53,10 +53,12 @@ def once(call: Call, work: Callable[[], Out], *, status: int | Callable[[Out], i
 
 
 def token_of(call: Call) -> str:
-    """Raises Missing."""
-    token = call.headers.get("Idempotency-Key", "").replace("\0", "")[:LONGEST_TOKEN]
+    """As it was sent: of a part of it two calls could be taken for one. Raises Missing, KeyUnfit."""
+    token: str = call.headers.get("Idempotency-Key", "")
     if not token:
         raise Missing(header="Idempotency-Key")
+    if len(token) > LONGEST_TOKEN or any(one < " " or one == "\x7f" for one in token):
+        raise KeyUnfit(most=LONGEST_TOKEN, length=len(token))
     return token
 
 
