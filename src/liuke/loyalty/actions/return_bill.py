@@ -22,7 +22,7 @@ from liuke.values.money import yuan_of
 from liuke.values.refusal import Refusal
 
 MOST_ALONE_FEN = 50_000
-"""Money paid back with a bill above which a second person must agree (threats, no. 7)."""
+"""Money paid back of a bill, in one part or several, above which a second person must agree (threats, 7)."""
 
 
 class OnlyWhole(Refusal):
@@ -58,7 +58,8 @@ def return_bill(desk: AtDesk, *, bill_id: UUID, reason: str, amount_fen: int | N
         payments = list(Payment.objects.filter(receipt=bill.receipt_id, amount_fen__gt=0).order_by("id"))
         amounts = [stored, *(one.amount_fen for one in payments)]
         back = returned_parts(amounts, whole=bill.amount_fen, before=bill.returned_fen, part=part)
-        if sum(back[1:]) > MOST_ALONE_FEN and desk.approver is None:
+        so_far = returned_parts(amounts, whole=bill.amount_fen, before=0, part=bill.returned_fen + part)
+        if sum(so_far[1:]) > MOST_ALONE_FEN and sum(back[1:]) > 0 and desk.approver is None:
             raise NeedsSecondPerson(above=yuan_of(MOST_ALONE_FEN))
         whole = part == bill.amount_fen - bill.returned_fen
         for kind, journal, points in _journals(desk, bill):

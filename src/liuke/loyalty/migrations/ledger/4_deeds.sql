@@ -99,6 +99,7 @@ DECLARE
     rest bigint;
     place integer;
 BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('ledger refund ' || batch, 0)); -- its uses may be two owners'
     IF NOT EXISTS (SELECT FROM ledger.lot AS l WHERE l.account = main AND l.origin = batch) THEN
         PERFORM ledger.refuse('lot_not_held', jsonb_build_object('what', kind));
     END IF;

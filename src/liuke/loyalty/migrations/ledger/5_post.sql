@@ -304,19 +304,51 @@ BEGIN
     RETURN p;
 END $$;
 
+-- What counts together with a posting, so that nobody stays below a limit by doing it in parts: what the same
+-- person gave the owner alone today, what was refunded of the same top-up or card before. Both are asked under
+-- a lock that whoever adds to them takes: the owner's, and do_refund's.
+CREATE FUNCTION ledger.together_with(j ledger.journal, p ledger.plan) RETURNS uuid[]
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF j.kind = 'gift' THEN
+        RETURN ARRAY(
+            SELECT o.id FROM ledger.journal AS o
+            WHERE o.holder = j.holder AND o.kind = 'gift' AND o.approver IS NULL AND o.id <> j.id
+              AND o.created_at >= ledger.today()::timestamp AT TIME ZONE 'Asia/Shanghai'
+              AND ledger.person(o.actor) = ledger.person(j.actor)
+              AND NOT EXISTS (SELECT FROM ledger.journal AS r WHERE r.reverses = o.id));
+    ELSIF j.kind = 'refund' THEN
+        RETURN ARRAY(
+            SELECT DISTINCT o.id FROM ledger.lot AS l
+            JOIN ledger.lot_use AS u ON (u.lot, u.lot_n) = (l.journal, l.n)
+            JOIN ledger.journal AS o ON o.id = u.journal AND o.kind = 'refund'
+            WHERE l.origin IN (SELECT m.origin FROM unnest(p.uses) AS x JOIN ledger.lot AS m ON (m.journal, m.n) = (x.lot, x.lot_n))
+              AND NOT EXISTS (SELECT FROM ledger.journal AS r WHERE r.reverses = o.id));
+    END IF;
+    RETURN '{}';
+END $$;
+
 -- What one store owes another for it counts once.
 CREATE FUNCTION ledger.check_second_person(j ledger.journal, p ledger.plan) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     limit_ record;
+    before uuid[];
+    total bigint;
 BEGIN
     IF j.approver IS NOT NULL THEN
         RETURN;
     END IF;
     FOR limit_ IN SELECT f.unit, f.above FROM ledger.four_eyes AS f WHERE f.kind = j.kind ORDER BY f.unit LOOP
-        IF (SELECT sum(s.amount) FROM unnest(p.steps) AS s
-            JOIN ledger.account AS d ON d.id = s.dr AND d.kind <> 'due_from'
-            WHERE limit_.unit = '*' OR split_part(s.unit, ':', 1) = limit_.unit) > limit_.above THEN
+        SELECT sum(s.amount) INTO total FROM unnest(p.steps) AS s
+        JOIN ledger.account AS d ON d.id = s.dr AND d.kind <> 'due_from'
+        WHERE limit_.unit = '*' OR split_part(s.unit, ':', 1) = limit_.unit;
+        CONTINUE WHEN total IS NULL;
+        before := coalesce(before, ledger.together_with(j, p));
+        SELECT total + coalesce(sum(l.amount), 0) INTO total FROM ledger.line AS l
+        JOIN ledger.account AS d ON d.id = l.dr AND d.kind <> 'due_from'
+        WHERE l.journal = ANY (before) AND (limit_.unit = '*' OR split_part(l.unit, ':', 1) = limit_.unit);
+        IF total > limit_.above THEN
             PERFORM ledger.refuse('needs_second_person', jsonb_build_object('kind', j.kind, 'unit', limit_.unit, 'above', limit_.above));
         END IF;
     END LOOP;
