@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import TypeVar
 from uuid import UUID
 
+from liuke.loyalty.ledger.refusals import UnknownUnit
 from liuke.loyalty.models import CardProduct, CouponSeries, ServiceItem, Terms, TopUpOffer
 from liuke.loyalty.rules.coupon_worth import CouponTerms
 from liuke.org.queries import NotFound
 from liuke.values.refusal import Refusal
 
-Offered = TypeVar("Offered", TopUpOffer, CardProduct, CouponSeries)
+Offered = TypeVar("Offered", TopUpOffer, CardProduct, CouponSeries, ServiceItem)
 
 
 class NotOffered(Refusal):
@@ -38,6 +39,14 @@ def card(card_id: UUID) -> CardProduct:
 def series(code: str) -> CouponSeries:
     """Raises NotFound, NotOffered."""
     return _active(CouponSeries.objects.select_related("item").filter(code=code).first())
+
+
+def item(code: str) -> ServiceItem:
+    """A service item uses can be given of. Raises UnknownUnit, NotOffered."""
+    found = ServiceItem.objects.filter(code=code).first()
+    if found is None:
+        raise UnknownUnit(unit=f"visits:{code}")
+    return _active(found)
 
 
 def coupon_terms(codes: Sequence[str]) -> list[CouponTerms]:

@@ -47,9 +47,11 @@ from liuke.loyalty.ledger.refusals import (
     OwnerFrozen,
     OwnerMerged,
     StoreClosed,
+    UnknownUnit,
 )
 from liuke.loyalty.models import Payment, Receipt, TillSession
 from liuke.loyalty.money import NoTillOpen, NumberMissing, PaidElsewhere, PaymentUsed
+from liuke.loyalty.programme import NotOffered
 from liuke.loyalty.rules.refund import Fault
 from liuke.loyalty.rules.tender import (
     CardUse,
@@ -242,6 +244,24 @@ def test_coupons_have_limits_and_only_some_are_handed_over(shop: Shop) -> None:
         hand_over(
             shop.at(), owner_id=shop.lin.pk, to_owner_id=xu.pk, kind=Value.COUPON, amount=1, code="may-50"
         )
+
+
+def test_uses_are_given_of_what_is_offered_only(shop: Shop) -> None:
+    def give(item: str) -> None:
+        give_value(
+            shop.at(shop.guo), owner_id=shop.lin.pk, kind=Value.VISITS, amount=1, item=item, reason="致歉"
+        )
+
+    give("wash")
+    shop.items["wash"].active = False
+    shop.items["wash"].save()
+    with pytest.raises(NotOffered):
+        give("wash")
+    with pytest.raises(UnknownUnit):
+        give("nosuch")
+    xu = make_person("徐丽", home_store=shop.east)
+    hand_over(shop.at(), owner_id=shop.lin.pk, to_owner_id=xu.pk, kind=Value.VISITS, amount=1, code="wash")
+    assert (shop.held("visits"), shop.held("visits", xu)) == (0, 1)
 
 
 def test_a_frozen_owner_pays_with_nothing_until_a_manager_lifts_it(shop: Shop, topped_up) -> None:

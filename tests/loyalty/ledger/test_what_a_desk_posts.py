@@ -18,6 +18,7 @@ from liuke.loyalty.ledger.refusals import (
     AlreadyClosed,
     AlreadyReversed,
     AlreadySettled,
+    BadRequest,
     BalanceTooLow,
     CalculationOutdated,
     LotNotHeld,
@@ -323,6 +324,15 @@ def test_merging_carries_everything_and_unmerging_gives_back_what_is_left(books)
         40,
     )
     topped_up(books, twin)
+
+
+def test_nobody_hands_over_to_himself(books):
+    lin = new_id()
+    post(deeds.earn(books.east, lin, fresh(), source=fresh("bill"), points=5))
+    for to in (lin, None):
+        give = Give(kind=Value.POINTS, amount=1, to=to)
+        with pytest.raises(BadRequest):
+            post(deeds.transfer(books.east, lin, fresh(), give=give))
 
 
 def test_opening_balances_need_two_persons_and_count_once(books):

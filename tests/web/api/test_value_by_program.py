@@ -165,6 +165,10 @@ BAD = {
     "a gift above the limit": (
         "gifts", {"value": "points", "amount": 2_001, "reason": "致歉"}, 409, "needs_second_person",
     ),
+    "uses of what there is not": (
+        "gifts", {"value": "visits", "item": "nosuch", "amount": 1, "reason": "致歉"}, 422, "unknown_unit",
+    ),
+    "uses of nothing": ("gifts", {"value": "visits", "amount": 1, "reason": "致歉"}, 422, "unknown_unit"),
     "a gift without a reason": ("gifts", {"value": "points", "amount": 1}, 422, "reason_missing"),
     "a bill above its list price": (
         "bills",
@@ -199,6 +203,22 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_posted(account, what):
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.json()["detail"]
     assert account.held() == before
+
+
+@pytest.mark.parametrize("what", [("points", ""), ("coupon", "tea"), ("visits", "wash")])
+def test_nobody_hands_over_to_himself(account, what):
+    account.post("coupons", {"series": "tea"})
+    before, (value, code) = account.held(), what
+    given = {"to_owner_id": str(account.real["owner_id"]), "value": value, "code": code, "amount": 1}
+    answer = account.post("transfers", given)
+    assert (answer.status_code, answer.json()["code"]) == (422, "same_owner")
+    assert account.held() == before
+
+
+def test_uses_of_an_item_there_is_not_are_not_handed_over(account):
+    given = {"to_owner_id": str(account.real["friend_id"]), "value": "visits", "code": "nosuch", "amount": 1}
+    answer = account.post("transfers", given)
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_unit")
 
 
 def test_what_needs_a_second_person_waits_for_one_and_is_done_then(account):

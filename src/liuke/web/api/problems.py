@@ -12,7 +12,7 @@ from django.http.multipartparser import MultiPartParserError
 from ninja import Field, NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from liuke.loyalty.actions.give_value import ReasonMissing
+from liuke.loyalty.actions.give_value import ReasonMissing, SameOwner
 from liuke.loyalty.ledger.refusals import LedgerRefusal
 from liuke.loyalty.money import NumberMissing, PaidElsewhere, UnknownMethod
 from liuke.loyalty.rules.tender import LineNotCovered, TendersDoNotMatch, TooManyPoints
@@ -120,6 +120,7 @@ STATUS: Mapping[type[Refusal], int] = {
     CustomFieldUnknown: 422,
     BadCursor: 422,
     ReasonMissing: 422,
+    SameOwner: 422,
     NumberMissing: 422,
     UnknownMethod: 422,
     PaidElsewhere: 422,

@@ -71,9 +71,13 @@ CREATE FUNCTION ledger.do_give(p ledger.plan, kind text, unit text, amount bigin
 RETURNS ledger.plan LANGUAGE plpgsql AS $$
 DECLARE
     given_from uuid := ledger.open_account(kind, unit, giver, NULL);
-    given_to uuid := ledger.open_account(kind, unit, taker, NULL);
+    given_to uuid;
     one ledger.taken;
 BEGIN
+    IF taker IS NULL OR taker = giver THEN
+        PERFORM ledger.refuse('bad_request', jsonb_build_object('field', 'to'));
+    END IF;
+    given_to := ledger.open_account(kind, unit, taker, NULL);
     FOREACH one IN ARRAY ledger.take(given_from, kind, amount, day, day, origins, kind IN ('visits', 'coupon')) LOOP
         p.steps := p.steps || ROW(given_from, given_to, unit, one.amount, NULL, NULL, given_to, one.store, one.origin,
                                   one.usable_on, one.expires_on, one.paid_fen, one.list_fen)::ledger.step;
