@@ -67,6 +67,38 @@ def test_a_reversal_is_always_asked_and_can_be_withdrawn(world, as_, desk):
     assert waits.state == "withdrawn"
 
 
+def test_a_form_asks_once_and_says_so_when_it_is_sent_again_with_other_figures(world, as_, desk):
+    from liuke.loyalty.models import Proposal
+
+    manager, page = as_("store_manager"), at("desk_gift", desk["owner"].pk)
+    given = {"key": str(new_id()), "what": "points", "amount": "3000", "reason": "补偿", "ask": "1"}
+    first = manager.post(page, given)
+    assert manager.post(page, given).headers["Location"] == first.headers["Location"]
+    for other in ({"amount": "8000"}, {"reason": "别的"}, {"what": "bonus"}):
+        answer = manager.post(page, {**given, **other})
+        assert answer.status_code == 422
+        assert "本页表单之前已" in text(answer)
+        assert first.headers["Location"] in text(answer)
+        assert 'name="ask"' not in text(answer)
+    [waits] = Proposal.objects.filter(key=f"desk:{given['key']}")
+    assert (waits.asked["amount"], waits.state) == (3_000, "waiting")
+
+
+def test_a_form_sent_again_with_other_figures_leads_to_what_was_done(world, as_, desk):
+    client, key, number = as_("cashier"), str(new_id()), str(new_id())
+    done = top_up(client, desk, key=key, reference=number, offer="", amount="100")
+    for more in ({"sure": "1"}, {"sure": ""}):
+        answer = top_up(client, desk, key=key, reference=number, offer="", amount="200", **more)
+        assert answer.status_code == 422
+        assert done.headers["Location"] in text(answer)
+        assert f'href="{at("desk_top_up", desk["owner"].pk)}"' in text(answer)
+        assert "幂等键" not in text(answer)
+    settled = client.post(at("desk_settle", desk["owner"].pk), first := bill(stored="400"))
+    other = client.post(at("desk_settle", desk["owner"].pk), {**first, "number": "WO-other"})
+    assert settled.headers["Location"] in text(other)
+    assert "本页表单之前已" in text(other)
+
+
 def test_the_menu_counts_what_waits_for_whoever_looks(world, as_, desk):
     from liuke.loyalty.models import Proposal
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from liuke.audit.actions.record import Subject, record
 from liuke.loyalty.actions.give_value import ReasonMissing
 from liuke.loyalty.desk import AtDesk
+from liuke.loyalty.ledger.refusals import KeyUsedOtherwise
 from liuke.loyalty.models import Proposal
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
@@ -36,7 +37,8 @@ def propose(
     amount_fen: int = 0,
     needs: Permission = Permission.TAKE_MONEY,
 ) -> Proposal:
-    """The same key gets the first one. Raises NotAllowed, NotFound, OwnerMerged, ReasonMissing."""
+    """The same key and content get the first one. Raises NotAllowed, NotFound, OwnerMerged, ReasonMissing,
+    KeyUsedOtherwise."""
     desk.need(needs)
     owner = desk.owner(owner_id) if owner_id else None
     if not reason.strip():
@@ -63,7 +65,14 @@ def propose(
             after={"kind": kind},
             reason=row.reason,
         )
+    elif _content(first) != _content(row):
+        raise KeyUsedOtherwise
     return first
+
+
+def _content(one: Proposal) -> tuple[object, ...]:
+    """What was asked; ``amount_fen`` follows from it and from how things stood."""
+    return one.kind, one.store_id, one.owner_id, one.asked, one.reason
 
 
 @transaction.atomic

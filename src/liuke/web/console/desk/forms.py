@@ -38,7 +38,8 @@ IN_YUAN = ("bonus", "stored")
 
 
 class DeedForm(PlatformForm):
-    """``second_person`` is set where somebody else has to agree."""
+    """``second_person`` is set where somebody else has to agree; ``done`` and ``anew`` are the addresses of
+    what this form did already, with other figures, and of an empty one."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -46,6 +47,7 @@ class DeedForm(PlatformForm):
         kwargs["initial"] = {"key": new_id(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.second_person = False
+        self.done, self.anew = "", ""
 
     def take(self, refusal: Refusal) -> None:
         field = FIELD_OF.get(refusal.code)

@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from liuke.loyalty.actions.propose import propose
 from liuke.loyalty.desk import AtDesk
-from liuke.loyalty.ledger.refusals import BackDated, NeedsSecondPerson, OwnerMerged
+from liuke.loyalty.ledger.refusals import BackDated, KeyUsedOtherwise, NeedsSecondPerson, OwnerMerged
 from liuke.loyalty.models import Receipt
+from liuke.loyalty.queries import proposals_within, receipts_within
 from liuke.org.models import Store
 from liuke.org.queries import NotFound, stores_within
 from liuke.org.rules.roles import Permission
@@ -28,12 +29,24 @@ from liuke.web.shell.asking import Asking, now
 from liuke.web.shell.wording import t
 
 COOKIE = "liuke-desk"
+DESK = "desk:"
+"""Keys of deeds done at a screen begin with it."""
 P = Permission
 
 
 class StoreNotChosen(Refusal):
     code = "store_not_chosen"
     sentence = "Choose the store you stand in on the page of the desk first."
+
+
+class FormSent(Refusal):
+    """``KeyUsedOtherwise`` for people: the key is the form's, and nobody has seen it."""
+
+    code = "form_sent"
+    sentence = (
+        "This form was sent before with other entries, and that was done or asked then. Nothing was done "
+        "now: look at what was done, or begin with an empty form."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +80,7 @@ def at_desk(request: Asking, key: UUID) -> AtDesk:
     store = store_of(request)
     if store is None:
         raise StoreNotChosen
-    return AtDesk(scope=request.rights, store_id=store.pk, at=now(), key=f"desk:{key}")
+    return AtDesk(scope=request.rights, store_id=store.pk, at=now(), key=f"{DESK}{key}")
 
 
 def owner_at(request: Asking, owner_id: UUID) -> Owner:
@@ -105,7 +118,7 @@ def carry_out(
     except (NotFound, NotAllowed):
         raise
     except Refusal as refusal:
-        form.take(refusal)
+        _show(request, form, refusal)
         form.second_person = asked is not None and isinstance(refusal, NeedsSecondPerson | BackDated)
         return None
     return HttpResponseRedirect(reverse("desk_receipt", args=[receipt.pk]))
@@ -121,14 +134,13 @@ def possible(request: Asking, form: DeedForm, do: Callable[[AtDesk], Receipt]) -
     except (NotFound, NotAllowed):
         raise
     except Refusal as refusal:
-        form.take(refusal)
+        _show(request, form, refusal)
         return False
     return True
 
 
 def send(request: Asking, form: DeedForm, asked: Asked) -> HttpResponse | None:
     """Asks a second person; None where that was refused."""
-    form.second_person = True
     try:
         proposal = propose(
             at_desk(request, form.deed_key),
@@ -142,7 +154,23 @@ def send(request: Asking, form: DeedForm, asked: Asked) -> HttpResponse | None:
     except (NotFound, NotAllowed):
         raise
     except Refusal as refusal:
-        form.take(refusal)
+        _show(request, form, refusal)
+        form.second_person = not form.anew
         return None
     messages.success(request, t("Sent to be approved. This page tells when it is decided."))
     return HttpResponseRedirect(reverse("proposal", args=[proposal.pk]))
+
+
+def _show(request: Asking, form: DeedForm, refusal: Refusal) -> None:
+    if isinstance(refusal, KeyUsedOtherwise):
+        form.done, form.anew = _done_with(request, f"{DESK}{form.deed_key}"), request.get_full_path()
+        refusal = FormSent()
+    form.take(refusal)
+
+
+def _done_with(request: Asking, key: str) -> str:
+    """The address of the receipt or proposal made with a key, where the asker may see it."""
+    if receipt := receipts_within(request.rights).filter(key=key).first():
+        return reverse("desk_receipt", args=[receipt.pk])
+    proposal = proposals_within(request.rights).filter(key=key).first()
+    return reverse("proposal", args=[proposal.pk]) if proposal else ""

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 from liuke.loyalty.actions.close_month import ask_to_close
 from liuke.loyalty.actions.decide_proposal import approve, refuse
 from liuke.loyalty.finance import closing
+from liuke.loyalty.ledger.refusals import KeyUsedOtherwise
 from liuke.loyalty.models import Proposal
 from liuke.org.models import Staff
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed
 from liuke.values.identity import new_id
 from liuke.values.refusal import Refusal
+from liuke.web.console.desk.standing import FormSent
 from liuke.web.console.finance import words
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
@@ -81,6 +83,8 @@ def period_ask(request: Asking) -> HttpResponse:
         messages.success(request, _done(request, form))
     except NotAllowed:
         raise
+    except KeyUsedOtherwise:
+        messages.error(request, refused(FormSent()))
     except Refusal as refusal:
         messages.error(request, refused(refusal))
     return HttpResponseRedirect(reverse("periods"))
