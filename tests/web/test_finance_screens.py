@@ -271,6 +271,41 @@ def test_a_list_of_balances_goes_from_file_to_ledger_by_two_people(posted, world
     seal()
 
 
+def test_a_list_that_comes_again_is_told_and_sums_are_typed_as_they_are_printed(posted, world, as_):
+    from liuke.loyalty.models import OpeningBatch
+
+    guo, number = as_("store_manager"), world.owners["east phone"].number
+    text = f'手机号,会员卡号,储值本金,积分\n{number},C1,100.50,30\n{number},C9,"2,345.67",\n合计,,"2,446.17",30\n'
+    file = SimpleUploadedFile("余额更正.csv", text.encode("utf-16"))
+    answer = guo.post(reverse("opening_upload"), {"store": str(posted["east"]), "file": file})
+    address = answer.headers["Location"]
+    shown = guo.get(address).content.decode()
+    for told in (
+        "1行与先前清单中的余额完全一致",
+        "的清单“余额.csv”导入",
+        "已有同类余额，内容不同",
+        "合计行，不计入",
+    ):
+        assert told in shown
+    batch = OpeningBatch.objects.get(file="余额更正.csv")
+    sums = {"rows": "２", "principal_fen": "２，446.17", "bonus_fen": "¥0", "points": "30", "visits": "0"}
+    sums["visits_paid_fen"] = "0"
+    ask = reverse("opening_ask", args=[batch.pk])
+    guo.post(ask, sums)
+    batch.refresh_from_db()
+    assert batch.state == "preview", "nobody has decided about the second card"
+    guo.post(ask, {**sums, "differing": "add", "principal_fen": "2,446.167"})
+    guo.post(ask, {**sums, "differing": "add", "points": "3,0"})
+    batch.refresh_from_db()
+    assert batch.state == "preview"
+    guo.post(ask, {**sums, "differing": "add"})
+    batch.refresh_from_db()
+    assert (batch.state, batch.adds) == ("asked", True)
+    assert "本次另行入账" in as_("regional_manager").get(address).content.decode()
+    guo.post(reverse("opening_step", args=[batch.pk, "send-back"]))
+    guo.post(reverse("opening_step", args=[batch.pk, "discard"]))
+
+
 def test_a_month_is_closed_by_two_people_when_nothing_hinders_it(posted, as_):
     from liuke.loyalty.finance.closing import hindrances, next_to_close, periods
     from liuke.loyalty.models import Proposal

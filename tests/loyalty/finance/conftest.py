@@ -12,6 +12,7 @@ import pytest
 
 pytest.importorskip("django")
 
+from tests.loyalty.finance.openings import Cast, make_cast
 from tests.loyalty.ledger.conftest import Books, bill, fresh, make_books
 
 from liuke.loyalty.ledger import deeds
@@ -147,3 +148,8 @@ def diary(tables: Any) -> Diary:
 def own_books(own_tables: Any) -> Books:
     """For a test that commits what it likes."""
     return make_books(own_tables)
+
+
+@pytest.fixture
+def cast(own_books: Books) -> Cast:
+    return make_cast(own_books)

@@ -17,6 +17,7 @@ from liuke.audit.actions.record import Subject, record
 from liuke.loyalty.models import OpeningBatch, OpeningRow, ServiceItem
 from liuke.loyalty.opening.matching import match_rows
 from liuke.loyalty.opening.reading import BalanceRow, read_balances
+from liuke.loyalty.opening.standing import mark_standing
 from liuke.loyalty.opening.totals import totals_of
 from liuke.org.editing import stamp
 from liuke.org.queries import store_within
@@ -26,7 +27,8 @@ from liuke.values.refusal import Refusal
 
 MOST_BYTES = 20 * 1024 * 1024
 AT_A_TIME = 2000
-_OVER = (OpeningBatch.State.DISCARDED, OpeningBatch.State.UNDONE)
+_OVER = (OpeningBatch.State.DISCARDED, OpeningBatch.State.POSTED, OpeningBatch.State.UNDONE)
+"""A list in such a state may come again: of one that is posted only the rows still left count."""
 
 
 class ListTooLarge(Refusal):
@@ -37,8 +39,8 @@ class ListTooLarge(Refusal):
 class ListAlreadyIn(Refusal):
     code = "balances_already_in"
     sentence = (
-        "This very list was uploaded by %(by)s on %(day)s. Go on with that one, or discard it before it is "
-        "posted."
+        "This very list was uploaded by %(by)s on %(day)s and is still on its way. Go on with that one, or "
+        "discard it."
     )
 
 
@@ -74,7 +76,8 @@ def read_balance_list(*, scope: Scope, store_id: UUID, upload: BalanceList, at: 
         batch.save()
         codes = _codes()
         OpeningRow.objects.bulk_create([_kept(batch, row, codes) for row in rows], batch_size=AT_A_TIME)
-        match_rows(batch_id=batch.pk, store_id=store.pk)
+        match_rows(batch_id=batch.pk)
+        mark_standing(batch_id=batch.pk, store_id=store.pk)
         batch.totals = totals_of(batch.pk)
         batch.save(update_fields=["totals"])
         record(
@@ -109,5 +112,7 @@ def _kept(batch: OpeningBatch, row: BalanceRow, codes: Mapping[str, str]) -> Ope
         row.item = codes.get(row.item.casefold(), row.item)
         if row.item not in codes.values():
             row.why.append("item_unknown")
+    told = asdict(row)
+    skipped = told.pop("skipped")
     fate = OpeningRow.Fate.BAD if row.why else OpeningRow.Fate.UNMATCHED
-    return OpeningRow(batch=batch, fate=fate, **asdict(row))
+    return OpeningRow(batch=batch, fate=OpeningRow.Fate.SKIPPED if skipped else fate, **told)

@@ -14,7 +14,8 @@ NAME_LENGTH = 200
 
 class OpeningBatch(Versioned):
     """One file. ``totals`` is what its rows come to by kind of value, ``control`` what somebody read off the
-    old system's report. ``undo`` fields are those of taking all of it back."""
+    old system's report. ``adds`` is the answer for rows that differ from what their owner was given: posted
+    besides, or left out. ``undo`` fields are those of taking all of it back."""
 
     class State(models.TextChoices):
         PREVIEW = "preview"
@@ -36,6 +37,7 @@ class OpeningBatch(Versioned):
     uploaded_by = models.TextField()
     totals = models.JSONField(default=dict)
     control = models.JSONField(default=dict)
+    adds = models.BooleanField(default=False)
     asked_at = models.DateTimeField(null=True)
     asked_by_id = models.UUIDField(null=True)
     asked_by = models.TextField(blank=True)
@@ -65,13 +67,17 @@ class OpeningBatch(Versioned):
 
 
 class OpeningRow(models.Model):
-    """A row as it was read. ``fate`` says whether somebody was found; ``why`` what is wrong with it."""
+    """A row as it was read. ``fate`` says whether somebody was found; ``why`` what is wrong with it.
+    ``elsewhere`` is the list in which the owner was given the same already, or something of that kind."""
 
     class Fate(models.TextChoices):
         MATCHED = "matched"
+        STANDING = "standing"
+        DIFFERS = "differs"
         UNMATCHED = "unmatched"
         AMBIGUOUS = "ambiguous"
         BAD = "bad"
+        SKIPPED = "skipped"
 
     id = models.BigAutoField(primary_key=True)
     batch = models.ForeignKey(OpeningBatch, on_delete=models.CASCADE, related_name="rows")
@@ -91,12 +97,24 @@ class OpeningRow(models.Model):
     fate = models.CharField(max_length=10, choices=Fate.choices)
     why = models.JSONField(default=list)
     owner = models.ForeignKey(Owner, null=True, on_delete=models.PROTECT, related_name="+")
+    elsewhere = models.ForeignKey(OpeningBatch, null=True, on_delete=models.PROTECT, related_name="+")
     journal = models.UUIDField(null=True)
     undone_by = models.UUIDField(null=True)
 
     class Meta:
         ordering = ("n",)
-        constraints = (models.UniqueConstraint(fields=["batch", "n"], name="a_row_is_read_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["batch", "n"], name="a_row_is_read_once"),
+            models.CheckConstraint(
+                condition=Q(fate__in=["standing", "differs"], elsewhere__isnull=False)
+                | (~Q(fate__in=["standing", "differs"]) & Q(elsewhere=None)),
+                name="what_stands_already_stands_in_a_list",
+            ),
+            models.CheckConstraint(
+                condition=Q(journal=None) | Q(fate__in=["matched", "differs"]),
+                name="what_stands_already_is_not_posted",
+            ),
+        )
         indexes = (
             models.Index(fields=["batch", "fate", "n"], name="opening_rows_by_fate"),
             models.Index(fields=["owner"], name="opening_rows_of_an_owner", condition=Q(owner__isnull=False)),

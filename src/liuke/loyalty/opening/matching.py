@@ -30,21 +30,18 @@ SET fate = CASE WHEN f.id IS NULL THEN 'unmatched' WHEN f.fitting = 1 THEN 'matc
     why = CASE WHEN f.id IS NULL THEN '["nobody"]' WHEN f.fitting = 1 THEN '[]' WHEN f.fitting = 0 THEN '["name_differs"]'
                ELSE '["several"]' END::jsonb
 FROM loyalty_openingrow AS x LEFT JOIN found AS f ON f.id = x.id
-WHERE x.id = r.id AND r.batch_id = %(batch)s AND r.fate <> 'bad'
+WHERE x.id = r.id AND r.batch_id = %(batch)s AND r.fate NOT IN ('bad', 'skipped')
 """
 
-_TAKEN = """
-UPDATE loyalty_openingrow AS r SET fate = 'bad', owner_id = NULL, why = '["card_taken"]'::jsonb
-WHERE r.batch_id = %(batch)s AND r.card_no <> '' AND r.fate <> 'bad' AND (
-    EXISTS (SELECT FROM loyalty_openingrow AS x JOIN loyalty_openingbatch AS b ON b.id = x.batch_id
-            WHERE x.card_no = r.card_no AND x.item = r.item AND b.store_id = %(store)s AND b.id <> %(batch)s
-              AND x.journal IS NOT NULL AND x.undone_by IS NULL)
-    OR EXISTS (SELECT FROM loyalty_openingrow AS x WHERE x.batch_id = %(batch)s AND x.card_no = r.card_no AND x.item = r.item AND x.n < r.n))
+_TWICE = """
+UPDATE loyalty_openingrow AS r SET fate = 'bad', owner_id = NULL, why = '["card_twice"]'::jsonb
+WHERE r.batch_id = %(batch)s AND r.card_no <> '' AND r.fate <> 'bad'
+  AND EXISTS (SELECT FROM loyalty_openingrow AS x WHERE x.batch_id = %(batch)s AND x.card_no = r.card_no AND x.item = r.item AND x.n < r.n)
 """
 
 
-def match_rows(*, batch_id: UUID, store_id: UUID) -> None:
-    """Gives every readable row its fate. A card (and item) is not brought in twice."""
+def match_rows(*, batch_id: UUID) -> None:
+    """Gives every readable row that is somebody's its fate. A card (and item) stands in a list once."""
     with connection.cursor() as cursor:
         cursor.execute(_MATCH, {"batch": batch_id})
-        cursor.execute(_TAKEN, {"batch": batch_id, "store": store_id})
+        cursor.execute(_TWICE, {"batch": batch_id})

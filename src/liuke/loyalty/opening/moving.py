@@ -9,6 +9,7 @@ from uuid import UUID
 from liuke.audit.actions.record import Subject, record
 from liuke.loyalty.models import OpeningBatch
 from liuke.loyalty.opening.queries import batches_within
+from liuke.loyalty.opening.totals import posts
 from liuke.org.editing import stamp
 from liuke.org.queries import NotFound
 from liuke.org.scope import Scope
@@ -46,5 +47,5 @@ def move(batch: OpeningBatch, state: OpeningBatch.State, *, scope: Scope, at: dt
         actor=scope.actor,
         verb=verb,
         subject=Subject("loyalty.opening", batch.pk, batch.file, batch.store_id),
-        after={"state": str(state), **batch.totals.get("matched", {})},
+        after={"state": str(state), **posts(batch)},
     )

@@ -16,6 +16,7 @@ from liuke.loyalty.ledger.post import post
 from liuke.loyalty.ledger.posting import Grant, Posting, Value
 from liuke.loyalty.ledger.refusals import LedgerRefusal
 from liuke.loyalty.models import OpeningBatch, OpeningRow
+from liuke.loyalty.opening.queries import rows_to_post
 
 State = OpeningBatch.State
 AT_A_TIME = 100
@@ -27,7 +28,7 @@ def post_batch(batch_id: UUID) -> None:
     if batch.state != State.POSTING:
         return
     desk = deeds.Desk(store=batch.store_id, actor=batch.asked_by_id, approver=batch.approved_by_id)
-    rows = batch.rows.filter(fate=OpeningRow.Fate.MATCHED, journal=None)
+    rows = rows_to_post(batch).filter(journal=None)
     refused = _each(rows, "journal", lambda row: _opening(desk, batch, row))
     _end(batch, State.STOPPED if refused else State.POSTED, refused)
 

@@ -26,9 +26,16 @@ def batch_within(scope: Scope, batch_id: UUID) -> OpeningBatch:
     return batch
 
 
+def rows_to_post(batch: OpeningBatch) -> QuerySet[OpeningRow]:
+    """Those whose owner was found; what differs from an earlier list only if it is to be added."""
+    fates = (OpeningRow.Fate.MATCHED, *([OpeningRow.Fate.DIFFERS] if batch.adds else []))
+    return batch.rows.filter(fate__in=fates)
+
+
 def open_rows(batch: OpeningBatch) -> QuerySet[OpeningRow]:
-    """What is not posted: not found, in doubt, unreadable or refused by the ledger."""
-    return batch.rows.filter(journal=None)
+    """What is not posted here or by another list: not found, in doubt, unreadable, refused by the ledger."""
+    fate = OpeningRow.Fate
+    return batch.rows.filter(journal=None).exclude(fate__in=(fate.STANDING, fate.SKIPPED))
 
 
 def posted_rows(batch: OpeningBatch) -> int:

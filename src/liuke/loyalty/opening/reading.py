@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ class TooManyBalances(Refusal):
 
 @dataclass
 class BalanceRow:
-    """One row; ``why`` holds codes of what is wrong with it."""
+    """One row; ``why`` holds codes of what is wrong with it, or why it is ``skipped``: it is nobody's."""
 
     n: int
     name: str = ""
@@ -72,6 +73,7 @@ class BalanceRow:
     visits_paid_fen: int = 0
     expires_on: dt.date | None = None
     why: list[str] = field(default_factory=list)
+    skipped: bool = False
 
 
 def read_balances(path: Path, *, name: str, today: dt.date) -> list[BalanceRow]:
@@ -82,13 +84,26 @@ def read_balances(path: Path, *, name: str, today: dt.date) -> list[BalanceRow]:
     source = open_file(path)
     for sheet in source.sheets:
         rows = _filled(source, sheet.name)
-        columns = _columns(rows)
-        if columns is not None:
-            found = [_row(n, cells, columns, today) for n, cells in rows]
-            if len(found) > MOST_ROWS:
+        head = _head(rows)
+        if head is not None:
+            below = list(islice(rows, MOST_ROWS + 1))
+            if len(below) > MOST_ROWS:
                 raise TooManyBalances(file=name, most=f"{MOST_ROWS:,}")
-            return found
+            skipped = _skipped(head, below)
+            return [
+                _nobodys(n, cells, skipped[n]) if n in skipped else _row(n, cells, head.columns, today)
+                for n, cells in below
+            ]
     raise NoBalancesInFile(file=name)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The line with the names of the columns, and which of them holds what."""
+
+    n: int
+    names: list[str]
+    columns: Mapping[str, int]
 
 
 def _filled(source: SourceFile, sheet: str) -> Iterator[tuple[int, Row]]:
@@ -98,10 +113,10 @@ def _filled(source: SourceFile, sheet: str) -> Iterator[tuple[int, Row]]:
                 yield n, cells
 
 
-def _columns(rows: Iterator[tuple[int, Row]]) -> dict[str, int] | None:
-    """Which column is which, by the first line that has a key and a value; ``rows`` goes on below it."""
+def _head(rows: Iterator[tuple[int, Row]]) -> Head | None:
+    """The first line that has a key and a value; ``rows`` goes on below it."""
     for _ in range(HEAD_WITHIN):
-        _, cells = next(rows, (0, []))
+        n, cells = next(rows, (0, []))
         heads = [re.sub(r"[\s（(].*", "", half_width((cell or "").strip())).casefold() for cell in cells]
         whole = [half_width((cell or "").strip()).casefold() for cell in cells]
         found: dict[str, int] = {}
@@ -110,8 +125,35 @@ def _columns(rows: Iterator[tuple[int, Row]]) -> dict[str, int] | None:
             if known:
                 found.setdefault(known, place)
         if found.keys() & _KEYS and found.keys() & _VALUES:
-            return found
+            return Head(n, [(cell or "").strip() for cell in cells], found)
     return None
+
+
+def _skipped(head: Head, rows: Sequence[tuple[int, Row]]) -> dict[int, str]:
+    """Why rows are nobody's: totals, heads and notes in between, and rows without anything that counts."""
+    from liuke.sheets.cleaning.sift import is_filled, sift
+
+    numbers, cells_of = [n for n, _ in rows], [cells for _, cells in rows]
+    told = [
+        dict(
+            sift(
+                numbers=numbers, rows=cells_of, header_rows=(head.n,), names=head.names, key_columns=[place]
+            )[1]
+        )
+        for name, place in head.columns.items()
+        if name in _KEYS
+    ]
+    found: dict[int, str] = {n: why for n, why in told[0].items() if all(n in more for more in told[1:])}
+    counts = [place for name, place in head.columns.items() if name != "name"]
+    for n, cells in rows:
+        if not any(place < len(cells) and is_filled(cells[place]) for place in counts):
+            found.setdefault(n, "note")
+    return found
+
+
+def _nobodys(n: int, cells: Row, why: str) -> BalanceRow:
+    told = next((cell.strip() for cell in cells if cell and cell.strip()), "")
+    return BalanceRow(n, name=told[:60], why=[f"skipped_{why}"], skipped=True)
 
 
 def _row(n: int, cells: Sequence[str | None], columns: Mapping[str, int], today: dt.date) -> BalanceRow:

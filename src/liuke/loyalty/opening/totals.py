@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Sum
 
-from liuke.loyalty.models import OpeningRow
+from liuke.loyalty.models import OpeningBatch, OpeningRow
 
 AMOUNTS = ("principal_fen", "bonus_fen", "points", "visits", "visits_paid_fen")
 CONTROLLED = ("rows", *AMOUNTS)
@@ -15,7 +15,8 @@ CONTROLLED = ("rows", *AMOUNTS)
 
 
 def totals_of(batch_id: UUID) -> dict[str, dict[str, int]]:
-    """By fate, and ``all`` but for the bad rows, of which no amount is sure."""
+    """By fate, and ``all``: what the old system's report comes to, whichever rows were taken over before.
+    Without the rows that are nobody's, and the bad ones, of which no amount is sure."""
     found = (
         OpeningRow.objects.filter(batch=batch_id)
         .order_by()
@@ -23,9 +24,16 @@ def totals_of(batch_id: UUID) -> dict[str, dict[str, int]]:
         .annotate(Count("pk"), *(Sum(name) for name in AMOUNTS))
     )
     by_fate = {fate: dict(zip(CONTROLLED, map(int, sums), strict=True)) for fate, *sums in found}
-    good = [sums for fate, sums in by_fate.items() if fate != OpeningRow.Fate.BAD]
+    without = (OpeningRow.Fate.BAD, OpeningRow.Fate.SKIPPED)
+    good = [sums for fate, sums in by_fate.items() if fate not in without]
     by_fate["all"] = {name: sum(sums[name] for sums in good) for name in CONTROLLED}
     return by_fate
+
+
+def posts(batch: OpeningBatch) -> dict[str, int]:
+    """What would be posted, or was: where an owner was found, and what differs only if it is added."""
+    fates = (OpeningRow.Fate.MATCHED, *([OpeningRow.Fate.DIFFERS] if batch.adds else []))
+    return {name: sum(batch.totals.get(fate, {}).get(name, 0) for fate in fates) for name in CONTROLLED}
 
 
 def differing(totals: Mapping[str, int], control: Mapping[str, int]) -> dict[str, tuple[int, int]]:

@@ -16,7 +16,7 @@ from liuke.audit.watermarked_book import watermarked_book
 from liuke.insight.reports.masking import masked_phone
 from liuke.loyalty.actions.read_balances import BalanceList, read_balance_list
 from liuke.loyalty.opening.queries import batch_within, batches_within, open_rows, posted_rows
-from liuke.loyalty.opening.totals import CONTROLLED
+from liuke.loyalty.opening.totals import CONTROLLED, posts
 from liuke.org.queries import NotFound, stores_within
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed
@@ -78,7 +78,7 @@ def opening(request: Asking, batch_id: UUID) -> HttpResponse:
     """One list, wherever it stands."""
     batch = batch_within(request.rights, batch_id)
     fate = request.GET.get("fate", "")
-    rows = batch.rows.select_related("owner")
+    rows = batch.rows.select_related("owner", "elsewhere")
     if fate in words.FATES:
         rows = rows.filter(fate=fate)
     me = request.rights.actor.id
@@ -88,11 +88,12 @@ def opening(request: Asking, batch_id: UUID) -> HttpResponse:
         "state": words.STATES[batch.state],
         "working": batch.state in WORKING,
         "done": posted_rows(batch),
+        "posts": posts(batch),
         "fate": fate if fate in words.FATES else "",
         "paged": paged(request, rows),
         "rest": rest_of_query(request),
         "controls": [(name, t(words.CONTROLS[name])) for name in CONTROLLED],
-        "form": ControlForm(),
+        "form": ControlForm(batch),
         "reason": ReasonForm(),
         "mine": me in (batch.asked_by_id,) if batch.state == "asked" else me == batch.undo_asked_by_id,
         "open_rows": open_rows(batch).exists(),
@@ -107,7 +108,7 @@ def opening(request: Asking, batch_id: UUID) -> HttpResponse:
 def opening_errors(request: Asking, batch_id: UUID) -> HttpResponse:
     """What is not posted, with the reason; corrected, it can be uploaded again."""
     batch, at = batch_within(request.rights, batch_id), now()
-    rows = list(open_rows(batch))
+    rows = list(open_rows(batch).select_related("elsewhere"))
     subject = Subject("loyalty.opening", batch.pk, batch.file, batch.store_id)
     mark = note_export(actor=request.rights.actor, subject=subject, rows=len(rows), reason="", at=at)
     heads = (
@@ -132,7 +133,7 @@ def opening_errors(request: Asking, batch_id: UUID) -> HttpResponse:
             row.n, row.name, row.phone, row.plate, row.vin, row.card_no,
             row.principal_fen / 100, row.bonus_fen / 100, row.points,
             row.item, row.visits, row.visits_paid_fen / 100, row.expires_on,
-            "；".join(words.why(code) for code in row.why),
+            "；".join(words.reasons(row)),
         ]
         for row in rows
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from liuke.loyalty.actions import open_balances, take_balances_back
+from liuke.loyalty.models import OpeningBatch, OpeningRow
 from liuke.loyalty.opening.queries import batch_within
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
@@ -38,7 +40,7 @@ def _yuan(label: str) -> YuanField:
 
 
 class ControlForm(PlatformForm):
-    """The sums of the old system's report."""
+    """The sums of the old system's report, and what to do with rows that differ from an earlier list."""
 
     rows = _whole(words.CONTROLS["rows"])
     principal_fen = _yuan(words.CONTROLS["principal_fen"])
@@ -46,6 +48,19 @@ class ControlForm(PlatformForm):
     points = _whole(words.CONTROLS["points"])
     visits = _whole(words.CONTROLS["visits"])
     visits_paid_fen = _yuan(words.CONTROLS["visits_paid_fen"])
+    differing = forms.ChoiceField(
+        label=lazy("Rows with another balance already"),
+        choices=(
+            ("", "—"),
+            ("leave", lazy("Leave them out: the earlier list counts")),
+            ("add", lazy("Post them in addition to the earlier list")),
+        ),
+    )
+
+    def __init__(self, batch: OpeningBatch, data: Any = None) -> None:
+        super().__init__(data)
+        if OpeningRow.Fate.DIFFERS not in batch.totals:
+            del self.fields["differing"]
 
 
 class ReasonForm(PlatformForm):
@@ -58,14 +73,16 @@ class ReasonForm(PlatformForm):
 @require_POST
 def opening_ask(request: Asking, batch_id: UUID) -> HttpResponse:
     """Enters the sums and asks a second person."""
-    batch_within(request.rights, batch_id)
-    form = ControlForm(request.POST)
+    form = ControlForm(batch_within(request.rights, batch_id), request.POST)
     if not form.is_valid():
         messages.error(request, first_error(form))
         return HttpResponseRedirect(reverse("opening", args=[batch_id]))
+    control = dict(form.cleaned_data)
+    answer = control.pop("differing", None)
+    adds = None if answer is None else answer == "add"
     try:
         open_balances.ask_to_open(
-            scope=request.rights, batch_id=batch_id, control=form.cleaned_data, at=now()
+            scope=request.rights, batch_id=batch_id, control=control, adds=adds, at=now()
         )
     except (NotFound, NotAllowed):
         raise

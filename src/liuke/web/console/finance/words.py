@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.http import HttpRequest
 from django.utils import timezone
 
+from liuke.loyalty.models import OpeningRow
 from liuke.loyalty.rules.prepaid import quarter_of
 from liuke.values.money import yuan_of
 from liuke.web.shell.wording import N_, t
@@ -61,9 +62,16 @@ LIGHTS: Mapping[str, tuple[str, str]] = {
 }
 FATES: Mapping[str, tuple[str, str]] = {
     "matched": (N_("owner found"), "good"),
+    "standing": (N_("taken over already"), ""),
+    "differs": (N_("other balance already"), "warn"),
     "unmatched": (N_("nobody found"), "warn"),
     "ambiguous": (N_("in doubt"), "warn"),
     "bad": (N_("unreadable"), "bad"),
+    "skipped": (N_("nobody's row"), ""),
+}
+ELSEWHERE: Mapping[str, str] = {
+    "standing": N_("Taken over already by the list “%(file)s” of %(day)s."),
+    "differs": N_("The list “%(file)s” of %(day)s brought this owner or card another balance of the kind."),
 }
 STATES: Mapping[str, tuple[str, str]] = {
     "preview": (N_("waits for you"), "warn"),
@@ -80,7 +88,11 @@ WHY: Mapping[str, str] = {
     "nobody": N_("No owner has this number, plate or VIN."),
     "several": N_("Several owners fit: write down the name as well."),
     "name_differs": N_("The name is another one than on file."),
-    "card_taken": N_("This card is in already."),
+    "card_twice": N_("This card stands further up in the list already."),
+    "skipped_total": N_("A line of totals: not counted."),
+    "skipped_header": N_("The heads of the columns once more: not counted."),
+    "skipped_footer": N_("A note: not counted."),
+    "skipped_note": N_("A heading or a note, nothing of a balance: not counted."),
     "item_unknown": N_("There is no service item of this name."),
     "empty": N_("Nothing is on it."),
     "no_key": N_("Neither telephone nor plate nor VIN."),
@@ -154,6 +166,15 @@ def why(code: str) -> str:
         sentence = t(found[0].sentence) if found else ""
         return sentence if "%(" not in sentence else t("The ledger refuses it (%(code)s).", code=wanted)
     return t(WHY.get(code, code))
+
+
+def reasons(row: OpeningRow) -> list[str]:
+    """Why a row of opening balances is not posted."""
+    told = [why(code) for code in row.why]
+    if row.elsewhere:
+        day = timezone.localtime(row.elsewhere.uploaded_at)
+        told.append(t(ELSEWHERE[row.fate], file=row.elsewhere.file, day=f"{day:%Y-%m-%d}"))
+    return told
 
 
 def day_asked(request: HttpRequest, name: str, otherwise: dt.date) -> dt.date:
