@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -101,23 +104,89 @@ def test_what_cannot_be_done_is_said(deployment: Any, arguments: tuple[str, ...]
     assert told in refused.stderr
 
 
-def test_a_month_is_closed_by_two_persons_and_stays_closed(deployment: Any) -> None:
-    home, books = deployment
+def hire(books: Books, login: str, role: str | None) -> UUID:
+    """Somebody who signs in as ``login``, with a role in the whole group."""
+    staff = new_id()
     with psycopg.connect(books.app_url, autocommit=True) as connection:
-        for login in ("guo", "mei"):
+        connection.execute(
+            "INSERT INTO org_staff (id, version, changed_at, changed_by, password, login, name, pinyin, initials, phone,"
+            " is_active, must_change_password, language, theme)"
+            " VALUES (%s, 1, now(), 'test', '', %s, %s, 'x', 'x', '', %s, false, '', '')",
+            (staff, login, login, login != "left"),
+        )
+        if role:
             connection.execute(
-                "INSERT INTO org_staff (id, version, changed_at, changed_by, password, login, name, pinyin, initials, phone,"
-                " is_active, must_change_password, language, theme)"
-                " VALUES (%s, 1, now(), 'test', '', %s, %s, 'x', 'x', '', true, false, '', '')",
-                (new_id(), login, login),
+                "INSERT INTO org_roleassignment (id, staff_id, role, level) VALUES (%s, %s, %s, 'group')",
+                (new_id(), staff, role),
             )
-    [(month,)] = books.ask("SELECT to_char(ledger.today() - interval '1 month', 'YYYY-MM')")
-    alone = liuke(home, "ledger", "close-period", month, "--by", "guo", "--approved-by", "guo")
-    assert "Nobody approves what he does himself" in alone.stderr
-    closed = liuke(home, "ledger", "close-period", month, "--by", "guo", "--approved-by", "mei")
-    assert f"{month} is closed" in closed.stdout, closed.stderr
-    again = liuke(home, "ledger", "close-period", month, "--by", "guo", "--approved-by", "mei")
-    assert "are closed" in again.stderr
+    return staff
+
+
+LONG_AGO = new_id()
+
+
+@pytest.fixture(scope="module")
+def people(deployment: Any) -> dict[str, UUID]:
+    """Guo and Mei may close months, the others may not."""
+    roles = {"guo": "operations_manager", "mei": "group", "left": "group", "jishi": None, "kan": "auditor"}
+    return {login: hire(deployment[1], login, role) for login, role in roles.items()}
+
+
+@pytest.fixture
+def last_month(deployment: Any, django_talks_to: Any) -> str:
+    """As a command names it; something was posted in it."""
+    books = deployment[1]
+    day = books.today.replace(day=1) - dt.timedelta(days=1)
+    guo = replace(books.manager, business_date=day)
+    with django_talks_to(books.app_url):
+        post(deeds.top_up(guo, LONG_AGO, "long ago", payment="long ago", principal_fen=100, bonus_fen=0))
+    return f"{day:%Y-%m}"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("jishi", "guo", "jishi may not close months"),
+        ("guo", "kan", "kan may not close months"),
+        ("guo", "left", "Nobody signs in"),
+        ("guo", "guo", "Nobody approves what he does himself"),
+    ],
+)
+def test_a_month_is_closed_by_nobody_who_could_not_do_it_on_the_page(
+    deployment: Any, people: Any, last_month: str, one: str, other: str, told: str
+) -> None:
+    home, books = deployment
+    refused = liuke(home, "ledger", "close-period", last_month, "--by", one, "--approved-by", other)
+    assert (refused.returncode, told in refused.stderr) == (2, True), refused.stderr
+    assert books.ask("SELECT count(*) FROM ledger.period") == [(0,)]
+
+
+def test_a_month_with_something_open_is_not_closed(deployment: Any, people: Any, last_month: str) -> None:
+    home, books = deployment
+    till = (
+        "INSERT INTO loyalty_tillsession (id, version, changed_at, changed_by, store_id, staff_id, opened_at, float_fen, note)"
+        " VALUES (%s, 1, now(), 'test', %s, %s, now() - interval '2 months', 0, '')"
+    )
+    books.ask(till, new_id(), books.east.store, people["jishi"])
+    refused = liuke(home, "ledger", "close-period", last_month, "--by", "guo", "--approved-by", "mei")
+    assert "1 tills have not been counted" in refused.stderr
+    assert refused.returncode == 2
+    books.ask("DELETE FROM loyalty_tillsession")
+    assert books.ask("SELECT count(*) FROM ledger.period") == [(0,)]
+
+
+def test_a_month_is_closed_by_two_persons_and_stays_closed(
+    deployment: Any, people: Any, last_month: str
+) -> None:
+    home, books = deployment
+    closed = liuke(home, "ledger", "close-period", last_month, "--by", "guo", "--approved-by", "mei")
+    assert f"{last_month} is closed" in closed.stdout, closed.stderr
+    [line] = books.ask(
+        "SELECT actor_id, actor_name, object_id, after FROM audit_auditentry WHERE verb = 'month.closed'"
+    )
+    assert line == (None, "command line", last_month, {"asked_by": "guo", "approved_by": "mei"})
+    again = liuke(home, "ledger", "close-period", last_month, "--by", "guo", "--approved-by", "mei")
+    assert "The month is closed already" in again.stderr
     assert liuke(home, "ledger", "verify").returncode == 0
 
 

@@ -19,6 +19,7 @@ from liuke.values.refusal import Refusal
 
 if TYPE_CHECKING:
     from liuke.config.environment import Environment
+    from liuke.org.scope import Scope
 
 
 class NoSuchMonth(Refusal):
@@ -105,18 +106,26 @@ def statement(owner: str) -> None:
 def close_period(month: str, by: str, approved_by: str) -> None:
     """Close a month for good: nothing can be posted into it afterwards.
 
-    It must be over and the next in order. What waits is sealed first.
+    It must be over and the next in order, with nothing left open. Both must be people who could close it on
+    the page of months. What waits is sealed first.
     """
     if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", month):
         raise NoSuchMonth(month=month)
     with _platform() as environment:
-        from liuke.loyalty.ledger.close_period import close_period as closed
+        from liuke.loyalty.actions.close_month import ClosingHindered, close_month_at_machine
         from liuke.loyalty.ledger.roots import FOLDER, keep_roots
         from liuke.loyalty.ledger.seal import seal as sealed
+        from liuke.web.console.finance.words import HINDRANCES
 
+        asker, approver = _scope(by), _scope(approved_by)
         sealed()
         first = dt.date.fromisoformat(f"{month}-01")
-        closed(month=first, actor=_staff(by), approver=_staff(approved_by))
+        try:
+            close_month_at_machine(asker=asker, approver=approver, month=first, at=dt.datetime.now(SHANGHAI))
+        except ClosingHindered as refusal:
+            for one in refusal.found:
+                click.echo("✗ " + say(HINDRANCES[one.code], count=f"{one.count:,}"), err=True)
+            raise
         sealed()
         path = keep_roots(environment.home / FOLDER, day=dt.datetime.now(SHANGHAI).date())
     click.echo(say("%(month)s is closed. The chain ends are in %(path)s.", month=month, path=path))
@@ -146,15 +155,14 @@ def _platform() -> Iterator[Environment]:
             connection.close()
 
 
-def _staff(login: str) -> UUID:
+def _scope(login: str) -> Scope:
     from liuke.org.models import Staff
+    from liuke.org.queries import scope_of
 
-    found: UUID | None = (
-        Staff.objects.filter(login=login.lower(), is_active=True).values_list("pk", flat=True).first()
-    )
+    found = Staff.objects.filter(login=login.lower(), is_active=True).first()
     if found is None:
         raise NoSuchLogin(login=login)
-    return found
+    return scope_of(found)
 
 
 def _show(entries: object) -> None:

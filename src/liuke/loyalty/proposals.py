@@ -87,7 +87,8 @@ def _part(desk: AtDesk, proposal: Proposal, asked: Mapping[str, Any]) -> None:
 def _close(desk: AtDesk, proposal: Proposal, asked: Mapping[str, Any]) -> None:
     from liuke.loyalty.actions.close_month import close_month
 
-    close_month(desk, proposal, month=dt.date.fromisoformat(asked["month"]))
+    month = dt.date.fromisoformat(asked["month"])
+    close_month(month=month, asker=desk.actor, approver=desk.scope, at=desk.at, agreed=proposal)
 
 
 def _owner(proposal: Proposal) -> UUID:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from liuke.loyalty.models import OpeningBatch, Proposal, TillSession
@@ -64,16 +65,22 @@ def next_to_close(found: Sequence[Period]) -> dt.date | None:
     return min((month for month in open_ones if closed is None or month > closed), default=None)
 
 
-def hindrances(
-    month: dt.date, *, at: dt.datetime, but: UUID | None = None, found: Sequence[Period] | None = None
-) -> list[Hindrance]:
-    """What has to be done before ``month`` can be closed; ``but`` is the proposal being decided, ``found`` the
-    months where somebody has asked for them already."""
+def waiting_to_close(month: dt.date) -> QuerySet[Proposal]:
+    """What somebody has asked for ``month``; not for another one."""
+    return Proposal.objects.filter(kind="close", state=Proposal.State.WAITING, asked__month=str(month))
+
+
+def hindrances(month: dt.date, *, at: dt.datetime, found: Sequence[Period] | None = None) -> list[Hindrance]:
+    """What has to be done before ``month`` can be closed; ``found`` the months where somebody has asked for
+    them already."""
     end = add_months(month, 1)
     start_of_next = timezone.make_aware(dt.datetime.combine(end, dt.time()))
     if timezone.localdate(at) < end:
         return [Hindrance("not_over", 1)]
-    due = next_to_close(periods(timezone.localdate(at)) if found is None else found)
+    months = periods(timezone.localdate(at)) if found is None else found
+    if any(one.closed_at for one in months if one.month == month):
+        return [Hindrance("closed", 1)]
+    due = next_to_close(months)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM ledger.unsealed AS u JOIN ledger.journal AS j ON j.id = u.journal"
@@ -85,8 +92,6 @@ def hindrances(
         [(holds,)] = cursor.fetchall()
     tills = TillSession.objects.filter(closed_at=None, opened_at__lt=start_of_next)
     waiting = Proposal.objects.filter(state=Proposal.State.WAITING, asked_at__lt=start_of_next)
-    if but is not None:
-        waiting = waiting.exclude(pk=but)
     state = OpeningBatch.State
     lists = OpeningBatch.objects.filter(
         state__in=(state.ASKED, state.POSTING, state.STOPPED, state.UNDO_ASKED, state.UNDOING),

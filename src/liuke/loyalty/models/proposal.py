@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.json import KT
 
 from liuke.loyalty.models.receipt import KEY_LENGTH, Receipt
 from liuke.org.models import Store
@@ -52,6 +53,11 @@ class Proposal(models.Model):
                     & (Q(asked_by_id=None) | ~Q(decided_by_id=F("asked_by_id")))
                 ),
                 name="somebody_else_decides",
+            ),
+            models.UniqueConstraint(
+                KT("asked__month"),
+                condition=Q(kind="close", state="waiting"),
+                name="a_month_is_asked_for_once",
             ),
         )
         indexes = (

@@ -13,7 +13,6 @@ from liuke.loyalty.actions.close_month import ask_to_close
 from liuke.loyalty.actions.decide_proposal import approve, refuse
 from liuke.loyalty.finance import closing
 from liuke.loyalty.ledger.refusals import KeyUsedOtherwise
-from liuke.loyalty.models import Proposal
 from liuke.org.models import Staff
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed
@@ -45,16 +44,14 @@ def periods(request: Asking) -> HttpResponse:
     at = now()
     found = closing.periods(timezone.localdate())
     due = closing.next_to_close(found)
-    waiting = Proposal.objects.filter(kind="close", state=Proposal.State.WAITING).first()
+    waiting = closing.waiting_to_close(due).first() if due else None
     people = {one for period in found for one in period.by if one}
     may = request.rights.may(Permission.CLOSE_PERIOD)
     context = {
         "tab": "periods",
         "periods": found,
         "due": due,
-        "hindrances": closing.hindrances(due, at=at, but=waiting.pk if waiting else None, found=found)
-        if due
-        else [],
+        "hindrances": closing.hindrances(due, at=at, found=found) if due else [],
         "waiting": waiting,
         "may_close": may,
         "mine": bool(waiting and waiting.asked_by_id == request.rights.actor.id),

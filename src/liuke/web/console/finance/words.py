@@ -121,6 +121,7 @@ CONTROLS: Mapping[str, str] = {
     "visits_paid_fen": N_("Paid for uses left (yuan)"),
 }
 HINDRANCES: Mapping[str, str] = {
+    "closed": N_("The month is closed already."),
     "not_over": N_("The month is not over."),
     "not_next": N_("An earlier month is still open."),
     "unsealed": N_("%(count)s postings are not sealed yet; a minute is enough."),
