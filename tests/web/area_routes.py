@@ -24,7 +24,7 @@ def desk_routes(leads: set[str], see: set[str]) -> Routes:
         "desk": (GET, see, ""),
         "desk_store": (POST, see, ""),
         "desk_guest": (POST, use, ""),
-        "tills": (GET, take, ""),
+        "tills": (GET, take | {"auditor"}, ""),
         "till_open": (POST, take, ""),
         "till": (BOTH, set(), "segment"),
         "proposals": (GET, see, ""),

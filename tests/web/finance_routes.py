@@ -25,7 +25,7 @@ FINANCE_ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "book_account": (BOTH, FINANCE, "account"),
     "owner_identity": (BOTH, LEADS | {"service_adviser", "customer_service", "sales"}, "owner"),
     "period_ask": (POST, FINANCE, ""),
-    "openings": (GET, LEADS, ""),
+    "openings": (GET, LEADS | {"auditor"}, ""),
     "opening_upload": (POST, LEADS, ""),
     "opening": (GET, set(), "opening"),
     "opening_errors": (POST, set(), "opening"),

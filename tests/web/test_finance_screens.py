@@ -271,6 +271,22 @@ def test_a_list_of_balances_goes_from_file_to_ledger_by_two_people(posted, world
     seal()
 
 
+def the_auditor_only_looks(client, batch):
+    listed = client.get(reverse("openings"))
+    assert batch.file in listed.content.decode()
+    shown = client.get(reverse("opening", args=[batch.pk]))
+    assert "2,446.17" in shown.content.decode()
+    for page in (listed, shown):
+        assert "/finance/openings/" not in "".join(re.findall("<form[^>]*>", page.content.decode()))
+    ways = [reverse("opening_step", args=[batch.pk, step]) for step in ("discard", "approve", "send-back")]
+    asked = [reverse("opening_ask", args=[batch.pk]), reverse("opening_errors", args=[batch.pk])]
+    for address in (reverse("opening_upload"), *ways, *asked):
+        assert client.post(address, {}).status_code == 403
+    state = batch.state
+    batch.refresh_from_db()
+    assert batch.state == state
+
+
 def test_a_list_that_comes_again_is_told_and_sums_are_typed_as_they_are_printed(posted, world, as_):
     from liuke.loyalty.models import OpeningBatch
 
@@ -288,6 +304,7 @@ def test_a_list_that_comes_again_is_told_and_sums_are_typed_as_they_are_printed(
     ):
         assert told in shown
     batch = OpeningBatch.objects.get(file="余额更正.csv")
+    the_auditor_only_looks(as_("auditor"), batch)
     sums = {"rows": "２", "principal_fen": "２，446.17", "bonus_fen": "¥0", "points": "30", "visits": "0"}
     sums["visits_paid_fen"] = "0"
     ask = reverse("opening_ask", args=[batch.pk])
@@ -302,6 +319,7 @@ def test_a_list_that_comes_again_is_told_and_sums_are_typed_as_they_are_printed(
     batch.refresh_from_db()
     assert (batch.state, batch.adds) == ("asked", True)
     assert "本次另行入账" in as_("regional_manager").get(address).content.decode()
+    the_auditor_only_looks(as_("auditor"), batch)
     guo.post(reverse("opening_step", args=[batch.pk, "send-back"]))
     guo.post(reverse("opening_step", args=[batch.pk, "discard"]))
 

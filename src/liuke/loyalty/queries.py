@@ -64,5 +64,5 @@ def proposal_within(scope: Scope, proposal_id: UUID) -> Proposal:
 
 def tills_within(scope: Scope) -> QuerySet[TillSession]:
     """Of stores within reach, the latest first."""
-    rows = TillSession.objects.filter(within(scope.reach(Permission.TAKE_MONEY)))
+    rows = TillSession.objects.filter(within(scope.reach(Permission.SEE_TILLS)))
     return rows.select_related("store", "staff")

@@ -9,6 +9,7 @@ import pytest
 pytest.importorskip("django")
 
 from django.urls import reverse
+from django.utils import timezone
 from tests.web.desk.conftest import at, bill, held, receipts, text, top_up
 
 from liuke.values.identity import new_id
@@ -117,6 +118,37 @@ def test_a_till_is_opened_counted_and_closed_with_a_note(world, as_, desk):
     assert client.post(page, {**short, "note": "again"}).status_code == 422
     answer = top_up(client, desk, offer="", amount="100", method="cash", reference="")
     assert answer.status_code == 422
+
+
+def test_the_auditor_looks_at_tills_and_changes_nothing(world, as_, desk):
+    from liuke.loyalty.actions.open_till import close_till, open_till
+    from liuke.loyalty.models import TillSession
+    from liuke.org.queries import scope_of
+    from liuke.org.scope import NotAllowed
+
+    auditor, store = as_("auditor"), world.stores["east"].pk
+    manager = scope_of(world.people["store_manager"])
+    till = open_till(scope=manager, store_id=store, float_fen=10_000, at=timezone.now())
+    assert reverse("tills") in text(auditor.get(reverse("desk")))
+    listed, shown = text(auditor.get(reverse("tills"))), text(auditor.get(at("till", till.pk)))
+    assert world.people["store_manager"].name in listed
+    assert "100.00" in shown
+    assert 'name="counted"' not in shown
+    given = {"version": till.version, "counted": "100", "note": "x"}
+    assert auditor.post(at("till", till.pk), given).status_code == 403
+    assert auditor.post(reverse("till_open"), {"float": "1"}).status_code == 403
+    with pytest.raises(NotAllowed):
+        close_till(
+            scope=scope_of(world.people["auditor"]), till_id=till.pk, version=till.version,
+            counted_fen=10_000, note="", at=timezone.now(),
+        )  # fmt: skip
+    assert TillSession.objects.filter(pk=till.pk, closed_at=None).exists()
+    for role in ("service_adviser", "marketing", "customer_service", "sales", "administrator", "technician"):
+        assert as_(role).get(reverse("tills")).status_code == 403
+        assert as_(role).get(at("till", till.pk)).status_code == 403
+    close_till(
+        scope=manager, till_id=till.pk, version=till.version, counted_fen=10_000, note="", at=timezone.now()
+    )
 
 
 def test_another_stores_manager_finds_neither_till_nor_receipt(world, as_, desk):

@@ -67,9 +67,10 @@ def open_till(*, scope: Scope, store_id: UUID, float_fen: int, at: dt.datetime) 
 def close_till(
     *, scope: Scope, till_id: UUID, version: int, counted_fen: int, note: str, at: dt.datetime
 ) -> TillSession:
-    """By its person or whoever may approve there. Raises NotFound, ChangedMeanwhile, TillIsClosed, BadAmount,
-    DifferenceNeedsNote."""
+    """By its person or whoever may approve there. Raises NotAllowed, NotFound, ChangedMeanwhile,
+    TillIsClosed, BadAmount, DifferenceNeedsNote."""
     till = locked(tills_within(scope), till_id, version=version)
+    scope.need(Permission.TAKE_MONEY, till.store_id)
     if till.staff_id != scope.actor.id:
         scope.need(Permission.APPROVE_VALUE, till.store_id)
     if till.closed_at is not None:

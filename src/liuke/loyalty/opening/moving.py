@@ -12,6 +12,7 @@ from liuke.loyalty.opening.queries import batches_within
 from liuke.loyalty.opening.totals import posts
 from liuke.org.editing import stamp
 from liuke.org.queries import NotFound
+from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
 from liuke.values.refusal import Refusal
 
@@ -30,7 +31,8 @@ class NeedsAnother(Refusal):
 
 def locked_batch(scope: Scope, batch_id: UUID, states: Collection[str]) -> OpeningBatch:
     """Raises NotFound, NotInThisState."""
-    batch = batches_within(scope).select_for_update(of=("self",)).filter(pk=batch_id).first()
+    mine = batches_within(scope, Permission.OPEN_BALANCES)
+    batch = mine.select_for_update(of=("self",)).filter(pk=batch_id).first()
     if batch is None:
         raise NotFound
     if batch.state not in states:

@@ -12,15 +12,16 @@ from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
 
 
-def batches_within(scope: Scope) -> QuerySet[OpeningBatch]:
+def batches_within(scope: Scope, permission: Permission = Permission.SEE_FINANCE) -> QuerySet[OpeningBatch]:
     """Those of stores within reach, the latest first."""
-    reach = scope.reach(Permission.OPEN_BALANCES)
-    return OpeningBatch.objects.filter(within(reach)).select_related("store")
+    return OpeningBatch.objects.filter(within(scope.reach(permission))).select_related("store")
 
 
-def batch_within(scope: Scope, batch_id: UUID) -> OpeningBatch:
+def batch_within(
+    scope: Scope, batch_id: UUID, permission: Permission = Permission.SEE_FINANCE
+) -> OpeningBatch:
     """Raises NotFound."""
-    batch = batches_within(scope).filter(pk=batch_id).first()
+    batch = batches_within(scope, permission).filter(pk=batch_id).first()
     if batch is None:
         raise NotFound
     return batch
@@ -41,9 +42,3 @@ def open_rows(batch: OpeningBatch) -> QuerySet[OpeningRow]:
 def posted_rows(batch: OpeningBatch) -> int:
     """How far a batch has come."""
     return batch.rows.filter(journal__isnull=False).count()
-
-
-def waiting_for(scope: Scope) -> int:
-    """How many batches wait for a second person, and the asker could be that person."""
-    states = (OpeningBatch.State.ASKED, OpeningBatch.State.UNDO_ASKED)
-    return batches_within(scope).filter(state__in=states).exclude(asked_by_id=scope.actor.id).count()

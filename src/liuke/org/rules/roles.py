@@ -53,6 +53,7 @@ class Permission(StrEnum):
     SEE_BALANCES = "balances.see"
     USE_VALUE = "value.use"
     TAKE_MONEY = "money.take"
+    SEE_TILLS = "tills.see"
     GIVE_VALUE = "value.give"
     FREEZE_VALUE = "value.freeze"
     APPROVE_VALUE = "value.approve"
@@ -98,7 +99,7 @@ _FLOOR_ROLES = frozenset({R.SERVICE_ADVISER, R.CASHIER, R.TECHNICIAN, R.CUSTOMER
 _PEOPLE = frozenset({P.CHANGE_OWNERS, P.MERGE_OWNERS, P.HANDLE_PRIVACY})
 _BOOKS = frozenset({P.SEE_FINANCE, P.CHANGE_FINANCE, P.CLOSE_PERIOD, P.OPEN_BALANCES})
 _SEGMENTS = frozenset({P.SEE_SEGMENTS, P.CHANGE_SEGMENTS, P.SET_TAGS, P.CHANGE_TAGS})
-_VALUE = frozenset({P.SEE_BALANCES, P.USE_VALUE, P.TAKE_MONEY, P.GIVE_VALUE, P.FREEZE_VALUE})
+_VALUE = frozenset({P.SEE_BALANCES, P.USE_VALUE, P.TAKE_MONEY, P.SEE_TILLS, P.GIVE_VALUE, P.FREEZE_VALUE})
 _LEAD = (
     _DESK
     | _PEOPLE
@@ -124,7 +125,7 @@ _RECEPTION = _DESK | {P.CHANGE_OWNERS, P.CHANGE_VEHICLES, P.REVEAL_PERSONAL}
 
 ROLES: Mapping[Role, RoleTerms] = {
     R.SERVICE_ADVISER: RoleTerms(_STORE, _RECEPTION | {P.SEE_STAFF, P.SET_TAGS, P.SEE_BALANCES, P.USE_VALUE}),
-    R.CASHIER: RoleTerms(_STORE, _DESK | {P.SEE_BALANCES, P.USE_VALUE, P.TAKE_MONEY}),
+    R.CASHIER: RoleTerms(_STORE, _DESK | {P.SEE_BALANCES, P.USE_VALUE, P.TAKE_MONEY, P.SEE_TILLS}),
     R.TECHNICIAN: RoleTerms(_STORE, frozenset({P.SEE_STORES, P.SEE_VEHICLES})),
     R.CUSTOMER_SERVICE: RoleTerms(
         _STORE_OR_GROUP,
@@ -181,6 +182,7 @@ ROLES: Mapping[Role, RoleTerms] = {
                 P.SEE_JOBS,
                 P.SEE_FINANCE,
                 P.SEE_BALANCES,
+                P.SEE_TILLS,
             }
         ),
     ),

@@ -129,7 +129,7 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
                 "openings",
                 N_("Opening balances"),
                 "database-import",
-                P.OPEN_BALANCES,
+                P.SEE_FINANCE,
                 "期初余额 导入 opening qichu yue",
             ),
         ),

@@ -40,6 +40,7 @@ def desk(request: Asking) -> HttpResponse:
         "stores": stores_of(request),
         "store": store,
         "may": may(request),
+        "sees_tills": scope.may_somewhere(P.SEE_TILLS),
         "till": mine,
         "sums": sums_of(mine) if mine else [],
         "open_form": OpenForm(),

@@ -60,7 +60,7 @@ def sums_of(till: TillSession) -> list[dict[str, object]]:
     return [{**row, "name": str(names[row["method"]])} for row in rows]
 
 
-@needs(P.TAKE_MONEY)
+@needs(P.SEE_TILLS)
 @require_GET
 def tills(request: Asking) -> HttpResponse:
     """Earlier tills, and what they were over or short."""
@@ -94,13 +94,15 @@ def _nothing(row: TillSession) -> dict[str, object]:
     return {}
 
 
-@needs(P.TAKE_MONEY)
+@needs(P.SEE_TILLS)
 @require_http_methods(["GET", "POST"])
 def till(request: Asking, till_id: UUID) -> HttpResponse:
     """A till: counted and closed, then its slip."""
     found = tills_within(request.rights).filter(pk=till_id).first()
     if found is None:
         raise NotFound
+    if request.method == "POST":
+        request.rights.need(P.TAKE_MONEY, found.store_id)
     form = CloseForm(request.POST or None, initial={"version": found.version})
     if form.is_valid():
 

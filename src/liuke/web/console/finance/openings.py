@@ -31,14 +31,14 @@ from liuke.web.shell.downloads import download
 from liuke.web.shell.pages import page
 from liuke.web.shell.wording import refused, t
 
-OPEN = Permission.OPEN_BALANCES
+OPEN, SEE = Permission.OPEN_BALANCES, Permission.SEE_FINANCE
 WORKING = ("posting", "undoing")
 
 
-@needs(OPEN)
+@needs(SEE)
 @require_GET
 def openings(request: Asking) -> HttpResponse:
-    """All lists so far, and a place for a new one."""
+    """All lists so far, and a place for a new one for who may bring one."""
     context = {
         "tab": "openings",
         "paged": paged(request, batches_within(request.rights)),
@@ -72,7 +72,7 @@ def opening_upload(request: Asking) -> HttpResponse:
     return HttpResponseRedirect(reverse("opening", args=[batch.pk]))
 
 
-@needs(OPEN)
+@needs(SEE)
 @require_GET
 def opening(request: Asking, batch_id: UUID) -> HttpResponse:
     """One list, wherever it stands."""
@@ -85,6 +85,7 @@ def opening(request: Asking, batch_id: UUID) -> HttpResponse:
     context = {
         "tab": "openings",
         "batch": batch,
+        "may": request.rights.may(OPEN, batch.store_id),
         "state": words.STATES[batch.state],
         "working": batch.state in WORKING,
         "done": posted_rows(batch),
@@ -107,7 +108,7 @@ def opening(request: Asking, batch_id: UUID) -> HttpResponse:
 @require_POST
 def opening_errors(request: Asking, batch_id: UUID) -> HttpResponse:
     """What is not posted, with the reason; corrected, it can be uploaded again."""
-    batch, at = batch_within(request.rights, batch_id), now()
+    batch, at = batch_within(request.rights, batch_id, OPEN), now()
     rows = list(open_rows(batch).select_related("elsewhere"))
     subject = Subject("loyalty.opening", batch.pk, batch.file, batch.store_id)
     mark = note_export(actor=request.rights.actor, subject=subject, rows=len(rows), reason="", at=at)

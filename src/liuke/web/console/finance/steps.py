@@ -73,7 +73,7 @@ class ReasonForm(PlatformForm):
 @require_POST
 def opening_ask(request: Asking, batch_id: UUID) -> HttpResponse:
     """Enters the sums and asks a second person."""
-    form = ControlForm(batch_within(request.rights, batch_id), request.POST)
+    form = ControlForm(batch_within(request.rights, batch_id, OPEN), request.POST)
     if not form.is_valid():
         messages.error(request, first_error(form))
         return HttpResponseRedirect(reverse("opening", args=[batch_id]))
@@ -108,7 +108,7 @@ def opening_ask(request: Asking, batch_id: UUID) -> HttpResponse:
 def opening_step(request: Asking, batch_id: UUID, step: str) -> HttpResponse:
     """Approve, send back, discard, go on, take back, approve that, keep."""
     scope, at = request.rights, now()
-    batch_within(scope, batch_id)
+    batch_within(scope, batch_id, OPEN)
     form = ReasonForm(request.POST)
     if step == "take-back" and not form.is_valid():
         messages.error(request, first_error(form))
