@@ -24,7 +24,6 @@ from liuke.loyalty.ledger.refusals import (
     LotNotHeld,
     MoreThanOriginal,
     NeedsSecondPerson,
-    OwnerFrozen,
     OwnerMerged,
     ValueNotValid,
 )
@@ -284,21 +283,6 @@ def test_points_already_spent_become_a_debt_that_later_earnings_pay_back(books):
         post(deeds.give_back(books.east, lin, fresh(), of=earned.journal, amount=1))
     post(deeds.earn(books.east, lin, fresh(), source=fresh("bill"), points=100))
     assert (books.held(lin, "points"), books.held(lin, "points_debt")) == (20, 0)
-
-
-def test_a_frozen_owner_receives_and_spends_nothing(books):
-    lin = new_id()
-    topped = topped_up(books, lin)
-    paid = post(deeds.pay(books.east, lin, fresh(), bill=bill(books.east.store), amount_fen=1))
-    post(books.east(Kind.FREEZE, fresh(), lin))
-    with pytest.raises(OwnerFrozen):
-        post(deeds.pay(books.east, lin, fresh(), bill=bill(books.east.store), amount_fen=1))
-    post(deeds.reverse(books.manager, lin, fresh(), of=paid.journal, why="多收"))
-    with pytest.raises(OwnerFrozen):
-        post(deeds.reverse(books.manager, lin, fresh(), of=topped.journal, why="充错"))
-    topped_up(books, lin)
-    post(books.east(Kind.UNFREEZE, fresh(), lin))
-    post(deeds.pay(books.east, lin, fresh(), bill=bill(books.east.store), amount_fen=1))
 
 
 def test_merging_carries_everything_and_unmerging_gives_back_what_is_left(books):

@@ -10,7 +10,7 @@ LEFT_OUT = ["standing", "differs"]
 
 
 class Migration(migrations.Migration):
-    dependencies = (("loyalty", "0016_numbers_written_otherwise"),)
+    dependencies = (("loyalty", "0018_frozen_and_closed"),)
 
     operations = (
         migrations.AddField("openingbatch", "adds", models.BooleanField(default=False)),

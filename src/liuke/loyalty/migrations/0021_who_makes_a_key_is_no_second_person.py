@@ -20,7 +20,7 @@ FUNCTIONS = "\n".join(f"CREATE OR REPLACE {one}" for one in AGAIN)
 
 
 class Migration(migrations.Migration):
-    dependencies = (("loyalty", "0016_numbers_written_otherwise"), ("org", "0005_who_made_a_key"))
+    dependencies = (("loyalty", "0020_a_month_is_asked_for_once"), ("org", "0005_who_made_a_key"))
 
     operations = (
         migrations.RunSQL(
