@@ -127,6 +127,40 @@ def test_a_required_column_without_a_candidate_is_refused_by_name(
     assert refused.value.parameters["field"] == missing
 
 
+VINS = ["LATPAB071W1005301", "LATPAB073W1005302", "LATPAB075W1005303"]
+
+
+@pytest.mark.parametrize(
+    ("header", "columns", "missing"),
+    [
+        ("门店,车架号,进厂时间,业务类型,结算金额", "城东店,{vin},2023-03-01,保养,380.00", "order_no"),
+        ("门店,车架号,进厂时间,业务类型,结算金额", "城东店,{vin},2023-03-01,保养,43500", "order_no"),
+        ("门店,车架号,进厂时间,业务类型,实付款", "城东店,{vin},2023-03-01,保养,43500", "order_no"),
+        ("门店,车架号,开单时间,手机号,车牌号", "城东店,{vin},2023-03-01,13800001111,沪AD12345", "order_no"),
+        ("门店,车架号,客户电话,车系,成交价", "城东店,{vin},13800001111,ES6,43800", "delivery_day"),
+        ("门店,车架号,客户电话,车系,车款合计", "城东店,{vin},13800001111,ES6,43800", "delivery_day"),
+    ],
+    ids=["amounts", "amounts like days", "an unknown word", "another date", "prices", "an unknown price"],
+)
+def test_an_amount_is_no_date_where_the_date_or_number_is_missing(
+    take_in: Any, write_csv: Any, header: str, columns: str, missing: str
+) -> None:
+    rows = [header.split(","), *(columns.format(vin=vin).split(",") for vin in VINS)]
+    with pytest.raises(RequiredColumnMissing) as refused:
+        take_in(write_csv("导出.csv", rows))
+    assert refused.value.parameters["field"] == missing
+
+
+@pytest.mark.parametrize(("header", "cell"), [("上牌日期", "45292"), ("上牌", "2024-01-01")])
+def test_a_column_of_dates_is_asked_about_where_the_date_is_missing(
+    take_in: Any, write_csv: Any, header: str, cell: str
+) -> None:
+    rows = [["门店", "车架号", "车系", "成交价", header], ["城东店", VINS[0], "ES6", "368000", cell]]
+    taken = take_in(write_csv("新车销售.csv", rows))
+    assert [(q.code, q.subject, q.proposal) for q in taken.questions] == [("column", header, "delivery_day")]
+    assert taken.rows("vehicle_sales", "CAST(delivery_day AS VARCHAR)") == [("2024-01-01",)]
+
+
 @pytest.mark.parametrize("rows", [[["车架号", "交车日期", "车系"]], [["车架号", "交车日期"], ["", ""]]])
 def test_a_file_with_only_a_header_is_refused(take_in: Any, write_csv: Any, rows: list[list[str]]) -> None:
     with pytest.raises(NothingInFile):

@@ -20,6 +20,10 @@ SURE = 0.8
 POSSIBLE = 0.55
 """Below this one a column is not even proposed."""
 
+_STRONG = frozenset(
+    header_words.key(word) for kind in KINDS.values() for field in kind.fields for word in field.synonyms
+)
+
 _HARMLESS_END = re.compile(r"[0-9a-z一二]|号|码|号码|名|名称|姓名|时间|日期|信息|数|金额")
 How = Literal["mapping", "synonym", "similar", "content", "answer", "unknown"]
 
@@ -60,7 +64,7 @@ def _candidates(kind: Kind, names: Sequence[str], samples: Samples) -> list[Matc
             confidence = confidences.get(field.name, 0.0)
             how: How = "synonym" if confidence >= SURE else "similar"
             if confidence < SURE:
-                confidence, how = _with_evidence(field, confidence, column, samples)
+                confidence, how = _with_evidence(field, name, confidence, column, samples)
             elif field.type in evidence.TELLING and samples.is_time_of_day(column):
                 confidence = 0.0
             if name and confidence >= POSSIBLE:
@@ -68,18 +72,35 @@ def _candidates(kind: Kind, names: Sequence[str], samples: Samples) -> list[Matc
     return found
 
 
-def _with_evidence(field: Field, confidence: float, column: int, samples: Samples) -> tuple[float, How]:
-    asked = confidence >= POSSIBLE or field.type is Type.VIN or field.required
-    if field.type not in evidence.TELLING or not asked:
-        return confidence, "similar"
-    readable = samples.share_readable(column, field.type)
-    if readable is None:
+def _with_evidence(
+    field: Field, name: str, confidence: float, column: int, samples: Samples
+) -> tuple[float, How]:
+    if field.type not in evidence.TELLING:
         return confidence, "similar"
     if confidence >= POSSIBLE:
+        readable = samples.share_readable(column, field.type)
+        if readable is None:
+            return confidence, "similar"
         return (confidence + 0.2 if readable >= 0.8 else confidence - 0.3), "similar"
-    if readable >= 0.8:
-        return POSSIBLE + (0.1 if field.type is Type.VIN else 0.0), "content"
+    if field.type is Type.VIN:
+        if (samples.share_readable(column, field.type) or 0.0) >= 0.8:
+            return POSSIBLE + 0.1, "content"
+    elif field.required and _share_dates(name, column, samples) >= 0.8:
+        return POSSIBLE, "content"
     return confidence, "similar"
+
+
+def _share_dates(name: str, column: int, samples: Samples) -> float:
+    """The share of a column that by its values alone can be the date nothing else is there for.
+
+    A header known as the word for something else says what its column is. A bare number is a date only where
+    the header speaks of one: 43,800 is an amount as well as a day of 2019.
+    """
+    if any(form in _STRONG for form in header_words.keys(name)):
+        return 0.0
+    if header_words.speaks_of_time(name):
+        return samples.share_readable(column, Type.DAY) or 0.0
+    return samples.share_written_dates(column)
 
 
 @lru_cache(maxsize=1_024)

@@ -17,6 +17,7 @@ from liuke.values.text import half_width, is_placeholder
 from liuke.values.vin import read_vin
 
 SAMPLE_ROWS = 200
+_NUMBER = re.compile(r"[0-9]{1,5}(?:\.[0-9]+)?")
 _TIME_OF_DAY = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?")
 
 
@@ -64,6 +65,16 @@ class Samples:
             readable = sum(count for text, count in counts.items() if can_read(text))
             self._shares[column, can_read] = readable / counts.total()
         return self._shares[column, can_read]
+
+    def share_written_dates(self, column: int) -> float:
+        """Share of the filled cells that are a date and not a bare number that could count its days."""
+        counts = self._counts[column]
+        written = sum(
+            count
+            for text, count in counts.items()
+            if not _NUMBER.fullmatch(half_width(text).strip()) and _READS_MOMENT(text)
+        )
+        return written / counts.total() if counts else 0.0
 
     def is_time_of_day(self, column: int) -> bool:
         """Whether a column holds bare times such as 08:30, the other half of a date beside it."""

@@ -19,6 +19,7 @@ _TRADITIONAL = str.maketrans(
 _BRACKETS = re.compile(r"[(\[{<【〔《「]([^)\]}>】〕》」]*)[)\]}>】〕》」]")
 _NOISE = re.compile(r"[\s_\-*:.。,，、;；\"“”‘’'`~!！?？#·•|]+")
 _UNIT = re.compile(r"(?:单位[::]?)?(?:人民币|rmb|元|公里|km|天|分钟|万元|次)$")
+_TIME = re.compile(r"日期|时间|日$|date|time(?!s)")
 
 
 _FORM_HEADS = ("拒收", "rejected:")
@@ -65,6 +66,15 @@ def keys(header: str) -> tuple[str, ...]:
         found.extend(parts)
     found.extend(_NOISE.sub("", inside) for inside in _BRACKETS.findall(narrow))
     return tuple(dict.fromkeys(form for form in found if form))
+
+
+def speaks_of_time(header: str) -> bool:
+    """Whether a header says that its column holds dates or times, whatever of.
+
+    >>> speaks_of_time("上牌日期"), speaks_of_time("实付款")
+    (True, False)
+    """
+    return bool(_TIME.search(key(header)))
 
 
 def in_ten_thousands(header: str) -> bool:
