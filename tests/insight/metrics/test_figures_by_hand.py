@@ -15,6 +15,7 @@ from random_group import AS_OF, TODAY, Files, later, random_files
 from liuke.insight.engine.duckdb_engine import DuckDbEngine, open_star
 from liuke.insight.metrics.evaluate import evaluate
 from liuke.insight.metrics.findings import Kpi
+from liuke.insight.metrics.series import monthly_series
 from liuke.insight.star.build import build_star
 from liuke.insight.star.schema import STAR
 from liuke.insight.star.settings import Plan
@@ -274,3 +275,20 @@ def test_cohort_months_before_the_earliest_order_are_no_data(tmp_path: Path) -> 
     )
     kpi = next(k for k in figures_of(files, tmp_path) if k.key == "first_service_return")
     assert (kpi.numerator, kpi.denominator) == (1, 2)
+
+
+@pytest.mark.parametrize(("item", "level"), [("雨刮片", "no_data"), ("常规保养", "red")])
+def test_where_no_row_tells_its_kind_no_car_failed_to_return(item: str, level: str, tmp_path: Path) -> None:
+    files = Files()
+    for car in range(40):
+        vin = f"V{car}"
+        files.add("vehicle_sales", vin=vin, delivery_day=dt.date(2023, 3, 10), store="东店")
+        came = dt.datetime(2023, 1 if car else 9, 10, 9)
+        files.add("work_orders", vin=vin, order_no=f"R{car}", store="东店", arrived_at=came, total_fen=1)
+        files.add("order_lines", order_no=f"R{car}", store="东店", item="雨刮片" if car else item)
+    kpi = next(k for k in figures_of(files, tmp_path) if k.key == "first_service_return")
+    engine = DuckDbEngine(open_star(folder=tmp_path / "star", tables=tuple(STAR)))
+    due = [s for s in monthly_series(engine=engine, as_of=AS_OF) if s.key == "first_service_return"]
+    assert kpi.level == level
+    assert ("work_orders.kinds" in kpi.needs) == (level == "no_data")
+    assert {any(p.value is not None for p in s.points) for s in due} == {level != "no_data"}

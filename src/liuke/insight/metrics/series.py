@@ -88,8 +88,12 @@ def _calendar_point(
 
 
 def _due(engine: Engine, as_of: dt.date) -> list[Series]:
-    """Returned ÷ due by due month, read early (due + 1 month) and at full age (due + grace)."""
+    """Returned ÷ due by due month, read early (due + 1 month) and at full age (due + grace).
+
+    Files that do not tell maintenance from repair say of no car that it did not return.
+    """
     found = []
+    has_kinds = engine.rows("SELECT has_kinds FROM meta")[0][0]
     for name in ("first", "second"):
         this_month = month_of(as_of)
         rows = engine.rows(
@@ -104,7 +108,7 @@ def _due(engine: Engine, as_of: dt.date) -> list[Series]:
                 by=[f"{name}_due_month"],
             )
         )
-        by_month = {int(month): (due, early, final) for month, due, early, final in rows}
+        by_month = {int(month): (due, early, final) for month, due, early, final in rows if has_kinds}
         key = f"{name}_service_return"
         months = range(this_month - MONTHS, this_month)
         early, final = (

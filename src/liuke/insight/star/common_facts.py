@@ -16,6 +16,7 @@ _ASKED = {
     "files that tell of settling": "SELECT source_file FROM order_file WHERE tells_settling ORDER BY ALL",
     "files that tell of coming": "SELECT source_file, arrivals, starts FROM booking_file ORDER BY ALL",
     "appointments": "SELECT getvariable('has_appointments')",
+    "kinds of visits": "SELECT getvariable('kinds_told')",
     "profit": "SELECT * FROM profit_rule",
     "plans": "SELECT * FROM plan ORDER BY ALL",
     "margins": "SELECT * FROM margin_rate ORDER BY ALL",

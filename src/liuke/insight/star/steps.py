@@ -66,6 +66,7 @@ def take_at_hand(connection: duckdb.DuckDBPyConnection, where: Mapping[str, str]
         " coalesce(arrived_at, opened_at, settled_at) AS received_at FROM work_orders"
     )
     connection.execute("SET VARIABLE has_appointments = (SELECT count(*) > 0 FROM every_appointments)")
+    connection.execute("SET VARIABLE kinds_told = ?::BOOLEAN", [_kinds_told(connection)])
     _classify_items(connection)
 
 
@@ -108,6 +109,19 @@ def default_as_of(connection: duckdb.DuckDBPyConnection, *, today: dt.date) -> d
     ).fetchone()
     last = row[0] if row else None
     return min(today, last + dt.timedelta(days=1)) if isinstance(last, dt.date) else today
+
+
+def _kinds_told(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any record says of what kind a visit was; where none does, an order is no repair either."""
+    asked = " UNION ALL ".join(
+        f"(SELECT 1 FROM every_{name} WHERE kinds > 0 LIMIT 1)" for name in ("work_orders", "order_lines")
+    )
+    if connection.execute(asked).fetchone():
+        return True
+    items = connection.execute(
+        "SELECT item FROM every_order_lines UNION SELECT items FROM every_work_orders"
+    ).fetchall()
+    return any(item_kinds(item) for (item,) in items if item)
 
 
 def _classify_items(connection: duckdb.DuckDBPyConnection) -> None:

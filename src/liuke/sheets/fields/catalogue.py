@@ -71,7 +71,7 @@ finished_at | moment | 2 | 完工时间 完工日期 竣工时间 竣工日期 �
 settled_at | moment | 2 | 结算日期 结算时间 结账日期 结账时间 收款日期 收款时间 收银时间 结清日期 结清时间 settled settled_at settlement_date settlement_time settle_date invoice_date invoice_time paid_at closed_date closed_at | 关单日期 关单时间 关闭时间 付款日期
 left_at    | moment | 1 | 出厂日期 出厂时间 离店时间 取车时间 取车日期 离厂时间 离厂日期 出站时间 交车时间 交车日期 提车时间 left left_at gate_out out_date time_out pickup_time gate_pass_time |
 status     | words | 1.5 | 工单状态 维修状态 单据状态 结算状态 状态 order_status status ro_status |
-kinds      | words | 2.5 | 维修类型 维修类别 业务类型 工单类型 工单类别 服务类型 服务类别 维修性质 修理类别 修理类型 作业类型 业务类别 进厂类型 来厂类型 进厂目的 order_type service_type repair_type job_type ro_type | 类型 类别 业务 type
+kinds      | words | 2.5 | 维修类型 维修类别 业务类型 工单类型 工单类别 服务类型 服务类别 维修性质 修理类别 修理类型 作业类型 业务类别 进厂类型 来厂类型 进厂目的 业务分类 维修分类 工单分类 服务分类 修理分类 作业分类 作业类别 维修种类 业务种类 业务性质 服务性质 工单性质 作业性质 修理性质 进厂类别 进厂分类 来厂类别 来厂目的 到店目的 来店目的 进店目的 委托书类型 order_type service_type repair_type job_type ro_type service_category repair_category job_category | 类型 类别 分类 业务 到店类型 来店类型 进店类型 入厂类型 接车类型 保养类型 项目类别 项目类型 项目分类 项目性质 type category
 items      | text | 1.5 | 维修项目 维修内容 作业内容 服务项目 施工项目 维修项目名称 作业项目 保养项目 服务内容 items service_items work_done | 项目 内容
 symptom    | text | 1.5 | 故障描述 故障现象 故障 客户描述 客户陈述 报修内容 报修描述 症状 客户诉求 故障说明 symptom symptoms fault fault_description concern |
 system     | text | 1 | 故障系统 故障部位 故障总成 所属系统 系统 部位 总成 system fault_system component |
@@ -99,7 +99,7 @@ order_no   | code! | 2 | 工单号 工单编号 维修工单号 维修工单编�
 line_no    | code | 2 | 行号 项次 行项目 行项目号 明细行号 明细号 line_no line line_number order_item item_no |
 item_code  | code | 2 | 项目代码 项目编码 项目编号 配件编码 配件编号 配件代码 零件号 零件编号 备件号 备件编码 工时代码 材料编码 物料编码 item_code part_no part_number material labor_value_number operation_code |
 item       | text | 3 | 项目名称 配件名称 零件名称 材料名称 备件名称 维修项目 维修项目名称 服务项目 作业项目 项目 项目/配件名称 项目配件名称 工时名称 物料名称 项目内容 明细名称 item item_name service_item description part_name operation | 名称 品名 内容
-kinds      | words | 1 | 维修类型 维修类别 业务类型 服务类型 项目分类 项目性质 工单类型 service_type repair_type |
+kinds      | words | 1 | 维修类型 维修类别 业务类型 服务类型 项目分类 项目性质 工单类型 工单类别 工单分类 业务类别 业务分类 维修分类 维修性质 服务类别 服务分类 作业类型 作业类别 作业分类 修理类型 修理类别 service_type repair_type service_category repair_category | 分类
 line_type  | words | 1.5 | 费用类型 项目类型 项目类别 明细类型 行类型 费用类别 line_type item_category | 类别 类型
 quantity   | number | 2 | 数量 工时数 用量 工时数量 工时/数量 数量/工时 quantity qty order_quantity hours | 工时
 unit_fen   | yuan | 1 | 单价 工时单价 销售单价 unit_price price |

@@ -158,6 +158,15 @@ def visit_kinds(word: str) -> int | None:
     return mask_of(found) if found else None
 
 
+def knows(vocabulary: str, word: str) -> bool:
+    """Whether a word of a column can be understood.
+
+    >>> knows("visit_kind", "PDI检查"), knows("line_type", "保养")
+    (True, False)
+    """
+    return (visit_kinds(word) if vocabulary == "visit_kind" else meaning(vocabulary, word)) is not None
+
+
 @lru_cache(maxsize=65_536)
 def item_kinds(item: str) -> int:
     """The mask of visit kinds an item name gives away; 0 when it could belong to any.

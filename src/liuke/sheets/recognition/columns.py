@@ -20,6 +20,12 @@ SURE = 0.8
 POSSIBLE = 0.55
 """Below this one a column is not even proposed."""
 
+_WEAK = 0.85
+"""The confidence of a word that means a field where no better column is there."""
+
+_FEW, _NEARLY_ALL = 0.2, 0.8
+"""Shares of the values of a column that a vocabulary knows."""
+
 _STRONG = frozenset(
     header_words.key(word) for kind in KINDS.values() for field in kind.fields for word in field.synonyms
 )
@@ -63,13 +69,35 @@ def _candidates(kind: Kind, names: Sequence[str], samples: Samples) -> list[Matc
         for field in kind.fields:
             confidence = confidences.get(field.name, 0.0)
             how: How = "synonym" if confidence >= SURE else "similar"
-            if confidence < SURE:
+            if field.words is not None:
+                confidence, how = _by_words(kind, field, confidences, column, samples)
+            elif confidence < SURE:
                 confidence, how = _with_evidence(field, name, confidence, column, samples)
             elif field.type in evidence.TELLING and samples.is_time_of_day(column):
                 confidence = 0.0
             if name and confidence >= POSSIBLE:
                 found.append(Match(column, field.name, confidence, how))
     return found
+
+
+def _by_words(
+    kind: Kind, field: Field, confidences: Mapping[str, float], column: int, samples: Samples
+) -> tuple[float, How]:
+    """A header held against the words below it: 项目类别 over 保养 and 维修 is the kind of a visit.
+
+    A header that surely names the field is asked about where no vocabulary knows the words.
+    """
+    named = confidences.get(field.name, 0.0)
+    how: How = "synonym" if named >= SURE else "similar"
+    known = {f.name: samples.share_known(column, f.words) for f in kind.fields if f.words}
+    own = known.pop(field.name)
+    if named >= POSSIBLE:
+        if own >= _FEW:
+            return named, how
+        belongs_elsewhere = max(known.values(), default=0.0) >= _NEARLY_ALL
+        return (POSSIBLE if named > _WEAK and not belongs_elsewhere else 0.0), "similar"
+    misnamed = any(confidences.get(name, 0.0) >= SURE and share < _FEW for name, share in known.items())
+    return (SURE, "content") if misnamed and own >= _NEARLY_ALL else (named, how)
 
 
 def _with_evidence(
@@ -137,7 +165,7 @@ def _known(forms: tuple[str, ...], strong: Mapping[str, int], weak: Mapping[str,
         if form in strong:
             return 1.0 - 0.0005 * strong[form] - 0.01 * position
         if form in weak:
-            return 0.85 - 0.0005 * weak[form] - 0.01 * position
+            return _WEAK - 0.0005 * weak[form] - 0.01 * position
     return 0.0
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+from liuke.sheets.fields import words
 from liuke.sheets.fields.field import Type
 from liuke.values.moment import read_moment
 from liuke.values.money import read_yuan
@@ -54,7 +55,7 @@ class Samples:
     def __init__(self, columns: Sequence[Sequence[str | None]]) -> None:
         self._filled = [[v for v in values if v and not is_placeholder(v)] for values in columns]
         self._counts = [Counter(filled) for filled in self._filled]
-        self._shares: dict[tuple[int, Callable[[str], bool]], float] = {}
+        self._shares: dict[tuple[int, Callable[[str], bool] | str], float] = {}
 
     def share_readable(self, column: int, type_: Type) -> float | None:
         """Share of the filled cells that can be read as a type; None when none is filled or anything goes."""
@@ -65,6 +66,16 @@ class Samples:
             readable = sum(count for text, count in counts.items() if can_read(text))
             self._shares[column, can_read] = readable / counts.total()
         return self._shares[column, can_read]
+
+    def share_known(self, column: int, vocabulary: str) -> float:
+        """Share of the filled cells whose word a vocabulary knows; an empty column contradicts none."""
+        counts = self._counts[column]
+        if not counts:
+            return 1.0
+        if (column, vocabulary) not in self._shares:
+            known = sum(count for text, count in counts.items() if words.knows(vocabulary, text))
+            self._shares[column, vocabulary] = known / counts.total()
+        return self._shares[column, vocabulary]
 
     def share_written_dates(self, column: int) -> float:
         """Share of the filled cells that are a date and not a bare number that could count its days."""
@@ -82,5 +93,5 @@ class Samples:
         return bool(filled) and all(_TIME_OF_DAY.fullmatch(half_width(v.strip())) for v in filled)
 
     def examples(self, column: int) -> str:
-        """A few values to show a person."""
-        return "、".join(self._filled[column][:3])
+        """A few different values to show a person."""
+        return "、".join(list(self._counts[column])[:3])

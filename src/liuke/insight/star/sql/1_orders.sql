@@ -1,5 +1,5 @@
 -- Orders with all that one order and its lines say by themselves.
--- Reads the record views and item_kind(item, kinds).
+-- Reads the record views, item_kind(item, kinds) and the variable kinds_told.
 --
 -- In all steps a plain name means the rows at hand: all of them, or those of the cars that are worked out anew.
 -- A name with every_ means the rows of all cars whatever is at hand.
@@ -76,11 +76,12 @@ SELECT
         WHEN status IN ('open', 'cancelled') THEN status
         ELSE 'settled'
     END AS status,
-    -- a visit is a maintenance visit if any line is maintenance; the other kinds of lines only fill a gap
+    -- a visit is a maintenance visit if any line is maintenance; the other kinds of lines only fill a gap.
+    -- Work without a word of its kind is a repair, in files that have such words at all.
     CASE
         WHEN kinds IS NOT NULL THEN kinds | (coalesce(line_kinds, 0) & 1) | (coalesce(item_kinds, 0) & 1)
         WHEN coalesce(line_kinds, 0) | coalesce(item_kinds, 0) > 0 THEN coalesce(line_kinds, 0) | coalesce(item_kinds, 0)
-        WHEN lines IS NOT NULL OR items IS NOT NULL THEN 2
+        WHEN getvariable('kinds_told') AND (lines IS NOT NULL OR items IS NOT NULL) THEN 2
     END AS kinds,
     lower(trim(symptom)) AS symptom,
     lower(trim(system)) AS system,
