@@ -14,16 +14,31 @@ from liuke.values.text import half_width
 from liuke.values.visit_kind import mask_of
 
 _ORDER_STATUS = (
-    ("cancelled", "取消|作废|撤销|撤单|废单|已删除|cancel|void|abort"),
+    # a settlement that was undone is open again, whatever it is called
     (
         "open",
-        "待|未结|未完|未关|在修|维修中|施工|派工|进行|质检|等|开单|接车|挂单|open|progress|waiting|pending|hold"
-        "|un(settled|paid|closed)|not_?(settled|paid|closed)",
+        "反(结|关|审|收)|弃审|(取消|撤销|撤回|撤)(结算|结账|结帐|结清|收款|关单|完工|竣工|审核)|重新打开|reopen",
     ),
-    ("finished", "完工|竣工|维修完|finish"),
+    (
+        "cancelled",
+        "取消|作废|撤销|撤回|撤单|废单|退单|销单|红冲|冲红|冲销|红字|无效|终止|删除|已删|cancel|void|abort|deleted|revers",
+    ),
+    ("settled", "已(结算|结账|结帐|结清|结案|结单|完结|关单|关闭|归档)|挂账|挂帐|月结"),
+    # the work is done, the money not in yet or the car not fetched
+    (
+        "finished",
+        "(未|待)(支?付|收[款费银]|缴|开票|交车|交付|出厂|离厂|离店|取车|提车)|欠款|欠费|赊|部分(结|收|付)|(质检|终检|总检)(合格|通过|完)"
+        "|(施工|作业|维修|修理)(完|结束)|unpaid|not_?paid|(await\\w*|due)_?payment|payment_?(due|pending)",
+    ),
+    (
+        "open",
+        "待|未(结|完|关|审|开工|派|提交|修|处理|确认)|预(结|收|付|约|检)|中$|在修|在厂|施工|派工|作业|进行|质检|终检|等|开单|接车|挂单|登记|新建|新增|草稿|暂存"
+        "|报价|估价|领料|备料|缺料|停工|暂停|返工|open|progress|waiting|pending|hold|draft|^new|estimate|wip|un(settled|closed)|not_?(settled|closed)",
+    ),
+    ("finished", "完工|竣工|修竣|修完|finish"),
     (
         "settled",
-        "结算|结账|结清|结案|已结|关单|关闭|已关|完成|完结|已交|交车|出厂|离厂|离店|取车|收款|已付|已收"
+        "结算|结账|结帐|结清|结案|结单|已结|关单|关闭|已关|完成|完结|结束|已交|交车|出厂|离厂|离店|取车|提车|收款|收银|付清|已付|已收|开票"
         "|正常|有效|归档|settle|close|invoice|paid|complete|deliver|done",
     ),
 )
