@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from liuke.sheets.fields.words import meaning
+from liuke.sheets.fields.words import is_yes, meaning, satisfaction_of
 
 ORDER_STATUS = {
     "settled": "已结算 已结算未收款 已结算待取车 挂账 已挂账 结清 已出厂 交车 已交车 已收款 已付款 完成 已关闭 开票 正常 Closed",
@@ -19,3 +21,51 @@ ORDER_STATUS = {
 )
 def test_a_status_of_an_order_says_whether_it_was_settled(word: str, status: str) -> None:
     assert meaning("order_status", word) == status
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "traditional", "simple"),
+    [
+        (
+            "order_status",
+            "已結算 作廢 維修中 已關閉 已取消 紅沖 掛帳",
+            "已结算 作废 维修中 已关闭 已取消 红冲 挂帐",
+        ),
+        (
+            "visit_kind",
+            "保養 維修 事故鈑噴 索賠 年檢續保 精品美容",
+            "保养 维修 事故钣喷 索赔 年检续保 精品美容",
+        ),
+        ("appointment_status", "門店取消 客戶取消 爽約 履約", "门店取消 客户取消 爽约 履约"),
+        ("complaint_status", "已解決 處理中 撤訴", "已解决 处理中 撤诉"),
+        ("line_type", "工時 配件 套餐", "工时 配件 套餐"),
+        ("payer", "自費 索賠 保險", "自费 索赔 保险"),
+        ("item_kind", "更換機油機濾 鈑金補漆 鍍晶", "更换机油机滤 钣金补漆 镀晶"),
+    ],
+)
+def test_a_word_in_traditional_characters_means_the_same(
+    vocabulary: str, traditional: str, simple: str
+) -> None:
+    known = [meaning(vocabulary, word) for word in simple.split()]
+    assert None not in known
+    assert [meaning(vocabulary, word) for word in traditional.split()] == known
+
+
+def test_answers_in_traditional_characters_mean_the_same() -> None:
+    assert [is_yes(word) for word in ("是", "無", "沒有", "未預約")] == [True, False, False, False]
+    assert [satisfaction_of(word) for word in ("非常滿意", "不滿意")] == [5, 2]
+
+
+def test_values_in_traditional_characters_are_understood_and_names_kept(take_in: Any, write_csv: Any) -> None:
+    vin = "LATPAB071W1005301"
+    rows = [
+        ["工單號", "車架號", "門店", "進廠時間", "維修類型", "結算金額", "工單狀態", "是否預約", "車主"],
+        ["RO1", vin, "東區門店", "2023-09-05", "保養", "1200.00", "已結算", "無", "趙維"],
+        ["RO2", vin, "東區門店", "2023-10-05", "維修", "(300.00)", "紅沖", "是", "趙維"],
+    ]
+    taken = take_in(write_csv("維修工單.csv", rows))
+    assert taken.questions == []
+    assert taken.rows("work_orders", "store, kinds, status, booked, owner_name") == [
+        ("東區門店", 1, "settled", None, "趙維"),
+        ("東區門店", 2, "cancelled", True, "趙維"),
+    ]

@@ -19,7 +19,7 @@ _SUSPECT = re.compile(
     "|[\ue000-\uf8ff\U000f0000-\U0010fffd]"
 )
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
-_PLACEHOLDERS = frozenset(("", *"- -- --- — —— / \\ 无 空 暂无 未知 null none nan n/a nil".split()))
+_PLACEHOLDERS = frozenset(("", *"- -- --- — —— / \\ 无 無 空 暂无 暫無 未知 null none nan n/a nil".split()))
 _ERROR_VALUES = frozenset(
     {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 )

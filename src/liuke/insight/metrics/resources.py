@@ -56,7 +56,7 @@ def evaluate_resources(*, engine: Engine, as_of: dt.date, stores: Mapping[str, S
             engine, _YOUNG, "year(birthday) BETWEEN 1980 AND 1999", "birthday IS NOT NULL", now, before
         ),
         _owner_share(
-            engine, _REFERRAL, "regexp_matches(lower(channel), '转介绍|推荐|老带新|介绍|referr')",
+            engine, _REFERRAL, "regexp_matches(lower(channel), '介绍|介紹|推荐|推薦|老带新|老帶新|referr')",
             "channel IS NOT NULL", now, before,
         ),
     ]  # fmt: skip

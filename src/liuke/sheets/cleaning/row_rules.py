@@ -28,10 +28,10 @@ _PRICES = {
     ),
     "order_lines": ("unit_fen", "amount_fen", "cost_fen"),
 }  # fmt: skip
-RETURN_WORDS = "退|红冲|冲销|冲红|负单|返还|return|refund|credit|reversal"
+RETURN_WORDS = "退|[红紅][冲沖衝]|[冲沖衝][销銷红紅]|[负負][单單]|返[还還]|return|refund|credit|reversal"
 """A negative price is right in a row that says one of these."""
 
-_LINE_REDUCTION = "优惠|折扣|抹零|减免|抵扣|抵用|代金|让利|discount|rounding|coupon"
+_LINE_REDUCTION = "[优優]惠|折扣|抹零|[减減]免|抵扣|抵用|代金|[让讓]利|discount|rounding|coupon"
 
 
 @dataclass(frozen=True)

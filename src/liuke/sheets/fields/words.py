@@ -1,6 +1,6 @@
 """The vocabularies: what dealers write in columns of words, and what it means here.
 
-Every entry is a pattern searched in the cell (lower case, narrow, without spaces); the first that matches wins,
+Every entry is a pattern searched in the cell (lower case, narrow, simplified, without spaces); the first that matches wins,
 except for visit kinds, where every match counts because a visit can be of several kinds.
 """
 
@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from liuke.values.simplified import simplified
 from liuke.values.text import half_width
 from liuke.values.visit_kind import mask_of
 
@@ -137,10 +138,10 @@ _NO = frozenset(
 def plain(word: str) -> str:
     """A word in the form the vocabularies are written in.
 
-    >>> plain(" 已 结算 ")
-    '已结算'
+    >>> plain(" 已 结算 "), plain("維修中")
+    ('已结算', '维修中')
     """
-    return re.sub(r"\s+", "", half_width(word)).lower()
+    return simplified(re.sub(r"\s+", "", half_width(word)).lower())
 
 
 @lru_cache(maxsize=65_536)

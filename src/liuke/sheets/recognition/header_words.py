@@ -6,16 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_TRADITIONAL = str.maketrans(
-    "車號架進廠單維委託書時間門開結算額費項類型數量優惠銷售顧問師戶電話機聯繫經商區別備註態預約滿評價訴處"
-    "職業務員級總實應稱圖證檔編碼發識盤際點離達後裡廳來網產動內與範圍歷學專責個從會積儲顏輛絡薦願狀決題複"
-    "檢測據報買賣銀購險賠償幫續關閉績質燈輪換紀錄標準縣鎮現調領養護鈑噴製訂簽贈僅運轉駕駛繳潔裝飾獎勵滾壞"
-    "損廢爭議釋絕讓壓縮強舖鋪",
-    "车号架进厂单维委托书时间门开结算额费项类型数量优惠销售顾问师户电话机联系经商区别备注态预约满评价诉处"
-    "职业务员级总实应称图证档编码发识盘际点离达后里厅来网产动内与范围历学专责个从会积储颜辆络荐愿状决题复"
-    "检测据报买卖银购险赔偿帮续关闭绩质灯轮换纪录标准县镇现调领养护钣喷制订签赠仅运转驾驶缴洁装饰奖励滚坏"
-    "损废争议释绝让压缩强铺铺",
-)
+from liuke.values.simplified import simplified
+
 _BRACKETS = re.compile(r"[(\[{<【〔《「]([^)\]}>】〕》」]*)[)\]}>】〕》」]")
 _NOISE = re.compile(r"[\s_\-*:.。,，、;；\"“”‘’'`~!！?？#·•|]+")
 _UNIT = re.compile(r"(?:单位[::]?)?(?:人民币|rmb|元|公里|km|天|分钟|万元|次)$")
@@ -88,4 +80,4 @@ def in_ten_thousands(header: str) -> bool:
 
 @lru_cache(maxsize=8_192)
 def _narrow(header: str) -> str:
-    return unicodedata.normalize("NFKC", header).lower().translate(_TRADITIONAL)
+    return simplified(unicodedata.normalize("NFKC", header).lower())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from liuke.values.simplified import simplified
+
 _SIGNS = (
     ("range_extended", ("增程", "erev", "reev", "range")),
     ("plug_in", ("插电", "插混", "phev", "plug", "超混", "dm-i", "dmi")),
@@ -16,10 +18,10 @@ PLUGGED = frozenset({"electric", "plug_in", "range_extended"})
 def energy_of(text: str | None) -> str | None:
     """The code of an energy; None for what is not understood. The first sign found decides.
 
-    >>> [energy_of(text) for text in ("插电式混合动力", "纯电动", "油电混动", "汽油", "?")]
+    >>> [energy_of(text) for text in ("插电式混合动力", "純電動", "油电混动", "汽油", "?")]
     ['plug_in', 'electric', 'hybrid', 'fuel', None]
     """
-    bare = (text or "").strip().lower()
+    bare = simplified((text or "").strip().lower())
     if bare in ("hybrid", "混动", "油电混合", "油电混动"):
         return "hybrid"
     return next((code for code, signs in _SIGNS if any(sign in bare for sign in signs)), None)
