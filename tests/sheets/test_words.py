@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from liuke.sheets.fields.words import is_yes, meaning, satisfaction_of
+from liuke.sheets.fields.words import is_yes, item_kinds, meaning, satisfaction_of, visit_kinds
 
 ORDER_STATUS = {
     "settled": "已结算 已结算未收款 已结算待取车 挂账 已挂账 结清 已出厂 交车 已交车 已收款 已付款 完成 已关闭 开票 正常 Closed",
@@ -21,6 +21,24 @@ ORDER_STATUS = {
 )
 def test_a_status_of_an_order_says_whether_it_was_settled(word: str, status: str) -> None:
     assert meaning("order_status", word) == status
+
+
+MAINTENANCE, DETAILING = 1, 32
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("保养 首次保养 维护 一级维护 二级维护 日常维护 首次维护 养护 维护保养 A保 强保", MAINTENANCE),
+        ("漆面养护 美容养护 内饰养护 皮革保养", DETAILING),
+    ],
+)
+def test_care_is_maintenance_except_of_the_looks(words: str, kinds: int) -> None:
+    assert [visit_kinds(word) for word in words.split()] == [kinds] * len(words.split())
+
+
+def test_an_item_of_the_national_standard_makes_a_maintenance_visit() -> None:
+    assert [item_kinds(item) for item in ("二级维护", "首次维护", "漆面养护", "蓄电池维护")] == [1, 1, 32, 0]
 
 
 @pytest.mark.parametrize(

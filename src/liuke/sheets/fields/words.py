@@ -85,17 +85,23 @@ _PAYER = (
         "自费|自付|客户|车主|客付|现金|刷卡|微信|支付宝|普通|一般|正常|会员|储值|customer|owner|retail|cash|self",
     ),
 )
+_OF_LOOKS = ("漆面", "皮革", "真皮", "座椅", "内饰", "外观", "车身", "玻璃", "轮毂")
+_BEAUTY = f"({'|'.join(_OF_LOOKS)})(保养|养护|维护)"
+_NOT_OF_LOOKS = "".join(f"(?<!{what})" for what in _OF_LOOKS)
+_CARE = f"{_NOT_OF_LOOKS}(保养|(?<!美容)养护(?!美容)|(?<!美容)(?<!客户)(?<!系统)(?<!设备)(?<!关系)维护)"
+"""保养, which the national standard calls 维护; of the paint or the leather it is detailing."""
+
 _VISIT_KINDS = (
     (
         "maintenance",
-        "保养|首保|二保|三保|小保|大保|定保|换油|maintenance|maintain|paid_?service|free_?service|periodic|scheduled_?service|pms?$|oil_?change",
+        f"{_CARE}|首保|二保|三保|小保|大保|定保|强保|[ab]保(?!险|修)|换油|换机油|maintenance|maintain|paid_?service|free_?service|periodic|scheduled_?service|pms?$|oil_?change",
     ),
-    ("accident", "事故|钣喷|钣金|喷漆|碰撞|保险维修|理赔|定损|accident|body|collision|paint"),
+    ("accident", "事故|钣喷|钣金|钣烤|喷漆|烤漆|碰撞|保险维修|理赔|定损|accident|body|collision|paint"),
     ("warranty", "索赔|三包|保修|质保|召回|厂家活动|技术升级|保内|warranty|recall|campaign|goodwill"),
     ("inspection", "年检|年审|验车|续保|保险续|代审|审车|inspection|renewal|insurance"),
     (
         "accessory",
-        "精品|美容|加装|改装|装潢|贴膜|洗车|内饰清洗|打蜡|镀晶|精洗|accessor|detailing|value_?added|vas|wash",
+        f"精品|美容|加装|改装|装潢|贴膜|洗车|内饰清洗|打蜡|镀晶|精洗|{_BEAUTY}|accessor|detailing|value_?added|vas|wash",
     ),
     (
         "repair",
@@ -105,12 +111,12 @@ _VISIT_KINDS = (
 _ITEM_KINDS = (
     (
         "maintenance",
-        "保养|首保|二保|三保|机油|机滤|三滤|换油|oil_?(filter|change)|engine_?oil|paid_?service|free_?service|maintenance",
+        f"{_NOT_OF_LOOKS}保养|(一级|二级|日常|定期|首次|常规|例行|车辆|整车|走合|换季)[维养]护|^[维养]护$|首保|二保|三保|机油|机滤|三滤|换油|oil_?(filter|change)|engine_?oil|paid_?service|free_?service|maintenance",
     ),
     ("accident", "钣金|喷漆|事故|整形|补漆"),
     ("warranty", "索赔|三包|召回|warranty|recall"),
     ("inspection", "年检|年审|续保|代审"),
-    ("accessory", "精品|美容|加装|贴膜|打蜡|镀晶|精洗|洗车|内饰清洁|detailing|accessor|wash"),
+    ("accessory", f"精品|美容|加装|贴膜|打蜡|镀晶|精洗|洗车|内饰清洁|{_BEAUTY}|detailing|accessor|wash"),
 )
 _VOCABULARIES: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
     name: tuple((value, re.compile(pattern)) for value, pattern in entries)
@@ -124,6 +130,7 @@ _VOCABULARIES: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
         "item_kind": _ITEM_KINDS,
     }.items()
 }
+_CARED_FOR = re.compile(_CARE)
 _NO_KIND = re.compile("pdi|新车|交车|整备|内部|自用|试驾|救援$|其他|其它|other")
 _SATISFACTION = {
     "非常满意": 5, "很满意": 5, "十分满意": 5, "满意": 4, "比较满意": 4, "较满意": 4, "基本满意": 4, "一般": 3,
@@ -166,7 +173,7 @@ def visit_kinds(word: str) -> int | None:
     (9, 0, None)
     """
     text = plain(word)
-    if _NO_KIND.search(text) and "保养" not in text:
+    if _NO_KIND.search(text) and not _CARED_FOR.search(text):
         return 0
     found = [value for value, pattern in _VOCABULARIES["visit_kind"] if pattern.search(text)]
     if "repair" in found and len(found) > 1 and not re.search("[+、,，;；/&和及]", text):
