@@ -13,7 +13,7 @@ CANONICAL = (
     f"[{_PROVINCES}][A-HJ-Z][{_LETTER}0-9]{{5}}"
     f"|[{_PROVINCES}][A-HJ-Z][A-HJK][{_LETTER}0-9][0-9]{{4}}"
     f"|[{_PROVINCES}][A-HJ-Z][0-9]{{5}}[A-HJK]"
-    f"|[{_PROVINCES}][A-HJ-Z][{_LETTER}0-9]{{4}}[学警挂港澳领临试]"
+    f"|[{_PROVINCES}][A-HJ-Z][{_LETTER}0-9]{{4}}[学警挂港澳使领临试]"
     f"|[{_PROVINCES}][A-HJ-Z][{_LETTER}0-9]{{5}}临"
     f"|使[0-9]{{6}}|[0-9]{{6}}使|[{_PROVINCES}][0-9]{{5,6}}领|领[0-9]{{5,6}}|临[0-9]{{5,8}}"
 )
