@@ -331,3 +331,13 @@ def test_a_corrected_form_is_read_with_the_mapping_of_its_source(
     planned = plan_files(paths=[form], mapping=load_mapping(path), answers={})
     assert planned.questions == []
     assert planned.sheets[0][1].unknown_columns == []
+
+
+@pytest.mark.parametrize("header", ["送修人电话", "送修人手机", "送修人联系电话", "送车人手机号"])
+def test_the_phone_of_whoever_brought_the_car_is_not_the_owners(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str], header: str
+) -> None:
+    names = [{"手机号": header, "门店": "送修人"}.get(name, name) for name in order_header]
+    taken = take_in(write_csv("维修工单.csv", [names, order()]))
+    assert taken.questions == []
+    assert taken.rows("work_orders", "phone, owner_name") == [(None, None)]

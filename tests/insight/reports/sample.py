@@ -139,7 +139,7 @@ def _quality() -> Quality:
         (*orders, "派工单号", "order_no", 1.0, "synonym"),
         (*orders, "底盘号", "vin", 1.0, "synonym"),
         (*orders, "来店时刻", "arrived_at", 0.78, "content"),
-        (*orders, "送修人电话", "phone", 0.9, "synonym"),
+        (*orders, "联系人电话", "phone", 0.9, "synonym"),
         (*orders, "牌照", "plate", 1.0, "synonym"),
         (*orders, f"标签{HOSTILE}", None, 0.0, "unknown"),
     ]
@@ -153,13 +153,13 @@ def _quality() -> Quality:
             [(214, "LATPAB071W10053"), (877, "LATPAB071W100530112")],
         ),
         Remark("key_conflict", "rejected", *orders, None, 12, [(3_301, "GD20230811-07")]),
-        Remark("phone_digits_lost", "rejected", *orders, "送修人电话", 12, [(88, "1.38E+10")]),
+        Remark("phone_digits_lost", "rejected", *orders, "联系人电话", 12, [(88, "1.38E+10")]),
         Remark("vin_check_digit", "warned", *sales, "底盘号", 44, [(12, "LATPAB070W1005301")]),
-        Remark("landline", "warned", *orders, "送修人电话", 27, [(640, "021-5888 1234")]),
+        Remark("landline", "warned", *orders, "联系人电话", 27, [(640, "021-5888 1234")]),
         Remark("formula_text", "warned", *orders, f"标签{HOSTILE}", 1, [(17, "=cmd|' /C calc'!A0")]),
         Remark("encoding_gb18030", "fixed", *orders, None, 15_803, []),
         Remark(
-            "phone_form", "fixed", *orders, "送修人电话", 611, [(5, "138 1234 5678"), (9, "+86 13912345678")]
+            "phone_form", "fixed", *orders, "联系人电话", 611, [(5, "138 1234 5678"), (9, "+86 13912345678")]
         ),
         Remark("full_width", "fixed", *sales, "底盘号", 74, [(31, "ＬＡＴＰＡＢ０７１Ｗ１００５３０１")]),
         Remark("total", "skipped", *sales, None, 4, [(6_315, "合计")]),

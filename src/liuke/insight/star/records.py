@@ -48,7 +48,7 @@ RECORDS: Mapping[str, Table] = {
             order_no          | VARCHAR   | order number, unique within the store
             vin               | VARCHAR   | 17 characters, upper case
             plate             | VARCHAR   | plate
-            phone             | VARCHAR   | phone of the owner or of whoever brought the car
+            phone             | VARCHAR   | owner's phone, never that of whoever brought the car
             owner_name        | VARCHAR   | name
             district          | VARCHAR   | district of the owner
             brand             | VARCHAR   | brand

@@ -24,10 +24,10 @@ _VOCABULARY = {
 _CAR = """
 vin        | vin{need} | 3 | 车架号 vin vin码 vin号 vin号码 车辆vin 车辆vin码 vin_no vin_number vin_code vinno 底盘号 车辆识别代号 车辆识别码 车辆识别代码 车辆识别号 车辆识别代号vin 车身号 车身号码 大架号 车架号码 车架 底盘号码 chassis chassis_no chassisno chassis_number vehicle_identification_number frame_no |
 plate      | plate | 1 | 车牌号 车牌 车牌号码 牌照号 牌照 牌号 车号 号牌 号牌号码 车辆牌照 plate plate_no plate_number license_plate license_plate_no license_plate_number licence_plate regn_no registration registration_no |
-phone      | phone | 1 | 手机号 手机 手机号码 车主手机 车主手机号 车主电话 客户手机 客户手机号 客户电话 联系电话 联系方式 电话 电话号码 移动电话 联系手机 会员手机 联络电话 mobile mobile_phone cell_phone contact_number contact_no mobile_no phone phone_no phone_number telephone tel cell | 送修人电话 送修人手机 送修人手机号 联系人电话 联系人手机
+phone      | phone | 1 | 手机号 手机 手机号码 车主手机 车主手机号 车主电话 客户手机 客户手机号 客户电话 联系电话 联系方式 电话 电话号码 移动电话 联系手机 会员手机 联络电话 mobile mobile_phone cell_phone contact_number contact_no mobile_no phone phone_no phone_number telephone tel cell | 联系人电话 联系人手机
 """
 _OWNER = """
-owner_name | text | 1 | 车主 车主姓名 车主名称 客户姓名 客户名称 客户 姓名 顾客姓名 顾客 会员姓名 购车人 购车客户 owner owner_name customer customer_name client | 送修人 联系人 name 名称
+owner_name | text | 1 | 车主 车主姓名 车主名称 客户姓名 客户名称 客户 姓名 顾客姓名 顾客 会员姓名 购车人 购车客户 owner owner_name customer customer_name client | 联系人 name 名称
 district   | text | 1 | 区域 片区 所属片区 客户区域 行政区 区县 城区 居住区域 居住区 所在区 所在区域 客户片区 地区 客户地区 车主区域 住址区域 district area area_/_locality locality |
 """
 _MODEL = """

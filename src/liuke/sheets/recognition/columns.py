@@ -30,6 +30,7 @@ _STRONG = frozenset(
     header_words.key(word) for kind in KINDS.values() for field in kind.fields for word in field.synonyms
 )
 
+_OF_THE_OWNER = ("owner_name", "phone")
 _HARMLESS_END = re.compile(r"[0-9a-z一二]|号|码|号码|名|名称|姓名|时间|日期|信息|数|金额")
 How = Literal["mapping", "synonym", "similar", "content", "answer", "unknown"]
 
@@ -152,7 +153,10 @@ def header_confidences(kind: str, name: str) -> Mapping[str, float]:
     """
     found = {}
     forms = header_words.keys(name)
+    not_the_owners = _OF_THE_OWNER if header_words.names_the_bringer(name) else ()
     for field in KINDS[kind].fields:
+        if field.name in not_the_owners:
+            continue
         strong, weak = _forms(kind, field.name)
         confidence = _known(forms, strong, weak) or max((_likeness(forms[0], w) for w in strong), default=0.0)
         if confidence:

@@ -11,6 +11,7 @@ from liuke.values.simplified import simplified
 _BRACKETS = re.compile(r"[(\[{<【〔《「]([^)\]}>】〕》」]*)[)\]}>】〕》」]")
 _NOISE = re.compile(r"[\s_\-*:.。,，、;；\"“”‘’'`~!！?？#·•|]+")
 _UNIT = re.compile(r"(?:单位[::]?)?(?:人民币|rmb|元|公里|km|天|分钟|万元|次)$")
+_BRINGER = re.compile(r"送修|送车|送厂|来厂人|broughtby")
 _TIME = re.compile(r"日期|时间|日$|date|time(?!s)")
 
 
@@ -67,6 +68,15 @@ def speaks_of_time(header: str) -> bool:
     (True, False)
     """
     return bool(_TIME.search(key(header)))
+
+
+def names_the_bringer(header: str) -> bool:
+    """Whether a column is about who brought the car, a son or a driver: never the owner's name or phone.
+
+    >>> names_the_bringer("送修人电话"), names_the_bringer("车主电话")
+    (True, False)
+    """
+    return bool(_BRINGER.search(key(header)))
 
 
 def in_ten_thousands(header: str) -> bool:
