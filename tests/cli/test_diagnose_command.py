@@ -165,6 +165,18 @@ def test_an_older_report_gives_way_and_a_stale_error_workbook_goes(
     assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.parametrize("name", ["report.html", "report.xlsx"])
+def test_a_folder_where_the_report_belongs_is_named_and_the_old_figures_stay(
+    liuke: Any, write: Any, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "out" / name).mkdir(parents=True)
+    (tmp_path / "out" / "diagnosis.json").write_text("old", encoding="utf-8")
+    done = liuke("diagnose", write("新车销售.csv", SALES), "--out", "out", lang="zh")
+    assert (done.returncode, f"out/{name}：它是一个文件夹" in done.stderr) == (2, True), done.stderr
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {name, "diagnosis.json"}
+    assert (tmp_path / "out" / "diagnosis.json").read_text(encoding="utf-8") == "old"
+
+
 def test_a_day_inside_the_data_leaves_later_rows_out_of_every_figure(
     liuke: Any, write: Any, tmp_path: Path
 ) -> None:

@@ -9,11 +9,22 @@ from pathlib import Path
 import click
 
 from liuke.cli.helping import Command
+from liuke.cli.publish import check_publishable, publish
 from liuke.cli.wording import say, speak, spoken
+from liuke.insight.reports.language import N_
 from liuke.values.refusal import Refusal
 
 FIRST_DAY = dt.date(1990, 1, 1)
 """Rows before this day are rejected; a cut-off day before it has nothing to look at."""
+
+WRITTEN = {
+    "report.html": N_("the report; open it in a browser"),
+    "report.xlsx": N_("the lists the shop works from"),
+    "errors.xlsx": N_("the rejected rows and why; correct them and run again"),
+    "mapping.yaml": N_("what the columns were taken for; pass it with --mapping next time"),
+    "diagnosis.json": N_("all figures, for other programs"),
+}
+"""The files of a run; ``errors.xlsx`` only where rows were rejected."""
 
 
 class DayInTheFuture(Refusal):
@@ -24,11 +35,6 @@ class DayInTheFuture(Refusal):
 class DayTooEarly(Refusal):
     code = "day_too_early"
     sentence = "%(day)s is before any car in such files. Choose a day not earlier than %(first)s."
-
-
-class OutputNotWritable(Refusal):
-    code = "output_not_writable"
-    sentence = "Nothing can be written to %(folder)s: %(why)s. Choose another folder with --out."
 
 
 @click.command(cls=Command)
@@ -67,54 +73,18 @@ def diagnose(
     choices = Choices(
         files=files, as_of=day, today=today, lang=spoken(), mapping=mapping, accept=yes, engine=engine
     )
-    _check_writable(out)
+    check_publishable(out, WRITTEN)
     with tempfile.TemporaryDirectory(prefix="liuke-") as scratch:
         written = Path(scratch) / "out"
         written.mkdir()
         run(choices=choices, scratch=Path(scratch), out=written)
-        _publish(written, out)
+        publish(written, out, WRITTEN)
     _say_where(out)
-
-
-def _check_writable(out: Path) -> None:
-    """Finds out before the work, without leaving anything behind."""
-    if out.exists() and not out.is_dir():
-        raise OutputNotWritable(folder=out, why=say("it is a file"))
-    existing = next(parent for parent in (out, *out.absolute().parents) if parent.exists())
-    try:
-        with tempfile.TemporaryFile(dir=existing):
-            pass
-    except OSError as error:
-        raise OutputNotWritable(folder=out, why=error.strerror or str(error)) from None
-
-
-def _publish(written: Path, out: Path) -> None:
-    """Puts the finished files in place, each in one step; old files of the same names give way."""
-    import os
-    import shutil
-
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for path in sorted(written.iterdir()):
-            beside = out / f".{path.name}.part"
-            shutil.copyfile(path, beside)
-            os.replace(beside, out / path.name)
-        for stale in ("errors.xlsx",):
-            if not (written / stale).exists():
-                (out / stale).unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputNotWritable(folder=out, why=error.strerror or str(error)) from None
 
 
 def _say_where(out: Path) -> None:
     click.echo()
-    for name, about in (
-        ("report.html", say("the report; open it in a browser")),
-        ("report.xlsx", say("the lists the shop works from")),
-        ("errors.xlsx", say("the rejected rows and why; correct them and run again")),
-        ("mapping.yaml", say("what the columns were taken for; pass it with --mapping next time")),
-        ("diagnosis.json", say("all figures, for other programs")),
-    ):
+    for name, about in WRITTEN.items():
         path = out / name
         if path.exists():
-            click.echo(f"  {path}  {click.style(about, dim=True)}")
+            click.echo(f"  {path}  {click.style(say(about), dim=True)}")

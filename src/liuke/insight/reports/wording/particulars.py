@@ -27,7 +27,7 @@ _DETAILS = (
     # what the system says
     N_("No such file or directory"), N_("Not a directory"), N_("Is a directory"), N_("Permission denied"),
     N_("Read-only file system"), N_("No space left on device"), N_("File name too long"),
-    N_("Operation not permitted"), N_("it cannot be opened"),
+    N_("Operation not permitted"), N_("it cannot be opened"), N_("it is a file"),
     # what is wrong in a mapping file
     N_("it is not readable YAML in UTF-8"), N_("it must begin with “version: %(version)s”"),
     N_("“sheets” must be a list"), N_("“answers” and “settings” must hold names and values"),
