@@ -190,6 +190,36 @@ def test_a_day_inside_the_data_leaves_later_rows_out_of_every_figure(
     assert (diagnosis["rows"]["accepted"], visits["numerator"]) == (3, 1)
 
 
+def kpis_of(out: Path) -> dict[str, Any]:
+    return {k["key"]: k for k in json.loads((out / "diagnosis.json").read_text(encoding="utf-8"))["kpis"]}
+
+
+def test_a_short_history_is_not_told_as_missing_columns(liuke: Any, write: Any, tmp_path: Path) -> None:
+    liuke("diagnose", write("新车销售.csv", SALES), write("维修工单.csv", ORDERS), "--out", "out", lang="zh")
+    first = kpis_of(tmp_path / "out")["first_service_return"]
+    assert (first["value"], first["needs"], first["why"]) == (None, [], "history_too_short")
+    report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "漏斗需要" not in report
+    assert "数据时间太短，往前追溯得不够。" in report
+
+
+@pytest.mark.parametrize("bad", [["状态", "已作废"], ["车架号", "LATPAB071W10O5301"]])
+def test_orders_that_do_not_count_are_no_visits(
+    liuke: Any, write: Any, tmp_path: Path, bad: list[str]
+) -> None:
+    head = [*ORDERS[0], "状态"]
+    row = dict(zip(head, [*ORDERS[1], "已结算"], strict=True)) | {bad[0]: bad[1]}
+    liuke(
+        "diagnose", write("新车销售.csv", SALES), write("维修工单.csv", [head, list(row.values())]),
+        "--out", "out",
+    )  # fmt: skip
+    kpis = kpis_of(tmp_path / "out")
+    assert (kpis["visits"]["value"], kpis["visits"]["needs"]) == (0, [])
+    assert kpis["revenue_per_visit"]["needs"] == []
+    why = "no_settled_orders" if bad[0] == "状态" else "no_usable_rows"
+    assert kpis["revenue_per_visit"]["why"] == why
+
+
 def test_help_answers_without_loading_the_library(liuke: Any) -> None:
     done = liuke("--help")
     assert done.returncode == 0

@@ -14,6 +14,7 @@ from liuke.feeds.narrowed_star import narrowed
 from liuke.feeds.places import Place
 from liuke.insight.engine.duckdb_engine import DuckDbEngine
 from liuke.insight.metrics.evaluate import evaluate
+from liuke.insight.metrics.explain_absence import explain_absences
 from liuke.insight.metrics.findings import Kpi, Series
 from liuke.insight.metrics.resources import evaluate_resources
 from liuke.insight.metrics.series import falling_keys, monthly_series
@@ -33,7 +34,9 @@ def figures_of(*, folder: Path, place: Place, as_of: dt.date, settings: Settings
         kpis = evaluate(
             engine=engine, as_of=as_of, falling=falling_keys(series), default_plan=settings.default_plan
         )
-        kpis += evaluate_resources(engine=engine, as_of=as_of, stores=_told(settings, place.stores))
+        stores = _told(settings, place.stores)
+        kpis += evaluate_resources(engine=engine, as_of=as_of, stores=stores)
+        kpis = explain_absences(kpis, engine=engine, as_of=as_of, stores=stores)
         retention = describe_retention(connection=connection, as_of=as_of)
         return {
             "kpis": _KPIS.dump_python(kpis, mode="json", by_alias=True),

@@ -88,6 +88,16 @@ def test_a_figure_carries_numerator_denominator_window_standard_and_previous(pag
         assert promised in words
 
 
+def test_what_has_all_its_columns_but_no_value_says_why(empty: Diagnosis) -> None:
+    first, second = (replace(kpi, needs=[], why="history_too_short") for kpi in empty.kpis)
+    html = render_html(diagnosis=replace(empty, kpis=[first, second]), lang="zh")
+    sentence = "数据时间太短，往前追溯得不够。"
+    assert section(html, "vitals").count(sentence) == 2
+    assert "还缺" not in section(html, "vitals")
+    assert sentence in section(html, "retention")
+    assert "漏斗需要" not in section(html, "retention")
+
+
 def test_what_cannot_be_computed_names_the_missing_columns(pages: Pages) -> None:
     words = Elements(section(pages["full", "zh"], "vitals")).words
     assert "一次性修复率 还缺： 维修工单 · 故障现象或故障系统" in words

@@ -20,7 +20,7 @@ from liuke.insight.retention.findings import Retention
 from liuke.insight.rfm.findings import Rfm
 from liuke.insight.value.findings import Value
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 ProfitBasis = Literal["costs", "margin_rate", "settled_amount"]
 InputKind = Literal[

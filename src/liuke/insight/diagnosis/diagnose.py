@@ -23,6 +23,7 @@ from liuke.insight.diagnosis.search import begin_search, make_tables
 from liuke.insight.engine.duckdb_engine import DuckDbEngine
 from liuke.insight.engine.engine import Engine
 from liuke.insight.metrics.evaluate import evaluate
+from liuke.insight.metrics.explain_absence import explain_absences
 from liuke.insight.metrics.findings import Kpi, Series
 from liuke.insight.metrics.resources import evaluate_resources
 from liuke.insight.metrics.series import falling_keys, monthly_series
@@ -46,6 +47,17 @@ class Source:
     rows: Rows = field(default_factory=lambda: Rows(0, 0, 0, 0, 0, 0))
     quality: Quality = field(default_factory=lambda: Quality([], [], [], [], [], [], 0, []))
     timings: dict[str, float] = field(default_factory=dict)
+
+    def unusable_fields(self) -> dict[str, frozenset[str]]:
+        """The fields of each kind of files of which not one row was accepted."""
+        usable = {each.kind for each in self.inputs if each.accepted}
+        kinds = {(e.file, e.sheet): e.kind for e in self.inputs if e.kind not in {*usable, "unrecognised"}}
+        fields: dict[str, set[str]] = {kind: set() for kind in kinds.values()}
+        for column in self.quality.mapping:
+            kind = kinds.get((column.file, column.sheet))
+            if kind is not None and column.field is not None:
+                fields[kind].add(column.field)
+        return {kind: frozenset(names) for kind, names in fields.items()}
 
 
 @dataclass(frozen=True)
@@ -86,8 +98,7 @@ def diagnose(
         tables = make_tables(connection, as_of)
     with begin_search(connection, as_of, tables) as search:
         with clock.step("kpis"):
-            given = any(each.kind == "work_orders" for each in source.inputs)
-            kpis, series = _vital_signs(asked, as_of, settings, orders_given=given)
+            kpis, series = _vital_signs(asked, as_of, settings, source)
         with clock.step("retention"):
             retention = describe_retention(connection=connection, as_of=as_of)
         with clock.step("rfm"):
@@ -139,7 +150,7 @@ def _operations(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> tuple[
 
 
 def _vital_signs(
-    engine: Engine, as_of: dt.date, settings: Settings, *, orders_given: bool
+    engine: Engine, as_of: dt.date, settings: Settings, source: Source
 ) -> tuple[list[Kpi], list[Series]]:
     series = monthly_series(engine=engine, as_of=as_of)
     kpis = evaluate(
@@ -147,9 +158,13 @@ def _vital_signs(
         as_of=as_of,
         falling=falling_keys(series),
         default_plan=settings.default_plan,
-        orders_given=orders_given,
+        orders_given=any(each.kind == "work_orders" for each in source.inputs),
     )
-    return kpis + evaluate_resources(engine=engine, as_of=as_of, stores=settings.stores), series
+    kpis += evaluate_resources(engine=engine, as_of=as_of, stores=settings.stores)
+    unusable = source.unusable_fields()
+    return explain_absences(
+        kpis, engine=engine, as_of=as_of, stores=settings.stores, unusable=unusable
+    ), series
 
 
 def _churn_options(settings: Settings) -> ChurnOptions:

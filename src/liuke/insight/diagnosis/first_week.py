@@ -86,7 +86,7 @@ def _sleepers(bands: Sequence[SleeperBand], list_rows: Mapping[str, int]) -> lis
 
 def _data_steps(kpis: Sequence[Kpi], rows: Rows, phones: Sequence[SharedPhone]) -> list[PlanStep]:
     steps = []
-    missing = sum(1 for kpi in kpis if kpi.level == "no_data")
+    missing = sum(1 for kpi in kpis if kpi.needs)
     if missing:
         steps.append(_step("missing_columns", 5, {"kpis": float(missing)}))
     if rows.rejected:

@@ -1,4 +1,7 @@
-"""Every vital sign, declared once. Practised variants keep the formula of the manager's own spreadsheet."""
+"""Every vital sign, declared once. Practised variants keep the formula of the manager's own spreadsheet.
+
+What a figure needs is told by the field a shop would give; fields that do as well stand behind bars.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,15 @@ _SECOND_DONE = (
 )
 _FIRST_COHORT = "first_cohort_age BETWEEN {from_age} AND {to_age}"
 _SECOND_COHORT = "second_cohort_age BETWEEN {from_age} AND {to_age}"
-_NEEDS_RETURN = ("vehicle_sales.delivery_day", "work_orders.kinds")
+_KINDS = "work_orders.kinds|work_orders.items|order_lines.kinds|order_lines.item"
+AMOUNT = (
+    "work_orders.total_fen|work_orders.labour_fen|work_orders.parts_fen|work_orders.owner_paid_fen"
+    "|order_lines.amount_fen|order_lines.unit_fen"
+)
+_BOOKED = "appointments.booked_at|work_orders.booked"
+_BOOKING_STARTED = "appointments.started_at|work_orders.started_at"
+_NEEDS_RETURN = ("vehicle_sales.delivery_day", _KINDS)
+_NEEDS_WAIT = ("work_orders.arrived_at", "work_orders.started_at")
 
 
 def _cars(where: str) -> Measure:
@@ -79,13 +90,13 @@ _RETENTION = (
     Metric(
         "yearly_retention", "年度保养留存率", "retention", "share",
         _owners("(maintenance_years & {year}) <> 0"), _owners("(maintenance_years & {last_year}) <> 0"),
-        Standard(0.85), needs=("work_orders.kinds",), requires=_HAS_MAINTENANCE,
+        Standard(0.85), needs=(_KINDS,), requires=_HAS_MAINTENANCE,
     ),
     Metric(
         "yearly_retention_cohort", "年度保养留存率（同一批车主）", "retention", "share",
         _owners("(maintenance_years & {last_year}) <> 0 AND (maintenance_years & {year}) <> 0"),
         _owners("(maintenance_years & {last_year}) <> 0"),
-        Standard(0.85), needs=("work_orders.kinds",), requires=_HAS_MAINTENANCE,
+        Standard(0.85), needs=(_KINDS,), requires=_HAS_MAINTENANCE,
     ),
     Metric(
         "three_year_retention", "三年留存率", "retention", "share",
@@ -98,12 +109,12 @@ _EFFICIENCY = (
     Metric(
         "booking_punctuality", "预约准时率", "efficiency", "share",
         _appointments("punctual"), _appointments("due"), Standard(0.85, 0.95),
-        needs=("appointments.booked_at", "appointments.started_at"), requires=_STARTED,
+        needs=("appointments.booked_at", _BOOKING_STARTED), requires=_STARTED,
     ),
     Metric(
         "booking_punctuality_kept", "到店预约准时率", "efficiency", "share",
         _appointments("punctual"), _appointments("kept"), Standard(0.85, 0.95),
-        needs=("appointments.booked_at", "appointments.started_at"), requires=_STARTED,
+        needs=("appointments.booked_at", _BOOKING_STARTED), requires=_STARTED,
     ),
     Metric(
         "no_show_rate", "预约爽约率", "efficiency", "share",
@@ -114,7 +125,7 @@ _EFFICIENCY = (
     Metric(
         "average_wait", "平均等待时长", "efficiency", "minutes",
         Measure("visit", "sum(wait_minutes)", IN_WINDOW), _visits("wait_minutes IS NOT NULL"),
-        Standard(30, 15, "lower"), needs=("work_orders.arrived_at", "work_orders.started_at"),
+        Standard(30, 15, "lower"), needs=_NEEDS_WAIT,
     ),
     Metric(
         "same_day_completion", "工单完成率", "efficiency", "share",
@@ -128,11 +139,11 @@ _EFFICIENCY = (
         _orders("status <> 'cancelled' AND (kinds & 2) <> 0 AND symptom IS NOT NULL"
                 " AND (returned_day IS NULL OR returned_day >= {as_of})"),
         _orders("status <> 'cancelled' AND (kinds & 2) <> 0 AND symptom IS NOT NULL"),
-        Standard(0.85, 0.92), needs=("work_orders.symptom", "work_orders.kinds"),
+        Standard(0.85, 0.92), needs=("work_orders.symptom|work_orders.system", _KINDS),
     ),
     Metric(
         "booking_share", "预约率", "efficiency", "share",
-        _visits("booked"), _visits("booked IS NOT NULL"), needs=("appointments.booked_at",),
+        _visits("booked"), _visits("booked IS NOT NULL"), needs=("work_orders.order_no", _BOOKED),
     ),
 )  # fmt: skip
 
@@ -150,13 +161,14 @@ _EXPERIENCE = (
     ),
     Metric(
         "complaint_rate", "投诉率", "experience", "share",
-        _complaints("true"), _visits(), Standard(0.005, better="lower"), needs=("complaints.received_at",),
+        _complaints("true"), _visits(), Standard(0.005, better="lower"),
+        needs=("complaints.received_at", "work_orders.order_no"),
         requires=Measure("complaint", "count(*)", "true"),
     ),
     Metric(
         "complaints_solved", "投诉解决率", "experience", "share",
         _complaints("solved"), _complaints("true"), Standard(0.95),
-        needs=("complaints.received_at", "complaints.status"),
+        needs=("complaints.received_at", "complaints.status|complaints.solved_at"),
     ),
     Metric(
         "complaints_solved_in_time", "投诉按期解决率", "experience", "share",
@@ -168,7 +180,7 @@ _EXPERIENCE = (
 _BUSINESS = (
     Metric(
         "revenue_per_visit", "客单价", "business", "yuan",
-        _revenue(), _visits(), Standard(1200, 1800), scale=0.01, needs=("work_orders.total_fen",),
+        _revenue(), _visits(), Standard(1200, 1800), scale=0.01, needs=(AMOUNT,),
         requires=Measure("visit", "count(*)", "revenue_fen <> 0"),
     ),
     Metric("visits", "进场台次", "business", "count", _visits(), None, needs=("work_orders.order_no",)),
@@ -192,13 +204,13 @@ _GROWTH = (
         "wait_booked", "预约客户等待时长", "growth", "minutes",
         Measure("visit", "sum(wait_minutes)", f"{IN_WINDOW} AND booked"),
         _visits("booked AND wait_minutes IS NOT NULL"), Standard(better="lower"),
-        needs=("appointments.booked_at", "work_orders.started_at"),
+        needs=(_BOOKED, *_NEEDS_WAIT),
     ),
     Metric(
         "wait_walk_in", "未预约客户等待时长", "growth", "minutes",
         Measure("visit", "sum(wait_minutes)", f"{IN_WINDOW} AND NOT booked"),
         _visits("NOT booked AND wait_minutes IS NOT NULL"), Standard(better="lower"),
-        needs=("appointments.booked_at", "work_orders.started_at"),
+        needs=(_BOOKED, *_NEEDS_WAIT),
     ),
 )  # fmt: skip
 

@@ -25,8 +25,10 @@ def evaluate(
     """All figures of the catalogue, with the twelve months before beside them.
 
     ``falling`` are the keys of retention figures that fell three months in a row. ``default_plan`` gives the
-    window that is shown for cohort figures. ``orders_given``: there were files of work orders, so that where
-    no order could be used a count of visits is nought and not unknown.
+    window that is shown for cohort figures. ``orders_given``: there were files of work orders, even if no row
+    of them could be used. Where no order was settled, a count of visits is then nought and not unknown.
+
+    A figure without a value names all fields it needs, see ``explain_absences``.
     """
     earliest = _earliest_order_day(engine)
     spans = {
@@ -34,7 +36,7 @@ def evaluate(
         for m in METRICS.values()
     }
     values = measure_all(engine=engine, metrics=METRICS.values(), spans=spans)
-    counted_from = add_months(as_of, -12) if earliest is None and orders_given else earliest
+    counted_from = _counted_from(engine, as_of, earliest, orders_given=orders_given)
     return [
         _kpi(
             metric,
@@ -131,6 +133,18 @@ def days_of(windows: Sequence[Period]) -> str:
 def _earliest_order_day(engine: Engine) -> dt.date | None:
     day = engine.rows("SELECT earliest_order_day FROM meta")[0][0]
     return day if isinstance(day, dt.date) else None
+
+
+def _counted_from(
+    engine: Engine, as_of: dt.date, earliest: dt.date | None, *, orders_given: bool
+) -> dt.date | None:
+    """Since when visits are counted: with orders of which none was settled, over the latest twelve months."""
+    if earliest is None and not orders_given:
+        return None
+    if engine.rows("SELECT count(*) FROM work_order WHERE status = 'settled'")[0][0]:
+        return earliest
+    year = add_months(as_of, -12)
+    return year if earliest is None else min(year, earliest)
 
 
 def _kpi(

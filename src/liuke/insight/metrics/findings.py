@@ -8,6 +8,12 @@ from typing import Literal
 
 Level = Literal["red", "orange", "yellow", "watch", "green", "no_data"]
 
+WhyNot = Literal[
+    "no_usable_rows", "no_settled_orders", "none_before_cut_off", "history_too_short", "no_time_of_day",
+    "nothing_due",
+]  # fmt: skip
+"""Why a figure has no value though the files had every field it needs."""
+
 
 @dataclass(frozen=True)
 class Window:
@@ -41,8 +47,9 @@ class Kpi:
     level: Level
     previous: Previous
     needs: list[str]
-    """Fields the files would need (kind.field), when there is no data."""
+    """Fields no file had (kind.field), when there is no data."""
     better: Literal["higher", "lower"]
+    why: WhyNot | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from liuke.insight.engine.engine import Engine
+from liuke.insight.metrics.catalogue import AMOUNT
 from liuke.insight.metrics.findings import Kpi, Previous, Window
 from liuke.insight.metrics.level import level_of
 from liuke.insight.metrics.metric import Group, Span, Standard, Unit
@@ -33,9 +34,12 @@ _PER_SQM = _Shape(
 )
 _BAY_USE = _Shape(
     "bay_use", "efficiency", "share", Standard(),
-    ("work_orders.started_at", "work_orders.finished_at", "settings.stores.bays"),
+    (
+        "work_orders.started_at", "work_orders.finished_at",
+        "settings.stores.bays", "settings.stores.open_minutes_per_day",
+    ),
 )  # fmt: skip
-_GROWTH = _Shape("revenue_growth", "growth", "share", Standard(), ("work_orders.total_fen",))
+_GROWTH = _Shape("revenue_growth", "growth", "share", Standard(), (AMOUNT,))
 _YOUNG = _Shape("young_owner_share", "growth", "share", Standard(), ("vehicle_sales.birthday",))
 _REFERRAL = _Shape("referral_share", "growth", "share", Standard(), ("vehicle_sales.channel",))
 

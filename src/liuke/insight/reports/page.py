@@ -19,7 +19,7 @@ from liuke.insight.reports.sections.retention import RetentionPage, build_retent
 from liuke.insight.reports.sections.season import SeasonPage, build_season
 from liuke.insight.reports.sections.services import ServicesPage, build_services
 from liuke.insight.reports.sections.verdict import Verdict, build_verdict
-from liuke.insight.reports.sections.vitals import Vitals, build_vitals
+from liuke.insight.reports.sections.vitals import Vitals, build_vitals, why_not
 from liuke.insight.reports.sections.worth import Worth, build_worth
 
 SECTIONS = (
@@ -43,6 +43,9 @@ _NAMED_STORES = 3
 
 @dataclass(frozen=True)
 class Page:
+    """``why_not`` tells by figure why it has no value though the files had all it needs: a part of the page
+    that rests on the same rows is empty for the same reason."""
+
     title: str
     stores: str
     facts: list[tuple[str, str]]
@@ -60,6 +63,7 @@ class Page:
     plan: list[StepRow]
     quality: DataQuality
     method: Method
+    why_not: dict[str, str]
 
 
 def build_page(diagnosis: Diagnosis, pen: Pen) -> Page:
@@ -82,6 +86,7 @@ def build_page(diagnosis: Diagnosis, pen: Pen) -> Page:
         plan=build_first_week(diagnosis, pen),
         quality=build_data_quality(diagnosis, pen),
         method=build_method(diagnosis, pen),
+        why_not={kpi.key: why_not(kpi, pen) for kpi in diagnosis.kpis if kpi.why},
     )
 
 

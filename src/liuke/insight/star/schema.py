@@ -255,6 +255,7 @@ STAR: Mapping[str, Table] = {
             earliest_order_day | DATE    | day of the earliest order
             profit_basis       | VARCHAR | costs, margin_rate or settled_amount
             has_kinds          | BOOLEAN | the files tell maintenance from repair
+            told_fields        | VARCHAR | fields that any accepted row tells, as kind.field, parted by blanks
             """,
         ),
     )

@@ -34,10 +34,19 @@ def workshop(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def open_records(connection: duckdb.DuckDBPyConnection, records: Path) -> None:
-    """Views ``every_…`` of all records: one file a kind, or a folder of files that number their rows."""
+    """Views ``every_…`` of all records: one file a kind, or a folder of files that number their rows.
+
+    ``told_field`` names the fields with a value anywhere. The files count their empty cells, so none is read.
+    """
+    connection.execute("CREATE TEMP TABLE told_field (field VARCHAR)")
     for table in RECORDS.values():
         connection.execute(
             f"CREATE TEMP VIEW every_{table.name} AS SELECT * FROM {_source(records, table.name)}"
+        )
+        connection.execute(
+            f"INSERT INTO told_field SELECT '{table.name}.' || path_in_schema"
+            f" FROM parquet_metadata({quoted(_files(records, table.name))})"
+            " GROUP BY path_in_schema HAVING sum(num_values) > sum(coalesce(stats_null_count, 0))"
         )
 
 
@@ -48,11 +57,16 @@ def spare_threads(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("SET threads = 1")
 
 
-def _source(records: Path, table: str) -> str:
+def _files(records: Path, table: str) -> Path:
     whole = records / f"{table}.parquet"
-    if not whole.exists():
-        return f"read_parquet({quoted(records / table / '*.parquet')})"
-    rows = f"read_parquet({quoted(whole)}, file_row_number = true)"
+    return whole if whole.exists() else records / table / "*.parquet"
+
+
+def _source(records: Path, table: str) -> str:
+    files = _files(records, table)
+    if files.name == "*.parquet":
+        return f"read_parquet({quoted(files)})"
+    rows = f"read_parquet({quoted(files)}, file_row_number = true)"
     return f"(SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS record_id FROM {rows})"
 
 

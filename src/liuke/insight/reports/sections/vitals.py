@@ -42,8 +42,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Missing:
+    """A figure without a value: what it needs, or in a sentence why it has none all the same."""
+
     name: str
     needs: list[str]
+    why: str
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,18 @@ def build_vitals(diagnosis: Diagnosis, pen: Pen) -> Vitals:
         if rows:
             groups.append((pen.t(title), rows))
     missing = [
-        Missing(pen.t(kpis.words(k.key).name), [fields.need(place, pen.t) for place in k.needs])
+        Missing(
+            pen.t(kpis.words(k.key).name), [fields.need(place, pen.t) for place in k.needs], why_not(k, pen)
+        )
         for k in diagnosis.kpis
         if k.value is None
     ]
     return Vitals(groups, missing)
+
+
+def why_not(kpi: Kpi, pen: Pen) -> str:
+    """Why a figure has no value though nothing is missing; empty where it has one, or where a field is."""
+    return pen.t(kpis.WHY_NOT[kpi.why]) if kpi.why else ""
 
 
 def level_shown(kpi: Kpi) -> str:

@@ -56,6 +56,7 @@ FIELDS: Mapping[str, str] = {
     "model": N_("car model"),
     "nps": N_("willingness to recommend"),
     "odometer_km": N_("odometer"),
+    "open_minutes_per_day": N_("opening minutes a day"),
     "opened_at": N_("order opened"),
     "order_no": N_("order number"),
     "other_fen": N_("other charges"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from liuke.insight.metrics.findings import WhyNot
 from liuke.insight.reports.language import N_
 
 
@@ -257,3 +258,14 @@ REFERENCE = N_("For reference")
 def words(key: str) -> KpiWords:
     """The words of a KPI; one that is not known yet is shown by its key."""
     return KPIS.get(key) or KpiWords(key.replace("_", " "), "", "", "")
+
+
+WHY_NOT: Mapping[WhyNot, str] = {
+    "no_usable_rows": N_("Not one row of the files it rests on could be used."),
+    "no_settled_orders": N_("No work order in the files was settled."),
+    "none_before_cut_off": N_("Nothing that counts lies before the cut-off day."),
+    "history_too_short": N_("The files do not reach back far enough."),
+    "no_time_of_day": N_("Arrivals have a date but no time of day."),
+    "nothing_due": N_("In its window there was nothing due or to be counted."),
+}
+"""Why a figure has no value though the files had every field it needs."""

@@ -171,7 +171,7 @@ SHEETS: Mapping[str, Sheet] = {
             Column("previous", N_("Previous"), "decimal", 11),
             Column("change", N_("Change"), "decimal", 11),
             Column("relative", N_("Relative change"), "share", 11),
-            Column("needs", N_("Column needed"), "text", 40),
+            Column("needs", N_("Column needed, or why there is no value"), "text", 40),
         ),
     ),
     "people": Sheet(

@@ -14,7 +14,7 @@ from liuke.insight.operations.findings import PersonFigures
 from liuke.insight.reports.language import N_, Lang
 from liuke.insight.reports.pen import Pen
 from liuke.insight.reports.sections.problem_words import problem_words
-from liuke.insight.reports.sections.vitals import light_word
+from liuke.insight.reports.sections.vitals import light_word, why_not
 from liuke.insight.reports.wording import fields, kpis
 from liuke.insight.reports.workbook import list_sheet
 from liuke.insight.reports.workbook.catalogue import SHEETS, CellKind, sheet_title
@@ -142,7 +142,7 @@ def _kpi_cells(kpi: Kpi, pen: Pen) -> list[tuple[CellKind, object]]:
         (kind, before),
         (kind, change),
         ("share", relative),
-        ("text", pen.t.join([fields.need(place, pen.t) for place in kpi.needs])),
+        ("text", pen.t.join([fields.need(place, pen.t) for place in kpi.needs]) or why_not(kpi, pen)),
     ]
 
 
