@@ -40,7 +40,7 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 def test_new_files_take_the_places_of_old_ones_and_a_stale_one_goes(written: Path, out: Path) -> None:
-    publish(written, out, NAMES)
+    publish(written, out, NAMES, beginning=lambda: None)
     new = dict.fromkeys(("report.html", "report.xlsx", "diagnosis.json"), "new")
     assert contents(out) == {**new, "notes.txt": "old"}
 
@@ -52,7 +52,10 @@ def test_a_folder_in_the_place_of_a_file_is_named_and_nothing_changes(
     (out / name).unlink(missing_ok=True)
     (out / name).mkdir()
     before = contents(out)
-    for attempt in (lambda: check_publishable(out, NAMES), lambda: publish(written, out, NAMES)):
+    for attempt in (
+        lambda: check_publishable(out, NAMES),
+        lambda: publish(written, out, NAMES, beginning=lambda: None),
+    ):
         with pytest.raises(OutputNotWritable) as refused:
             attempt()
         assert refused.value.parameters == {"folder": out / name, "why": "Is a directory"}
@@ -75,7 +78,7 @@ def test_whatever_stops_the_renaming_the_old_files_are_back(
 
     monkeypatch.setattr(os, "replace", replace_until)
     with pytest.raises((OutputNotWritable, KeyboardInterrupt)):
-        publish(written, out, NAMES)
+        publish(written, out, NAMES, beginning=lambda: None)
     assert contents(out) == before
 
 
@@ -91,7 +94,7 @@ def test_a_disk_that_is_full_changes_nothing(
     monkeypatch.setattr(shutil, "copyfile", copy_half)
     before = contents(out)
     with pytest.raises(OutputNotWritable) as refused:
-        publish(written, out, NAMES)
+        publish(written, out, NAMES, beginning=lambda: None)
     assert refused.value.parameters == {"folder": out, "why": "No space left on device"}
     assert contents(out) == before
 
@@ -102,7 +105,7 @@ def test_folders_made_for_nothing_go_again(written: Path, out: Path, monkeypatch
     assert not (out / "2024").exists()
     monkeypatch.setattr(shutil, "copyfile", lambda *_, **__: os.stat(out / "gone"))
     with pytest.raises(OutputNotWritable):
-        publish(written, target, NAMES)
+        publish(written, target, NAMES, beginning=lambda: None)
     assert not (out / "2024").exists()
 
 

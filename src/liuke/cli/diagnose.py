@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from liuke.cli.helping import Command
 from liuke.cli.publish import check_publishable, publish
+from liuke.cli.stop_orders import StopOrders
 from liuke.cli.wording import say, speak, spoken
 from liuke.insight.reports.language import N_
 from liuke.values.refusal import Refusal
+
+if TYPE_CHECKING:
+    from liuke.cli.diagnosis_run import Choices
 
 FIRST_DAY = dt.date(1990, 1, 1)
 """Rows before this day are rejected; a cut-off day before it has nothing to look at."""
@@ -59,27 +64,48 @@ def diagnose(
 ) -> None:  # fmt: skip
     """Diagnose the FILES a DMS exports (xlsx, xls, csv …): sales, work orders, lines, appointments, surveys,
     complaints. Writes report.html, report.xlsx, diagnosis.json and mapping.yaml."""
-    from liuke.cli.diagnosis_run import Choices, run
-    from liuke.values.moment import SHANGHAI
-
     if lang:
         speak(lang)
-    today = dt.datetime.now(SHANGHAI).date()
-    day = as_of.date() if as_of else None
-    if day and day > today:
+    with StopOrders() as orders:
+        try:
+            from liuke.cli.diagnosis_run import Choices
+            from liuke.values.moment import SHANGHAI
+
+            today = dt.datetime.now(SHANGHAI).date()
+            day = _day(as_of, today)
+            choices = Choices(
+                files=files, as_of=day, today=today, lang=spoken(), mapping=mapping, accept=yes, engine=engine
+            )
+            _diagnose(choices, out, orders)
+        except Exception:
+            orders.heed()
+            raise
+        _say_where(out)
+
+
+def _day(as_of: dt.datetime | None, today: dt.date) -> dt.date | None:
+    """The cut-off day asked for. Raises DayInTheFuture and DayTooEarly."""
+    if as_of is None:
+        return None
+    day = as_of.date()
+    if day > today:
         raise DayInTheFuture(day=day, today=today)
-    if day and day < FIRST_DAY:
+    if day < FIRST_DAY:
         raise DayTooEarly(day=day, first=FIRST_DAY)
-    choices = Choices(
-        files=files, as_of=day, today=today, lang=spoken(), mapping=mapping, accept=yes, engine=engine
-    )
+    return day
+
+
+def _diagnose(choices: Choices, out: Path, orders: StopOrders) -> None:
+    """Runs and publishes; once the old files begin to give way, no order stops it any more."""
+    from liuke.cli.diagnosis_run import run
+
     check_publishable(out, WRITTEN)
     with tempfile.TemporaryDirectory(prefix="liuke-") as scratch:
         written = Path(scratch) / "out"
         written.mkdir()
-        run(choices=choices, scratch=Path(scratch), out=written)
-        publish(written, out, WRITTEN)
-    _say_where(out)
+        run(choices=choices, scratch=Path(scratch), out=written, heed=orders.heed)
+        orders.heed()
+        publish(written, out, WRITTEN, beginning=orders.wind_down)
 
 
 def _say_where(out: Path) -> None:

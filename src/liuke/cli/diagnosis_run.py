@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,13 +55,16 @@ class _Taken:
     answered: Answered
 
 
-def run(*, choices: Choices, scratch: Path, out: Path) -> None:
-    """Writes the report, the workbooks, the figures and the mapping into ``out``; raises every Refusal."""
+def run(*, choices: Choices, scratch: Path, out: Path, heed: Callable[[], None]) -> None:
+    """Writes the report, the workbooks, the figures and the mapping into ``out``; raises every Refusal.
+
+    ``heed`` is called before every step and raises where somebody wants to stop.
+    """
     timings: dict[str, float] = {}
     mapping = load_mapping(choices.mapping) if choices.mapping else MappingFile()
     settings = settings_of(mapping.settings)
     started = time.perf_counter()
-    with Meter() as meter:
+    with Meter(heed) as meter:
         taken = _take_in(choices, mapping, scratch, meter)
         timings["intake"] = time.perf_counter() - started
         show_inputs(taken.intake)

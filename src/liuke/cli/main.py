@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
 from liuke import __version__
 from liuke.cli.helping import InWords
 from liuke.cli.mistakes import asked_language, mistake
+from liuke.cli.stop_orders import Stopped
 from liuke.cli.wording import refuse, say, speak
 from liuke.values.refusal import Refusal
 
@@ -82,14 +86,22 @@ def main() -> None:
         click.echo(mistake(wrong), err=True)
         sys.exit(USER_MISTAKE)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(say("Stopped. Nothing was written."), err=True)
-        sys.exit(130)
+        _stopped(signal.SIGINT)
+    except Stopped as stopped:
+        _stopped(stopped.order)
     except Refusal as refusal:
         click.echo(refuse(refusal), err=True)
         sys.exit(USER_MISTAKE)
     except Exception:  # the last line of defence: whatever it is, it is our fault and says so
         _confess()
         sys.exit(OUR_FAULT)
+
+
+def _stopped(order: int) -> NoReturn:
+    """Ends as a shell expects of a program that was stopped; a closed terminal is told nothing."""
+    with suppress(OSError):
+        click.echo(say("Stopped. Nothing was written."), err=True)
+    sys.exit(128 + order)
 
 
 def _confess() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -28,11 +28,11 @@ def check_publishable(out: Path, names: Collection[str]) -> None:
             pass
 
 
-def publish(written: Path, out: Path, names: Collection[str]) -> None:
+def publish(written: Path, out: Path, names: Collection[str], *, beginning: Callable[[], None]) -> None:
     """Copies the files of ``written`` into ``out``; one of ``names`` that was not written goes from there.
 
-    All are copied beside their places first, then renamed. Whatever goes wrong before the last one has its
-    name, ``out`` is left as it was found. Raises OutputNotWritable.
+    All are copied beside their places first, then renamed; ``beginning`` is called between. Whatever goes
+    wrong before the last one has its name, ``out`` is left as it was found. Raises OutputNotWritable.
     """
     with _folder(out):
         beside = Path(tempfile.mkdtemp(prefix=".liuke-", dir=out))
@@ -42,6 +42,7 @@ def publish(written: Path, out: Path, names: Collection[str]) -> None:
             old.mkdir()
             for path in written.iterdir():
                 shutil.copyfile(path, new / path.name)
+            beginning()
             _exchange(out, names, new=new, old=old)
         finally:
             shutil.rmtree(beside, ignore_errors=True)

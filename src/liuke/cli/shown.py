@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
@@ -38,9 +38,10 @@ _console = Console(highlight=False, soft_wrap=False)
 
 
 class Meter:
-    """A line that moves while there is work; off a terminal, a line per step."""
+    """A line that moves while there is work; off a terminal, a line per step, before which it heeds."""
 
-    def __init__(self) -> None:
+    def __init__(self, heed: Callable[[], None]) -> None:
+        self._heed = heed
         self._progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
@@ -71,6 +72,7 @@ class Meter:
     def rows(self, step: str, subject: str, rows: int) -> None:
         """So many more rows of a step are done."""
         if (step, subject) != self._subject:
+            self._heed()
             self._subject, self._rows = (step, subject), 0
             text = say(_STEPS.get(step, step)) + (f" {subject}" if step == "read" else "")
             if not _console.is_terminal:

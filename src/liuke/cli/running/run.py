@@ -12,7 +12,7 @@ from liuke.cli.running.children import Children, Tell
 from liuke.cli.running.healthy import healthy
 from liuke.cli.running.port import check_port_free
 from liuke.cli.running.process import Plan, Process
-from liuke.cli.running.signals import StopOrders, Stopped
+from liuke.cli.stop_orders import StopOrders, Stopped
 from liuke.cli.wording import say
 from liuke.config.database.open_database import Database
 from liuke.config.environment import Environment

@@ -63,7 +63,8 @@ def begin_search(
     """Has the figures searched beside whatever the block does, and waits for the search at its end.
 
     They are searched side by side, in a database of their own. Their matrices are small, and a numerical
-    library that shares one out among processors only makes them wait.
+    library that shares one out among processors only makes them wait. When the block fails, only those
+    that have begun are waited for.
     """
     options = Options(
         false_alarms=FALSE_ALARMS / max(1, len(tables)), most=MOST, history_months=HISTORY_MONTHS
@@ -77,7 +78,11 @@ def begin_search(
             units: pool.submit(_changes, apart.cursor(), units, table, as_of, options)
             for units, table in tables.items()
         }
-        yield Search(connection, as_of, options, tables, changes)
+        try:
+            yield Search(connection, as_of, options, tables, changes)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def make_tables(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict[Units, Table]:

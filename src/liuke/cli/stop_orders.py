@@ -5,22 +5,31 @@ from __future__ import annotations
 import signal
 from types import FrameType, TracebackType
 
-ORDERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+ORDERS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
 class Stopped(BaseException):
-    """Somebody wants the platform to stop: an order, so that no handler of errors swallows it."""
+    """Somebody wants the program to stop: an order, so that no handler of errors swallows it."""
+
+    def __init__(self, order: int) -> None:
+        super().__init__(order)
+        self.order = order
 
 
 class StopOrders:
-    """While entered: an order raises Stopped, wherever the program is; after ``wind_down`` it is counted."""
+    """While entered: an order raises Stopped, wherever the program is; after ``wind_down`` it is counted.
+
+    What was ignored from the start stays ignored: nohup means that a closed terminal is no order.
+    """
 
     def __init__(self) -> None:
+        self._order: int | None = None
         self._winding_down = False
         self._further = 0
 
     def __enter__(self) -> StopOrders:
-        self._before = {order: signal.signal(order, self._take) for order in ORDERS}
+        heard = [order for order in ORDERS if signal.getsignal(order) is not signal.SIG_IGN]
+        self._before = {order: signal.signal(order, self._take) for order in heard}
         return self
 
     def __exit__(
@@ -37,10 +46,16 @@ class StopOrders:
         """Whether somebody ordered again while winding down."""
         return self._further > 0
 
+    def heed(self) -> None:
+        """Raises Stopped after an order, also when a library took it for an error of its own."""
+        if self._order is not None:
+            raise Stopped(self._order) from None
+
     def _take(self, number: int, frame: FrameType | None) -> None:
-        del number, frame
+        del frame
         if self._winding_down:
             self._further += 1
             return
+        self._order = number
         self._winding_down = True
-        raise Stopped
+        raise Stopped(number)
