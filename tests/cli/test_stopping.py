@@ -36,10 +36,11 @@ main.main()
 """
 
 
-def begun(folder: Path, doing: str) -> subprocess.Popen[str]:
-    """A diagnosis that is in the middle of something."""
+def begun(folder: Path, doing: str, *, hangups: signal.Handlers = signal.SIG_DFL) -> subprocess.Popen[str]:
+    """A diagnosis that is in the middle of something; a process inherits what is done about hangups."""
     (folder / "tmp").mkdir()
     indented = "\n".join(f"    {line}" for line in doing.splitlines())
+    before = signal.signal(signal.SIGHUP, hangups)
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM.format(doing=indented), "diagnose", "a.csv", "--out", "out"],
         cwd=folder,
@@ -48,6 +49,7 @@ def begun(folder: Path, doing: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
+    signal.signal(signal.SIGHUP, before)
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     return process
@@ -67,11 +69,7 @@ def test_an_order_to_stop_is_no_fault_and_leaves_nothing(
 
 
 def test_a_closed_terminal_stops_nothing_under_nohup(tmp_path: Path) -> None:
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        process = begun(tmp_path, "time.sleep(1)")
-    finally:
-        signal.signal(signal.SIGHUP, before)
+    process = begun(tmp_path, "time.sleep(1)", hangups=signal.SIG_IGN)
     process.send_signal(signal.SIGHUP)
     _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (0, "")

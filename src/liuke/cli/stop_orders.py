@@ -19,7 +19,7 @@ class Stopped(BaseException):
 class StopOrders:
     """While entered: an order raises Stopped, wherever the program is; after ``wind_down`` it is counted.
 
-    What was ignored from the start stays ignored: nohup means that a closed terminal is no order.
+    Under nohup, which has SIGHUP ignored from the start, a closed terminal is no order.
     """
 
     def __init__(self) -> None:
@@ -28,8 +28,11 @@ class StopOrders:
         self._further = 0
 
     def __enter__(self) -> StopOrders:
-        heard = [order for order in ORDERS if signal.getsignal(order) is not signal.SIG_IGN]
-        self._before = {order: signal.signal(order, self._take) for order in heard}
+        self._before = {
+            order: signal.signal(order, self._take)
+            for order in ORDERS
+            if order.name != "SIGHUP" or signal.getsignal(order) is not signal.SIG_IGN
+        }
         return self
 
     def __exit__(
