@@ -23,7 +23,7 @@ FINANCE_ROUTES: dict[str, tuple[tuple[str, ...], set[str], str]] = {
     "issuer": (BOTH, FINANCE, "store"),
     "escrow_enter": (BOTH, FINANCE, "store"),
     "book_account": (BOTH, FINANCE, "account"),
-    "owner_identity": (BOTH, LEADS | {"service_adviser", "customer_service", "sales"}, "owner"),
+    "owner_identity": (BOTH, LEADS | {"cashier", "service_adviser", "customer_service", "sales"}, "owner"),
     "period_ask": (POST, FINANCE, ""),
     "openings": (GET, LEADS | {"auditor"}, ""),
     "opening_upload": (POST, LEADS, ""),

@@ -183,7 +183,16 @@ def test_a_document_is_kept_without_its_number_and_lets_the_owner_top_up(posted,
         check_top_up(store=store, owner=owner, principal_fen=1, day=day)
     address, number = reverse("owner_identity", args=[owner.pk]), "11010519491231002X"
     given = {"kind": "id_card", "name": "林晓", "number": number, "store": str(store.pk)}
-    client = as_("service_adviser")
+    client = as_("cashier")
+    refused = client.post(
+        reverse("desk_top_up", args=[owner.pk]),
+        {"key": str(new_id()), "amount": "1", "method": "wechat", "reference": "W-1"},
+    )
+    told = refused.content.decode()
+    assert (refused.status_code, "在此处或车主页面的“身份核实”中录入" in told) == (422, True)
+    assert re.search(f'href="{address}"[^>]*>.*身份核实</a>', told)
+    assert 'value="W-1"' in told
+    assert f'href="{address}"' in client.get(reverse("owner", args=[owner.pk])).content.decode()
     assert client.post(address, {**given, "number": number[:-1] + "1"}).status_code == 422
     assert client.post(address, given).status_code == 302
     client.post(address, given)

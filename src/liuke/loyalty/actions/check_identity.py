@@ -32,8 +32,8 @@ def check_identity(
     *, scope: Scope, owner_id: UUID, store_id: UUID, draft: DocumentDraft, at: dt.datetime
 ) -> Identity:
     """The same document again is one record, checked anew. Raises NotFound, DocumentNumberWrong."""
-    owner = owner_within(scope, owner_id, Permission.CHANGE_OWNERS)
-    store = store_within(scope, store_id, Permission.CHANGE_OWNERS)
+    owner = owner_within(scope, owner_id, Permission.CHECK_IDENTITY)
+    store = store_within(scope, store_id, Permission.CHECK_IDENTITY)
     number = normal_number(draft.kind, draft.number)
     kept, _ = Identity.objects.update_or_create(
         owner=owner,

@@ -71,7 +71,7 @@ class IdentityNeeded(PrepaidRefusal):
     code = "identity_needed"
     sentence = (
         "The law asks for a document before anything is prepaid. Ask for the owner's identity card, enter it "
-        "under “Identity” on the owner's page, then come back to this."
+        "under “Identity”, here or on the owner's page, then go on with this."
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 
+from liuke.loyalty.rules.prepaid import IdentityNeeded
 from liuke.loyalty.rules.tender import Paid
 from liuke.values.identity import new_id
 from liuke.values.refusal import Refusal
@@ -38,18 +39,19 @@ IN_YUAN = ("bonus", "stored")
 
 
 class DeedForm(PlatformForm):
-    """``second_person`` is set where somebody else has to agree; ``done`` and ``anew`` are the addresses of
-    what this form did already, with other figures, and of an empty one."""
+    """``second_person`` is set where somebody else has to agree, ``document`` where one has to be shown; ``done``
+    and ``anew`` are the addresses of what this form did already, with other figures, and of an empty one."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"key": new_id(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.second_person = False
+        self.second_person = self.document = False
         self.done, self.anew = "", ""
 
     def take(self, refusal: Refusal) -> None:
+        self.document = isinstance(refusal, IdentityNeeded)
         field = FIELD_OF.get(refusal.code)
         self.add_error(field if field in self.fields else None, refused(refusal))
 

@@ -164,16 +164,16 @@ def escrow_enter(request: Asking, store_id: UUID) -> HttpResponse:
     return edited(request, form, keep, title, f"{reverse('escrow')}?quarter={quarter}")
 
 
-@needs(Permission.CHANGE_OWNERS)
+@needs(Permission.CHECK_IDENTITY)
 @require_http_methods(BOTH)
 def owner_identity(request: Asking, owner_id: UUID) -> HttpResponse:
     """Documents an owner has shown, and one more."""
-    owner = owner_within(request.rights, owner_id, Permission.CHANGE_OWNERS)
+    owner = owner_within(request.rights, owner_id, Permission.CHECK_IDENTITY)
     form = IdentityForm(
         request.POST or None, initial={"name": owner.name, "store": str(owner.home_store_id or "")}
     )
     form.choose("kind", [(key, t(word)) for key, word in words.DOCUMENTS.items()])
-    stores = stores_within(request.rights, Permission.CHANGE_OWNERS)
+    stores = stores_within(request.rights, Permission.CHECK_IDENTITY)
     form.choose("store", [(str(one.pk), one.name) for one in stores])
 
     def keep() -> None:

@@ -162,6 +162,7 @@ def _rights(scope: Scope, person: Owner) -> dict[str, bool]:
     """What the asker may do with this owner, each by its own reach."""
     asked = {
         "may_change": P.CHANGE_OWNERS,
+        "may_check": P.CHECK_IDENTITY,
         "may_reveal": P.REVEAL_PERSONAL,
         "may_merge": P.MERGE_OWNERS,
         "may_handle": P.HANDLE_PRIVACY,
