@@ -32,4 +32,4 @@ def refuse(refusal: Refusal) -> str:
     from liuke.insight.reports.wording.particulars import in_words
 
     worded = in_words(refusal.parameters, say)
-    return say(refusal.sentence, **{name: "—" if v is None else v for name, v in worded.items()})
+    return say(refusal.msgid, **{name: "—" if v is None else v for name, v in worded.items()})

@@ -22,7 +22,12 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an acciden
 
     def __init__(self, **parameters: object) -> None:
         self.parameters = parameters
-        super().__init__(self.sentence % parameters if parameters else self.sentence)
+        super().__init__(self.msgid % parameters if parameters else self.msgid)
+
+    @property
+    def msgid(self) -> str:
+        """The sentence of this very refusal, where its parameters decide between several."""
+        return self.sentence
 
     @property
     def figures(self) -> Mapping[str, object]:

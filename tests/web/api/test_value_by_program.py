@@ -239,6 +239,13 @@ def test_what_needs_a_second_person_waits_for_one_and_is_done_then(account):
     assert account.program.get(f"/receipts/{told['receipt_id']}").json()["kind"] == "gift"
 
 
+def test_what_is_set_aside_for_too_long_is_told_how_long_may_be(account):
+    answer = account.post("holds", {"value": "points", "amount": 1, "minutes": 43_201})
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_amount")
+    assert "43,200" in answer.json()["detail"]
+    assert "100,000,000,000" not in answer.json()["detail"]
+
+
 def test_whoever_made_a_key_is_no_second_person_to_it(account, world, as_):
     from django.urls import reverse
     from django.utils import timezone

@@ -17,6 +17,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from tests.web.desk.conftest import at, bill, text, top_up
 
+from liuke.loyalty.ledger import refusals
 from liuke.values.identity import new_id
 
 
@@ -125,6 +126,38 @@ def test_the_menu_counts_what_waits_for_whoever_looks(world, as_, desk):
     assert "录错了" in page
     assert page.count("row-link") == 1
     Proposal.objects.filter(state="waiting").update(state="withdrawn", decided_at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("refusal", "said"),
+    [
+        (refusals.NeedsSecondPerson(unit="fen", above=50_000), "累计超过¥500.00须"),
+        (refusals.NeedsSecondPerson(unit="points", above=2_000), "累计超过2,000积分须"),
+        (refusals.NeedsSecondPerson(unit="visits", above=2), "累计超过2次须"),
+        (refusals.NeedsSecondPerson(unit="*", above=0), "一律须由两人办理"),
+        (refusals.AlreadyUsed(what="principal", wanted=300_000, left=299_250), "发放了¥3,000.00，只剩¥2,992.50"),
+        (refusals.AlreadyUsed(what="points", wanted=3_000, left=1), "发放了3,000，只剩1"),
+        (refusals.MoreThanOriginal(what="fen", wanted=30_100, left=30_000), "¥300.00"),
+        (refusals.BalanceTooLow(what="points", wanted=1_000, usable=5, held=5), "1,000"),
+        (refusals.BadAmount(field="minutes", value=43_201, most=43_200), "最大43,200"),
+        (refusals.BadAmount(field="amount", value=-1), "最大100,000,000,000"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_refusal_tells_money_in_yuan_and_its_limit_in_words(world, refusal, said):
+    from liuke.web.shell.wording import refused
+
+    assert said in refused(refusal)
+
+
+def test_a_desk_is_told_the_limit_in_yuan_or_that_there_is_none(world, as_, desk):
+    client, gift = as_("cashier"), at("desk_gift", desk["owner"].pk)
+    given = {"key": str(new_id()), "what": "points", "amount": "2001", "reason": "补偿"}
+    assert "累计超过2,000积分须" in text(as_("store_manager").post(gift, given))
+    top_up(client, desk)
+    body = text(client.get(at("desk_statement", desk["owner"].pk)))
+    address = re.findall(r'href="(/desk/owners/[^"]+/reverse/[^"]+)"', body)[0]
+    assert "一律须由两人办理" in text(client.post(address, {"key": str(new_id()), "reason": "录错了"}))
 
 
 @pytest.mark.parametrize("kind", ["", "stored", "points", "visits", "coupon", "x"])

@@ -18,7 +18,6 @@ from liuke.loyalty.money import pay_back
 from liuke.loyalty.rules.tender import returned_parts
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
-from liuke.values.money import yuan_of
 from liuke.values.refusal import Refusal
 
 MOST_ALONE_FEN = 50_000
@@ -60,7 +59,7 @@ def return_bill(desk: AtDesk, *, bill_id: UUID, reason: str, amount_fen: int | N
         back = returned_parts(amounts, whole=bill.amount_fen, before=bill.returned_fen, part=part)
         so_far = returned_parts(amounts, whole=bill.amount_fen, before=0, part=bill.returned_fen + part)
         if sum(so_far[1:]) > MOST_ALONE_FEN and sum(back[1:]) > 0 and desk.approver is None:
-            raise NeedsSecondPerson(above=yuan_of(MOST_ALONE_FEN))
+            raise NeedsSecondPerson(unit="fen", above=MOST_ALONE_FEN)
         whole = part == bill.amount_fen - bill.returned_fen
         for kind, journal, points in _journals(desk, bill):
             amount = _amount(kind, bill, part, stored=back[0], points=points)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from liuke.insight.reports.language import N_
 from liuke.values.money import yuan_of
 from liuke.values.refusal import Refusal
 
-MONEY = frozenset({"stored", "principal", "bonus", "due", "bill"})
+MONEY = frozenset({"fen", "stored", "principal", "bonus", "due", "bill"})
+MOST_AMOUNT = 100_000_000_000
 
 
 class LedgerRefusal(Refusal):
@@ -23,9 +25,14 @@ class AmountRefusal(Refusal):
 
     @property
     def figures(self) -> Mapping[str, object]:
-        if self.parameters.get("what") not in MONEY:
-            return self.parameters
-        return {k: f"¥{yuan_of(v)}" if isinstance(v, int) else v for k, v in self.parameters.items()}
+        money = self.parameters.get("what") in MONEY
+        return {name: _shown(value, money=money) for name, value in self.parameters.items()}
+
+
+def _shown(value: object, *, money: bool) -> object:
+    if not isinstance(value, int):
+        return value
+    return f"¥{yuan_of(value)}" if money else f"{value:,}"
 
 
 class BadRequest(LedgerRefusal):
@@ -37,8 +44,15 @@ class BadAmount(LedgerRefusal):
     code, sqlstate, status = "bad_amount", "LK002", 422
     sentence = (
         "%(value)s is no amount for “%(field)s”: write a whole number above zero (money in fen), "
-        "100,000,000,000 at most."
+        "%(most)s at most."
     )
+
+    def __init__(self, **told: object) -> None:
+        super().__init__(**{"most": MOST_AMOUNT, **told})
+
+    @property
+    def figures(self) -> Mapping[str, object]:
+        return {**self.parameters, "most": _shown(self.parameters["most"], money=False)}
 
 
 class UnknownUnit(LedgerRefusal):
@@ -92,7 +106,7 @@ class LotNotHeld(LedgerRefusal):
     sentence = "This coupon, card or top-up is not this owner's. Search for the owner it was issued to."
 
 
-class AlreadyUsed(LedgerRefusal):
+class AlreadyUsed(AmountRefusal, LedgerRefusal):
     code, sqlstate = "already_used", "LK023"
     sentence = (
         "It cannot be taken back: %(wanted)s were given, %(left)s are left. Refund the rest, or reverse what "
@@ -163,8 +177,33 @@ class PeriodUnsealed(LedgerRefusal):
 
 
 class NeedsSecondPerson(LedgerRefusal):
+    """``unit`` says what ``above`` counts: fen, points, visits, or * for whatever it is."""
+
     code, sqlstate = "needs_second_person", "LK040"
-    sentence = "Above %(above)s a second person must approve this. Ask the manager to confirm at this desk."
+    sentence = "This is always done by two persons: ask for the approval of the second one."
+    above: ClassVar[Mapping[str, str]] = {
+        "fen": N_(
+            "Above %(above)s, earlier parts of it included, a second person must agree: ask for the approval."
+        ),
+        "points": N_(
+            "Above %(above)s points, earlier parts of it included, a second person must agree: ask for the "
+            "approval."
+        ),
+        "visits": N_(
+            "Above %(above)s uses, earlier parts of it included, a second person must agree: ask for the "
+            "approval."
+        ),
+    }
+
+    @property
+    def msgid(self) -> str:
+        unit = str(self.parameters.get("unit"))
+        return self.above.get(unit, self.sentence) if self.parameters.get("above") else self.sentence
+
+    @property
+    def figures(self) -> Mapping[str, object]:
+        money = self.parameters.get("unit") == "fen"
+        return {name: _shown(value, money=money) for name, value in self.parameters.items()}
 
 
 class SamePerson(LedgerRefusal):

@@ -25,7 +25,7 @@ def lazy(msgid: str) -> Any:
 def refused(refusal: Refusal) -> str:
     """A refusal's sentence."""
     figures = {name: t(v) if isinstance(v, Word) else v for name, v in refusal.figures.items()}
-    return t(refusal.sentence, **figures)
+    return t(refusal.msgid, **figures)
 
 
 def chinese() -> bool:

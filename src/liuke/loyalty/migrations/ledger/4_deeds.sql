@@ -225,12 +225,14 @@ DECLARE
     before bigint := 0;
     value bigint;
     has_money boolean;
+    what text;
 BEGIN
-    SELECT coalesce(sum(x.amount - x.undone) FILTER (WHERE x.valued), 0), coalesce(bool_or(x.money), false)
-    INTO value, has_money
+    SELECT coalesce(sum(x.amount - x.undone) FILTER (WHERE x.valued), 0), coalesce(bool_or(x.money), false),
+           split_part(max((x.l).unit) FILTER (WHERE x.valued), ':', 1)
+    INTO value, has_money, what
     FROM ledger.undoable(original) AS x;
     IF amount > value THEN
-        PERFORM ledger.refuse('more_than_original', jsonb_build_object('wanted', amount, 'left', value));
+        PERFORM ledger.refuse('more_than_original', jsonb_build_object('what', what, 'wanted', amount, 'left', value));
     ELSIF amount < value AND has_money THEN
         PERFORM ledger.refuse('only_whole', jsonb_build_object('wanted', amount, 'left', value));
     END IF;

@@ -420,7 +420,7 @@ BEGIN
         WHEN 'hold' THEN
             minutes := ledger.whole(request, 'minutes', 1, 1440);
             IF minutes > 43200 THEN -- 30 days
-                PERFORM ledger.refuse('bad_amount', jsonb_build_object('field', 'minutes', 'value', minutes));
+                PERFORM ledger.refuse('bad_amount', jsonb_build_object('field', 'minutes', 'value', minutes, 'most', 43200));
             END IF;
             INSERT INTO ledger.hold VALUES (j.id, j.holder, clock_timestamp() + make_interval(mins => minutes::integer));
         WHEN 'freeze' THEN UPDATE ledger.holder SET frozen = true WHERE id = j.holder;

@@ -85,7 +85,7 @@ class TransferIn(AtStore):
 
 
 class HoldIn(AtStore):
-    """Set aside; it comes back by itself after ``minutes``."""
+    """Set aside; it comes back by itself after ``minutes``, 43,200 (30 days) at most."""
 
     value: Literal["stored", "points", "visits", "coupon"]
     amount: Count
