@@ -160,6 +160,31 @@ def refundable(owner: UUID, *, origin: UUID | None = None) -> list[Refundable]:
         return [Refundable(*row) for row in cursor.fetchall()]
 
 
+_GONE = """
+SELECT max(j.created_at) FILTER (WHERE j.kind = 'refund')
+FROM ledger.account AS a
+JOIN ledger.lot AS l ON l.account = a.id
+LEFT JOIN ledger.lot_use AS u ON (u.lot, u.lot_n) = (l.journal, l.n)
+LEFT JOIN ledger.journal AS j ON j.id = u.journal
+WHERE a.holder = %s AND a.kind IN ('principal', 'visits') AND a.unit = %s AND l.origin = %s
+GROUP BY l.origin
+"""
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A top-up or card the owner once held; ``refunded_at`` where it was paid back."""
+
+    refunded_at: dt.datetime | None
+
+
+def gone(owner: UUID, *, origin: UUID, unit: str) -> Gone | None:
+    """Why nothing of it can be paid back any more; None of what was never this owner's."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GONE, [owner, unit, origin])
+        return next((Gone(at) for (at,) in cursor.fetchall()), None)
+
+
 def served_before(owner: UUID, *, than: UUID) -> bool:
     """Whether value of the owner was used before the posting ``than``."""
     with connection.cursor() as cursor:

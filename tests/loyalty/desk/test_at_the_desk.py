@@ -25,7 +25,7 @@ from liuke.loyalty.actions.open_till import (
     open_till,
 )
 from liuke.loyalty.actions.propose import propose
-from liuke.loyalty.actions.refund_value import Wish, refund_value, work_out
+from liuke.loyalty.actions.refund_value import NothingLeft, Wish, refund_value, work_out
 from liuke.loyalty.actions.reverse_posting import reverse_posting
 from liuke.loyalty.actions.sell_card import sell_card
 from liuke.loyalty.actions.settle_bill import BillSettled, settle_bill
@@ -288,6 +288,15 @@ def test_who_holds_something_cannot_be_erased(shop: Shop, topped_up) -> None:
     topped_up()
     with connection.cursor() as cursor, pytest.raises(BalanceLeft):
         STEPS[0].hinder(cursor, person_of(shop.lin, at=now()), now().date())
+
+
+def test_what_was_used_up_is_told_as_that(shop: Shop) -> None:
+    origin = UUID(top_up(shop.at(), owner_id=shop.lin.pk, paid=wechat(1_000)).journals[0])
+    settle_bill(
+        shop.at(), owner_id=shop.lin.pk, bill=shop.bill(("精洗", 1_000)), tenders=Tenders(stored_fen=1_000)
+    )
+    with pytest.raises(NothingLeft):
+        work_out(shop.lin.pk, Wish(origin=origin, unit="fen", fault=Fault.NOT_OWNERS), on=now().date())
 
 
 def test_a_refund_is_not_reversed_because_its_money_has_gone(shop: Shop, topped_up) -> None:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 from tests.web.api.value import one_line_bill, ready, wechat
 
 KINDS = ("principal", "bonus", "points", "visits", "coupon", "held", "points_debt")
@@ -222,7 +223,6 @@ def test_uses_of_an_item_there_is_not_are_not_handed_over(account):
 
 
 def test_what_needs_a_second_person_waits_for_one_and_is_done_then(account):
-    from django.utils import timezone
 
     from liuke.loyalty.actions.decide_proposal import approve
     from liuke.org.scope import system_scope
@@ -248,7 +248,6 @@ def test_what_is_set_aside_for_too_long_is_told_how_long_may_be(account):
 
 def test_whoever_made_a_key_is_no_second_person_to_it(account, world, as_):
     from django.urls import reverse
-    from django.utils import timezone
 
     from liuke.loyalty.actions.decide_proposal import approve, refuse
     from liuke.loyalty.ledger.refusals import SamePerson
@@ -293,7 +292,12 @@ def test_a_refund_is_worked_out_shown_and_paid_back_the_way_it_came(account):
     right = account.post("refunds", {"origin": origin, "expected_fen": 20_000})
     assert right.status_code == 201, right.content
     twice = account.post("refunds", {"origin": origin, "expected_fen": 20_000})
-    assert (twice.status_code, twice.json()["code"]) == (409, "lot_not_held")
+    assert (twice.status_code, twice.json()["code"]) == (409, "already_refunded")
+    assert str(timezone.localdate()) in twice.json()["detail"]
+    again = account.program.get(f"/owners/{account.real['owner_id']}/refund-calculation?{query}")
+    assert (again.status_code, again.json()["code"]) == (409, "already_refunded")
+    foreign = account.program.get(f"/owners/{account.real['friend_id']}/refund-calculation?{query}")
+    assert (foreign.status_code, foreign.json()["code"]) == (409, "lot_not_held")
 
 
 def test_what_is_posted_is_told_to_who_listens(account):

@@ -6,7 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from liuke.loyalty.balances import Refundable, open_holds, refundable, served_before
+from django.utils import timezone
+
+from liuke.loyalty.balances import Refundable, gone, open_holds, refundable, served_before
 from liuke.loyalty.desk import AtDesk, Doing, done_once
 from liuke.loyalty.finance.prepaid import prepaid_limits
 from liuke.loyalty.ledger import deeds
@@ -17,6 +19,20 @@ from liuke.loyalty.money import pay_back, payment_of
 from liuke.loyalty.rules.refund import COOLING_OFF_DAYS, Calculation, Fault, Prepaid, refund_of
 from liuke.org.models import Store
 from liuke.org.rules.roles import Permission
+from liuke.values.refusal import Refusal
+
+
+class AlreadyRefunded(Refusal):
+    code = "already_refunded"
+    sentence = "This was refunded on %(at)s; nothing of it is left. Its receipt is in the owner's statement."
+
+
+class NothingLeft(Refusal):
+    code = "nothing_left"
+    sentence = (
+        "Nothing of it can be paid back: it was used, handed over or reversed, or nothing was paid for it. "
+        "Look at the owner's statement."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,12 +56,12 @@ class Worked:
 
 
 def work_out(owner_id: UUID, wish: Wish, *, on: dt.date) -> Worked:
-    """Raises LotNotHeld, HoldsOpen."""
+    """Raises HoldsOpen, LotNotHeld, AlreadyRefunded, NothingLeft."""
     if open_holds(owner_id):
         raise HoldsOpen
     found = [one for one in refundable(owner_id, origin=wish.origin) if one.unit == wish.unit]
     if not found:
-        raise LotNotHeld
+        raise _nothing(owner_id, wish)
     about = found[0]
     known = wish.known_before
     if known is None:
@@ -53,6 +69,15 @@ def work_out(owner_id: UUID, wish: Wish, *, on: dt.date) -> Worked:
     limits = prepaid_limits(Store.objects.get(pk=about.store), about.bought_on)
     prepaid = replace(_prepaid(about, known), cooling_off_days=max(COOLING_OFF_DAYS, limits.cooling_off_days))
     return Worked(about, refund_of(prepaid, fault=wish.fault, on=on), payment_of(about.source))
+
+
+def _nothing(owner_id: UUID, wish: Wish) -> Refusal:
+    was = gone(owner_id, origin=wish.origin, unit=wish.unit)
+    if was is None:
+        return LotNotHeld()
+    if was.refunded_at is None:
+        return NothingLeft()
+    return AlreadyRefunded(at=timezone.localtime(was.refunded_at).strftime("%Y-%m-%d %H:%M"))
 
 
 def _prepaid(about: Refundable, known: bool) -> Prepaid:
@@ -79,7 +104,7 @@ def refund_value(
     desk: AtDesk, *, owner_id: UUID, wish: Wish, expected_fen: int, method: str = "", reason: str = ""
 ) -> Receipt:
     """``expected_fen`` is what the owner was shown. ``method`` only for an opening balance, else the money
-    goes back the way it came. Raises NotAllowed, NotFound, LotNotHeld, HoldsOpen, CalculationOutdated,
+    goes back the way it came. Raises NotAllowed, NotFound, what ``work_out`` raises, CalculationOutdated,
     NoTillOpen, a LedgerRefusal (NeedsSecondPerson above the limits)."""
     desk.need(Permission.TAKE_MONEY)
     owner = desk.owner(owner_id)

@@ -39,8 +39,9 @@ IN_YUAN = ("bonus", "stored")
 
 
 class DeedForm(PlatformForm):
-    """``second_person`` is set where somebody else has to agree, ``document`` where one has to be shown; ``done``
-    and ``anew`` are the addresses of what this form did already, with other figures, and of an empty one."""
+    """``second_person`` is set where somebody else has to agree, ``document`` where one has to be shown;
+    ``done`` and ``anew`` are the addresses of what this form did already, with other figures, and of an empty
+    one."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
 
