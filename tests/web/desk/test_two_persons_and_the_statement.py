@@ -128,6 +128,20 @@ def test_the_menu_counts_what_waits_for_whoever_looks(world, as_, desk):
     Proposal.objects.filter(state="waiting").update(state="withdrawn", decided_at=timezone.now())
 
 
+def test_what_belongs_to_a_bill_is_not_offered_to_be_reversed_alone(world, as_, desk):
+    client, number = as_("cashier"), f"WO-{new_id().hex[-8:]}"
+    top_up(client, desk)
+    given = bill(number, money="400", method="wechat", reference=str(new_id()))
+    done = client.post(at("desk_settle", desk["owner"].pk), given).headers["Location"]
+    body = text(client.get(at("desk_statement", desk["owner"].pk)))
+    rows = re.findall(r"<tr>.*?</tr>", body, re.DOTALL)
+    of_bill = [row for row in rows if number in row]
+    assert of_bill
+    assert not [row for row in of_bill if "/reverse/" in row]
+    assert all(re.search(f'href="{done}">查看结算单', row) for row in of_bill)
+    assert [row for row in rows if "/reverse/" in row]
+
+
 @pytest.mark.parametrize(
     ("refusal", "said"),
     [
