@@ -9,7 +9,7 @@ from uuid import UUID
 
 from liuke.loyalty.ledger.refusals import UnknownUnit
 from liuke.loyalty.models import CardProduct, CouponSeries, ServiceItem, Terms, TopUpOffer
-from liuke.loyalty.rules.coupon_worth import CouponTerms
+from liuke.loyalty.rules.coupon_worth import CouponTerms, CouponUnknown
 from liuke.org.queries import NotFound
 from liuke.values.refusal import Refusal
 
@@ -52,13 +52,14 @@ def item(code: str) -> ServiceItem:
 def coupon_terms(codes: Sequence[str]) -> list[CouponTerms]:
     """Of coupons on a bill, in the order given; a series no more offered is still good.
 
-    Raises NotFound for a series there is not.
+    Raises CouponUnknown.
     """
     if not codes:
         return []
     known = {one.code: one for one in CouponSeries.objects.select_related("item").filter(code__in=set(codes))}
-    if len(known) != len(set(codes)):
-        raise NotFound
+    for code in codes:
+        if code not in known:
+            raise CouponUnknown(coupon=code)
     return [
         CouponTerms(
             code=one.code,

@@ -46,6 +46,7 @@ from liuke.loyalty.ledger.refusals import (
 from liuke.loyalty.models import Receipt, TillSession
 from liuke.loyalty.money import NoTillOpen, NumberMissing, PaidElsewhere, PaymentUsed
 from liuke.loyalty.programme import NotOffered
+from liuke.loyalty.rules.coupon_worth import CouponUnknown
 from liuke.loyalty.rules.refund import Fault
 from liuke.loyalty.rules.tender import (
     CardUse,
@@ -147,7 +148,7 @@ def test_nothing_of_a_bill_is_posted_when_one_part_is_refused(shop: Shop, topped
         TooManyPoints: Tenders(points=25_001, stored_fen=24_999),
         BalanceTooLow: Tenders(points=10_000, stored_fen=40_000),
         LineNotCovered: Tenders(uses=(CardUse(item="wash", line=0),)),
-        NotFound: Tenders(coupons=("no-such",), stored_fen=50_000),
+        CouponUnknown: Tenders(coupons=("no-such",), stored_fen=50_000),
         NumberMissing: Tenders(stored_fen=20_000, paid=(Paid(method="card", amount_fen=30_000),)),
     }
     for refusal, tenders in bad.items():

@@ -194,7 +194,7 @@ def test_a_bill_is_worked_out_while_it_is_typed_and_settled_once(world, as_, des
 def test_no_bill_that_is_wrong_is_settled(world, as_, desk, wrong):
     before, have = receipts(), held(desk["owner"])
     answer = as_("cashier").post(at("desk_settle", desk["owner"].pk), {**bill(), **wrong})
-    assert answer.status_code in (404, 422)
+    assert answer.status_code == 422
     assert (receipts(), held(desk["owner"])) == (before, have)
 
 
@@ -236,6 +236,19 @@ def test_a_hold_is_chosen_for_a_bill_and_money_comes_in_many_ways(world, as_, de
     assert f'value="{hold}"' not in text(client.get(page))
     late = client.post(page, bill(hold=hold, stored="400"))
     assert late.status_code == 422
+
+
+@pytest.mark.parametrize(("do", "status"), [("settle", 422), ("", 200)], ids=["settled", "worked out"])
+def test_a_coupon_nobody_knows_is_told_at_the_coupons(world, as_, desk, do, status):
+    typed = bill("WO-unknown", coupon="nope", method="wechat", money="400", reference="W-400", do=do)
+    before = receipts()
+    answer = as_("cashier").post(at("desk_settle", desk["owner"].pk), typed)
+    shown = text(answer)
+    assert (answer.status_code, receipts()) == (status, before)
+    assert re.search("没有“nope”这张券[^<]*</li></ul>", shown)
+    assert "网址" not in shown
+    for kept in ("WO-unknown", "机油保养", "W-400"):
+        assert f'value="{kept}"' in shown
 
 
 def test_a_coupon_that_does_not_fit_says_why(world, as_, desk):

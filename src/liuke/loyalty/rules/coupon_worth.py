@@ -15,6 +15,11 @@ class CouponRefusal(Refusal):
     """Base of what a coupon refuses; nothing is posted."""
 
 
+class CouponUnknown(CouponRefusal):
+    code = "coupon_unknown"
+    sentence = "There is no coupon “%(coupon)s”. Take it off, or choose one the owner holds."
+
+
 class BelowThreshold(CouponRefusal):
     code = "coupon_below_threshold"
     sentence = "“%(name)s” is good from %(threshold)s yuan on; this bill has %(eligible)s of what it is for."

@@ -15,6 +15,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from liuke.loyalty.actions.give_value import ReasonMissing, SameOwner
 from liuke.loyalty.ledger.refusals import LedgerRefusal
 from liuke.loyalty.money import NumberMissing, PaidElsewhere, UnknownMethod
+from liuke.loyalty.rules.coupon_worth import CouponUnknown
 from liuke.loyalty.rules.tender import LineNotCovered, TendersDoNotMatch, TooManyPoints
 from liuke.org.actions.use_api_key import KeyRefused, TooManyCalls
 from liuke.org.editing import ChangedMeanwhile
@@ -125,6 +126,7 @@ STATUS: Mapping[type[Refusal], int] = {
     UnknownMethod: 422,
     PaidElsewhere: 422,
     LineNotCovered: 422,
+    CouponUnknown: 422,
     TendersDoNotMatch: 422,
     TooManyPoints: 422,
     Missing: 428,

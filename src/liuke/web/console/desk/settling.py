@@ -15,7 +15,7 @@ from liuke.loyalty.actions.settle_bill import settle_bill, work_out
 from liuke.loyalty.bill import Bill
 from liuke.loyalty.models import DeskBill
 from liuke.loyalty.programme import coupon_terms, terms
-from liuke.loyalty.rules.coupon_worth import CouponRefusal, coupons_worth
+from liuke.loyalty.rules.coupon_worth import CouponRefusal, CouponUnknown, coupons_worth
 from liuke.loyalty.rules.tender import PointsTerms, Tenders, Worth
 from liuke.org.rules.roles import Permission
 from liuke.owners.models import Owner
@@ -82,7 +82,7 @@ def settle(request: Asking, owner_id: UUID) -> HttpResponse:
     if do == "settle" and form_valid:
         if store is None:
             form.take(StoreNotChosen())
-        elif sums.bill and sums.tenders and not sums.problem:
+        elif sums.bill and sums.tenders and not (sums.problem or typed.wrong):
             bill, tenders = sums.bill, sums.tenders
             answer = carry_out(
                 request, form, lambda desk: settle_bill(desk, owner_id=owner_id, bill=bill, tenders=tenders)
@@ -158,6 +158,8 @@ def _worked(typed: Typed, store: UUID) -> Sums:
     if bill and tenders:
         try:
             sums.worth = work_out(bill, tenders)
+        except CouponUnknown as refusal:
+            typed.wrong["coupon"] = refused(refusal)
         except Refusal as refusal:
             sums.problem = refused(refusal)
     return sums
