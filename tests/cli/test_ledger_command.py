@@ -41,10 +41,18 @@ def deployment(module_home: Path) -> tuple[Path, Books]:
     return module_home, make_books(Tables())
 
 
-def liuke(home: Path, *arguments: str, lang: str = "en") -> subprocess.CompletedProcess[str]:
+def liuke(
+    home: Path, *arguments: str, lang: str = "en", columns: int = 200
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "liuke", *arguments],
-        env={**os.environ, "LIUKE_HOME": str(home), "LIUKE_LANG": lang, "COLUMNS": "200", "PYTHONUTF8": "1"},
+        env={
+            **os.environ,
+            "LIUKE_HOME": str(home),
+            "LIUKE_LANG": lang,
+            "COLUMNS": str(columns),
+            "PYTHONUTF8": "1",
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -79,6 +87,19 @@ def test_a_ledger_is_sealed_proved_and_shown(deployment: Any, django_talks_to: A
     kept.unlink()
 
 
+def test_each_line_of_a_statement_in_a_file_names_its_bill(deployment: Any, django_talks_to: Any) -> None:
+    home, books = deployment
+    lin, number = new_id(), f"WO-{'2025' * 12}-末"
+    with django_talks_to(books.app_url):
+        post(deeds.top_up(books.east, lin, fresh(), payment="p-whole", principal_fen=300, bonus_fen=0))
+        of_it = bill(books.east.store, number=number)
+        post(deeds.pay(books.east, lin, fresh(), bill=of_it, amount_fen=200))
+    shown = liuke(home, "ledger", "statement", str(lin), lang="zh", columns=80).stdout
+    [_, topped_up, paid] = shown.splitlines()
+    assert "p-whole" in topped_up
+    assert of_it.source in paid
+
+
 def test_what_was_touched_is_named_and_the_exit_code_says_so(deployment: Any) -> None:
     home, books = deployment
     [(account,)] = books.ask("SELECT account FROM ledger.balance ORDER BY amount DESC LIMIT 1")
@@ -94,6 +115,7 @@ def test_what_was_touched_is_named_and_the_exit_code_says_so(deployment: Any) ->
     ("arguments", "told"),
     [
         (("statement", "Lin"), "is no owner's id"),
+        (("statement", str(new_id())), "is no owner's id"),
         (("close-period", "2026-13", "--by", "a", "--approved-by", "b"), "is no month"),
         (("close-period", "2026-03", "--by", "nobody", "--approved-by", "b"), "Nobody signs in"),
     ],

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 import click
@@ -20,6 +20,10 @@ from liuke.values.refusal import Refusal
 if TYPE_CHECKING:
     from liuke.config.environment import Environment
     from liuke.org.scope import Scope
+
+
+WIDE = 10_000
+"""Columns of a file: more than any line has."""
 
 
 class NoSuchMonth(Refusal):
@@ -86,15 +90,18 @@ def seal() -> None:
 def statement(owner: str) -> None:
     """Show everything an owner was given and has used, in order, with what was left after it.
 
-    OWNER is the id in the address of the owner's page.
+    OWNER is the id in the address of the owner's page. In a file or a pipe no line is cut or folded.
     """
     try:
         holder = UUID(owner)
     except ValueError:
         raise NoSuchOwner(owner=owner) from None
     with _platform():
-        from liuke.loyalty.ledger.statement import statement_of
+        from liuke.loyalty.ledger.statement import is_holder, statement_of
+        from liuke.owners.models import Owner
 
+        if not (is_holder(holder) or Owner.objects.filter(pk=holder).exists()):
+            raise NoSuchOwner(owner=owner)
         entries = statement_of(holder)
     _show(entries)
 
@@ -174,7 +181,8 @@ def _show(entries: object) -> None:
 
     table = Table(box=None, pad_edge=False)
     for head in (say("Day"), say("What"), say("Of"), say("Change"), say("After"), say("For")):
-        table.add_column(head, justify="right" if head in (say("Change"), say("After")) else "left")
+        justify: Literal["left", "right"] = "right" if head in (say("Change"), say("After")) else "left"
+        table.add_column(head, justify=justify, overflow="fold")
     assert isinstance(entries, tuple)
     for one in entries:
         assert isinstance(one, Line)
@@ -182,4 +190,7 @@ def _show(entries: object) -> None:
         table.add_row(
             f"{one.day}", say(KINDS[one.kind]), say(KINDS[one.account]), change, after, one.source or ""
         )
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDE
+    console.print(table)

@@ -9,13 +9,14 @@ from django.db import connection
 from liuke.audit.actor import Actor
 from liuke.loyalty.ledger.post import post
 from liuke.loyalty.ledger.posting import Kind, Posting
+from liuke.loyalty.ledger.statement import is_holder
 from liuke.org.scope import Scope
 from liuke.owners.merging import MergeHook
 from liuke.owners.models import Merge
 
 
 def _merged(scope: Scope, merge: Merge) -> None:
-    if _has_account(merge.other_id):
+    if is_holder(merge.other_id):
         post(
             Posting(
                 kind=Kind.MERGE,
@@ -43,13 +44,6 @@ def _parted(scope: Scope, merge: Merge, asker: Actor | None) -> None:
                 approver=scope.actor.id if asker else None,
             )
         )
-
-
-def _has_account(owner: UUID) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM ledger.holder WHERE id = %s)", [owner])
-        [(there,)] = cursor.fetchall()
-    return bool(there)
 
 
 def _merge_journal(merge: Merge) -> UUID | None:

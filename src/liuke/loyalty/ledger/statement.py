@@ -15,6 +15,14 @@ def statement_of(holder: UUID) -> tuple[Line, ...]:
     return tuple(reversed(lines_of(holder)))
 
 
+def is_holder(holder: UUID) -> bool:
+    """Whether anything was ever posted for this id."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM ledger.holder WHERE id = %s)", [holder])
+        [(there,)] = cursor.fetchall()
+    return bool(there)
+
+
 _QUALIFYING = """
 SELECT coalesce(sum(CASE WHEN l.undoes IS NULL THEN l.amount ELSE -l.amount END), 0)::bigint
 FROM ledger.journal AS j
