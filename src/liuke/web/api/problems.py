@@ -34,22 +34,14 @@ from liuke.vehicles.actions.take_telematics import (
     NothingTold,
 )
 from liuke.web.api.asking import ScopeMissing
+from liuke.web.api.faults import NO_BODY, NO_JSON, Fault, fault_of, in_a_sentence
 from liuke.web.api.schema import Schema
 from liuke.web.shell.wording import N_, refused, t
 
 log = logging.getLogger("liuke.web.api")
 CONTENT_TYPE = "application/problem+json"
 OUR_FAULT = N_("Something went wrong on the server; nothing was saved. Try again in a moment.")
-UNREADABLE = N_("The request cannot be read. See what is wrong at each place in “errors”.")
 NO_SUCH_ADDRESS = N_("There is no such address.")
-
-
-class Fault(Schema):
-    """What is wrong at one place of a request; ``code`` is stable."""
-
-    place: str
-    code: str
-    message: str
 
 
 class Problem(Schema):
@@ -176,26 +168,27 @@ def _no_key(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
     del request
-    faults = [
-        Fault(place=".".join(map(str, one["loc"])), code=str(one["type"]), message=str(one["msg"]))
-        for one in error.errors
-    ]
-    return problem(422, "unreadable", t(UNREADABLE), faults)
+    return _faulty(422, [fault_of(one) for one in error.errors])
 
 
 def _http(request: HttpRequest, error: Any) -> HttpResponse:
     del request
-    status = 422 if error.status_code == 400 else error.status_code
-    return problem(
-        status, "unreadable", t(UNREADABLE), [Fault(place="body", code="unreadable", message=str(error))]
-    )
+    if error.status_code == 400:
+        return _faulty(422, [Fault(place="body", code="unreadable", message=t(NO_JSON))])
+    return _faulty(error.status_code, [_of_body(error)])
 
 
 def _bad_request(request: HttpRequest, error: Any) -> HttpResponse:
     del request
-    return problem(
-        422, "unreadable", t(UNREADABLE), [Fault(place="body", code="unreadable", message=str(error))]
-    )
+    return _faulty(422, [_of_body(error)])
+
+
+def _of_body(error: Exception) -> Fault:
+    return Fault(place="body", code="unreadable", message=t(NO_BODY, why=error))
+
+
+def _faulty(status: int, faults: list[Fault]) -> HttpResponse:
+    return problem(status, "unreadable", in_a_sentence(faults), faults)
 
 
 def _our_fault(request: HttpRequest, error: Any) -> HttpResponse:
