@@ -35,6 +35,11 @@ class Column:
     def key(self) -> str:
         return self.field.name
 
+    @property
+    def canonical(self) -> str:
+        """The SQL condition that a cell needs no reader; one of another scale always does."""
+        return "false" if self.context.scale else CELL_TYPES[self.field.type].is_canonical(self.key)
+
 
 def batch_table(columns: Sequence[Column], rows: pa.Table) -> pa.Table:
     """The mapped columns of raw ``rows`` (number, c0, c1, …) under the names of their fields."""
@@ -69,8 +74,7 @@ def find_unusual(
 ) -> Mapping[str, Unusual]:
     """Reads every text of ``rows`` (a ``batch_table``) that is not in the kept form, by column."""
     selects = ", ".join(
-        f"list(DISTINCT {c.key}) FILTER (WHERE {c.key} IS NOT NULL"
-        f" AND NOT {CELL_TYPES[c.field.type].is_canonical(c.key)}) AS {c.key}"
+        f"list(DISTINCT {c.key}) FILTER (WHERE {c.key} IS NOT NULL AND NOT {c.canonical}) AS {c.key}"
         for c in columns
     )
     with registered(connection, batch=rows):

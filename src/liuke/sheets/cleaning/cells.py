@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from liuke.sheets.fields import words
 from liuke.sheets.fields.field import Field, Type
@@ -81,11 +82,15 @@ def cast(field: Field, text: str) -> str:
 
 @dataclass(frozen=True)
 class ColumnContext:
-    """What a reader has to know about its column: epoch of bare serials, order of short dates, unit."""
+    """What a reader has to know about its column: epoch of bare serials, order of short dates, unit.
+
+    ``scale`` is the highest score of a column that uses another scale than its field.
+    """
 
     epoch_1904: bool = False
     day_order: moment.DayOrder | None = None
     ten_thousands: bool = False
+    scale: int | None = None
 
 
 Reader = Callable[[str], Reading[str]]
@@ -99,7 +104,7 @@ def reader_of(field: Field, context: ColumnContext) -> Reader:
         case Type.WORDS:
             return lambda text: _word(text, field.words or "")
         case Type.SCORE_5 | Type.SCORE_10:
-            return lambda text: _score(text, 5 if field.type is Type.SCORE_5 else 10)
+            return lambda text: _score(text, 5 if field.type is Type.SCORE_5 else 10, context.scale)
         case Type.YES_NO:
             return _yes_no
         case Type.NUMBER:
@@ -154,7 +159,7 @@ def _word(text: str, vocabulary: str) -> Reading[str]:
     return Reading(meaning, reading.fixes)
 
 
-def _score(text: str, highest: int) -> Reading[str]:
+def _score(text: str, highest: int, scale: int | None) -> Reading[str]:
     if is_error_value(text):
         raise BadCell("error_value")
     reading = read_text(text)
@@ -164,12 +169,25 @@ def _score(text: str, highest: int) -> Reading[str]:
     said = words.satisfaction_of(bare) if highest == 5 else None
     if said is not None:
         return Reading(str(said))
+    lowest = 1 if highest == 5 else 0
+    if scale is not None:
+        return Reading(_rescaled(bare, scale, lowest, highest), ("score_scale",))
     whole, _, fraction = bare.partition(".")
     if not whole.isdecimal() or fraction.strip("0"):
         raise BadCell("score_form")
-    if not (1 if highest == 5 else 0) <= int(whole) <= highest:
+    if not lowest <= int(whole) <= highest:
         raise BadCell("score_range")
     return Reading(str(int(whole)), () if str(int(whole)) == text else ("score_form",))
+
+
+def _rescaled(bare: str, scale: int, lowest: int, highest: int) -> str:
+    """The same share of the field's scale, rounded down: 80 of 100 is 4 of 5, and 79 is not."""
+    written = bare.removesuffix("%")
+    if not re.fullmatch(r"[0-9]{1,4}(?:\.[0-9]{1,9})?", written):
+        raise BadCell("score_form")
+    if Decimal(written) > scale:
+        raise BadCell("score_range")
+    return str(max(lowest, int(Decimal(written) * highest / scale)))
 
 
 def _yes_no(text: str) -> Reading[str]:

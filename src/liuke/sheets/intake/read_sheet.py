@@ -171,6 +171,7 @@ def _columns(plan: SheetPlan) -> list[Column]:
         context = ColumnContext(
             epoch_1904=plan.epoch_1904,
             day_order=plan.day_orders.get(name),
+            scale=plan.scales.get(match.field),
             ten_thousands=declared.type is Type.YUAN and in_ten_thousands(name),
         )
         columns.append(Column(declared, match.column, match.time_column, context))

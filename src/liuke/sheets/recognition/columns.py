@@ -76,6 +76,8 @@ def _candidates(kind: Kind, names: Sequence[str], samples: Samples) -> list[Matc
                 confidence, how = _with_evidence(field, name, confidence, column, samples)
             elif field.type in evidence.TELLING and samples.is_time_of_day(column):
                 confidence = 0.0
+            if field.type in evidence.HIGHEST_SCORE and samples.scale_of(column, field.type) is None:
+                confidence = 0.0
             if name and confidence >= POSSIBLE:
                 found.append(Match(column, field.name, confidence, how))
     return found

@@ -18,6 +18,9 @@ from liuke.values.text import half_width, is_placeholder
 from liuke.values.vin import read_vin
 
 SAMPLE_ROWS = 200
+HIGHEST_SCORE = {Type.SCORE_5: 5, Type.SCORE_10: 10}
+_SCORE = re.compile(r"([0-9]{1,4}(?:\.[0-9]+)?)[分星%]?")
+_NEARLY_ALL = 0.9
 _NUMBER = re.compile(r"[0-9]{1,5}(?:\.[0-9]+)?")
 _TIME_OF_DAY = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?")
 
@@ -86,6 +89,28 @@ class Samples:
             if not _NUMBER.fullmatch(half_width(text).strip()) and _READS_MOMENT(text)
         )
         return written / counts.total() if counts else 0.0
+
+    def scale_of(self, column: int, type_: Type) -> int | None:
+        """The highest score of the scale a column of scores is written in; None when no scale holds them.
+
+        Some scores above the field's own scale are mistakes; with many of them it is another scale, and the
+        rest of them would be no answers either.
+        """
+        highest = HIGHEST_SCORE[type_]
+        scores: Counter[float] = Counter()
+        for text, count in self._counts[column].items():
+            if found := _SCORE.fullmatch(half_width(text).strip()):
+                scores[float(found[1])] += count
+
+        def share_up_to(limit: int) -> float:
+            return sum(n for score, n in scores.items() if score <= limit) / scores.total()
+
+        if not scores or share_up_to(highest) >= _NEARLY_ALL:
+            return highest
+        for scale, least in ((10, 8), (100, 11)):
+            if share_up_to(scale) >= _NEARLY_ALL and any(least <= score <= scale for score in scores):
+                return scale
+        return None
 
     def is_time_of_day(self, column: int) -> bool:
         """Whether a column holds bare times such as 08:30, the other half of a date beside it."""

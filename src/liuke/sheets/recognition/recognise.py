@@ -9,7 +9,7 @@ from liuke.sheets.fields.catalogue import KINDS
 from liuke.sheets.fields.field import Kind
 from liuke.sheets.reading.model import Batch, SheetInfo
 from liuke.sheets.recognition.columns import SURE, Match, match_columns
-from liuke.sheets.recognition.evidence import SAMPLE_ROWS, Samples
+from liuke.sheets.recognition.evidence import HIGHEST_SCORE, SAMPLE_ROWS, Samples
 from liuke.sheets.recognition.header_rows import Header, find_header
 from liuke.sheets.recognition.mapping_file import KnownSheet, MappingFile
 from liuke.sheets.recognition.refusals import DuplicateHeaders, RequiredColumnMissing
@@ -78,6 +78,7 @@ def recognise(
         matches=tuple(matches),
         questions=tuple(questions + asked),
         day_orders=dict(known.day_orders) if known else {},
+        scales=_scales(kind, matches, sheet.samples),
     )
     _refuse_duplicates(plan)
     _refuse_missing(plan)
@@ -134,6 +135,16 @@ def _columns(sheet: _Sheet, kind: Kind) -> tuple[list[Match], list[Question]]:
             matches.append(match)
             questions.append(question)
     return sorted(matches, key=lambda m: m.column), questions
+
+
+def _scales(kind: Kind, matches: list[Match], samples: Samples) -> dict[str, int]:
+    types = {m.field: kind.field(m.field).type for m in matches}
+    used = {
+        m.field: samples.scale_of(m.column, types[m.field])
+        for m in matches
+        if types[m.field] in HIGHEST_SCORE
+    }
+    return {name: scale for name, scale in used.items() if scale and scale != HIGHEST_SCORE[types[name]]}
 
 
 def _told(sheet: _Sheet, column: int, field: str) -> Match:

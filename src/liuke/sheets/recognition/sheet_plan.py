@@ -38,8 +38,9 @@ class SheetPlan:
     """A sheet with its kind (None: not recognised), header rows and columns.
 
     ``names`` are the header words per column; ``duplicate_names`` are kept here and refused only if the
-    sheet is used. ``day_orders`` answers 3/5/26 per column name; ``file_fixes`` are codes of what had to be
-    done to read the file at all.
+    sheet is used. ``day_orders`` answers 3/5/26 per column name; ``scales`` holds the highest score of fields
+    whose column uses another scale than theirs; ``file_fixes`` are codes of what had to be done to read the
+    file at all.
     """
 
     file: str
@@ -52,6 +53,7 @@ class SheetPlan:
     epoch_1904: bool = False
     file_fixes: tuple[str, ...] = ()
     day_orders: Mapping[str, DayOrder] = field(default_factory=dict)
+    scales: Mapping[str, int] = field(default_factory=dict)
 
     def column_of(self, field_name: str) -> int | None:
         return next((m.column for m in self.matches if m.field == field_name), None)

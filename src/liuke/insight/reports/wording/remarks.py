@@ -88,6 +88,7 @@ REMARKS: Mapping[str, str] = {
     "odometer_range": N_("mileage below zero or above 2,000,000 km"),
     "odometer_fell": N_("mileage lower than at an earlier visit"),
     "score_form": N_("score in another form"),
+    "score_scale": N_("score of another scale, converted in proportion"),
     "score_range": N_("score outside the scale"),
     "number_form": N_("number in another form"),
     "number_range": N_("number outside what is possible"),
