@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -218,6 +220,22 @@ def test_orders_that_do_not_count_are_no_visits(
     assert kpis["revenue_per_visit"]["needs"] == []
     why = "no_settled_orders" if bad[0] == "状态" else "no_usable_rows"
     assert kpis["revenue_per_visit"]["why"] == why
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text there")
+def test_a_name_from_an_old_windows_archive_is_read_and_shown_in_letters(
+    liuke: Any, write: Any, tmp_path: Path
+) -> None:
+    named = write("a.csv", ORDERS).rename(tmp_path / os.fsdecode("维修工单.csv".encode("gb18030")))
+    place = os.fsdecode("报告".encode("gb18030"))
+    done = liuke("diagnose", named, "--yes", "--out", place, lang="zh")
+    assert done.returncode == 0, done.stderr
+    assert "维修工单.csv · 维修工单" in done.stdout
+    assert "报告/report.html" in done.stdout
+    for name in ("report.html", "diagnosis.json", "mapping.yaml"):
+        assert "维修工单.csv" in (tmp_path / place / name).read_text(encoding="utf-8"), name
+    again = liuke("diagnose", named, "--mapping", f"{place}/mapping.yaml", "--out", "again")
+    assert again.returncode == 0, again.stderr
 
 
 def test_help_answers_without_loading_the_library(liuke: Any) -> None:

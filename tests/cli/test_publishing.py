@@ -58,7 +58,7 @@ def test_a_folder_in_the_place_of_a_file_is_named_and_nothing_changes(
     ):
         with pytest.raises(OutputNotWritable) as refused:
             attempt()
-        assert refused.value.parameters == {"folder": out / name, "why": "Is a directory"}
+        assert refused.value.parameters == {"folder": str(out / name), "why": "Is a directory"}
         assert contents(out) == before
 
 
@@ -95,7 +95,7 @@ def test_a_disk_that_is_full_changes_nothing(
     before = contents(out)
     with pytest.raises(OutputNotWritable) as refused:
         publish(written, out, NAMES, beginning=lambda: None)
-    assert refused.value.parameters == {"folder": out, "why": "No space left on device"}
+    assert refused.value.parameters == {"folder": str(out), "why": "No space left on device"}
     assert contents(out) == before
 
 
@@ -113,4 +113,4 @@ def test_folders_made_for_nothing_go_again(written: Path, out: Path, monkeypatch
 def test_a_file_in_the_place_of_the_folder_is_named(out: Path, place: str) -> None:
     with pytest.raises(OutputNotWritable) as refused:
         check_publishable(out / place, NAMES)
-    assert refused.value.parameters == {"folder": out / "notes.txt", "why": "it is a file"}
+    assert refused.value.parameters == {"folder": str(out / "notes.txt"), "why": "it is a file"}

@@ -14,6 +14,7 @@ from liuke.cli.publish import check_publishable, publish
 from liuke.cli.stop_orders import StopOrders
 from liuke.cli.wording import say, speak, spoken
 from liuke.insight.reports.language import N_
+from liuke.values.readable_path import readable
 from liuke.values.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -113,4 +114,4 @@ def _say_where(out: Path) -> None:
     for name, about in WRITTEN.items():
         path = out / name
         if path.exists():
-            click.echo(f"  {path}  {click.style(say(about), dim=True)}")
+            click.echo(f"  {readable(path)}  {click.style(say(about), dim=True)}")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from liuke.values.readable_path import readable
 from liuke.values.refusal import Refusal
 
 
@@ -70,7 +71,7 @@ def _exchange(out: Path, names: Collection[str], *, new: Path, old: Path) -> Non
 
 def _check_replaceable(place: Path) -> None:
     if place.is_dir() and not place.is_symlink():
-        raise OutputNotWritable(folder=place, why="Is a directory")
+        raise OutputNotWritable(folder=readable(place), why="Is a directory")
 
 
 @contextmanager
@@ -91,7 +92,7 @@ def _make(out: Path, made: list[Path]) -> None:
     if out.is_dir():
         return
     if out.exists():
-        raise OutputNotWritable(folder=out, why="it is a file")
+        raise OutputNotWritable(folder=readable(out), why="it is a file")
     if out.parent != out:
         _make(out.parent, made)
     out.mkdir()
@@ -103,4 +104,4 @@ def _refusing(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputNotWritable(folder=place, why=error.strerror or str(error)) from None
+        raise OutputNotWritable(folder=readable(place), why=error.strerror or str(error)) from None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import struct
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -64,6 +66,17 @@ def test_a_workbook_of_excel_2003_is_read_with_all_it_hides(
     batch = read(path)
     assert batch.numbers == [1, 2, 3, 4]
     assert batch.rows[2:] == [[None, "䶮𬭎", "2024-03-05"], [None, "1234.5", "TRUE"]]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text there")
+def test_a_workbook_whose_name_is_gb18030_is_read_and_named(tmp_path: Path, read: Read) -> None:
+    path = tmp_path / os.fsdecode("维修工单.xls".encode("gb18030"))
+    book = xlwt.Workbook()
+    book.add_sheet("S").write(0, 0, "䶮")
+    with path.open("wb") as stream:
+        book.save(stream)
+    assert open_file(path).name == "维修工单.xls"
+    assert read(path).rows == [["䶮"]]
 
 
 def test_error_values_are_shown_and_told(compound: Compound, saved: Saved, read: Read) -> None:

@@ -19,6 +19,7 @@ from liuke.sheets.reading.cell_text import Cell, rows_as_text
 from liuke.sheets.reading.kept_sheets import KEPT_SHEETS, Owner
 from liuke.sheets.reading.model import Batch, Row
 from liuke.sheets.reading.refusals import FileDamaged, FilePasswordProtected
+from liuke.values.readable_path import readable
 
 # calamine believes these extensions and looks into the bytes for all others.
 _BELIEVED = {
@@ -71,7 +72,8 @@ class CalamineBook(Owner):
 
     def _open(self) -> CalamineWorkbook:
         if self._book is None:
-            if self._path.suffix in _BELIEVED[self._kind]:
+            path_is_text = readable(self._path) == str(self._path)  # calamine opens no other
+            if path_is_text and self._path.suffix in _BELIEVED[self._kind]:
                 self._book = CalamineWorkbook.from_path(str(self._path))
             else:
                 with self._path.open("rb") as stream:

@@ -17,6 +17,7 @@ from liuke.sheets.reading.model import Batch, ColumnBatch, Columns, Row, SheetIn
 from liuke.sheets.reading.quotes import line_of_open_quote
 from liuke.sheets.reading.refusals import FileDamaged, QuoteNotClosed
 from liuke.sheets.reading.text_blocks import Lines
+from liuke.values.readable_path import readable
 
 SAMPLE_LINES = 500
 BLOCK_BYTES = 1 << 20
@@ -134,7 +135,7 @@ def open_csv(path: Path, *, file: str) -> SourceFile:
         encoding = detect_encoding(stream, file=file)
         sample = list(islice(iter(Lines(stream, encoding, file=file)), SAMPLE_LINES))
     dialect = detect_dialect(sample)
-    sheet = SheetInfo(name=path.stem, fixes=(*encoding.fixes, *dialect.fixes))
+    sheet = SheetInfo(name=readable(path.stem), fixes=(*encoding.fixes, *dialect.fixes))
     return SourceFile(path, file, "csv", (sheet,), CsvReader(path, file, encoding, dialect))
 
 

@@ -23,6 +23,7 @@ from liuke.sheets.reading.workbook_parts import main_part
 from liuke.sheets.reading.xls_file import open_xls
 from liuke.sheets.reading.xlsb_file import open_xlsb
 from liuke.sheets.reading.xlsx_file import open_xlsx
+from liuke.values.readable_path import readable
 
 _EXTENSIONS: dict[Kind, tuple[str, ...]] = {
     "csv": (".csv", ".txt", ".tsv", ".tab"),
@@ -44,7 +45,7 @@ def open_file(path: Path) -> SourceFile:
     ``FileRefused`` naming the file when there is nothing in it that could be read; rows are read, and may
     still be refused, in ``SourceFile.batches``.
     """
-    file = path.name
+    file = readable(path.name or path)
     try:
         source = _open(path, file=file)
     except FileNotFoundError as error:

@@ -15,6 +15,7 @@ from liuke.sheets.recognition.header_words import is_form_head
 from liuke.sheets.recognition.refusals import MappingDoesNotFit
 from liuke.sheets.recognition.sheet_plan import SheetPlan
 from liuke.values.moment import DayOrder
+from liuke.values.readable_path import readable
 
 VERSION = 1
 _PREAMBLE = """\
@@ -75,7 +76,7 @@ def load_mapping(path: Path) -> MappingFile:
     """Reads a mapping file. Raises MappingDoesNotFit with the reason when it cannot be used."""
 
     def refuse(why: str) -> MappingDoesNotFit:
-        return MappingDoesNotFit(file=str(path), why=why)
+        return MappingDoesNotFit(file=readable(path), why=why)
 
     try:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
