@@ -63,7 +63,7 @@ def _calls(churn: Churn, list_rows: Mapping[str, int]) -> list[PlanStep]:
     if not rows:
         return []
     listed = [band for band in churn.bands if band.probability_from >= 0.3]
-    figures = {"vehicles": float(rows), "yuan": sum(band.stake_yuan for band in listed)}
+    figures = {"vehicles": float(rows), "yuan": float(sum(band.stake_yuan for band in listed))}
     return [_step("call_at_risk", 2, figures, "at_risk", rows)]
 
 
@@ -79,7 +79,7 @@ def _sleepers(bands: Sequence[SleeperBand], list_rows: Mapping[str, int]) -> lis
         )
     hopeless = sum(b.vehicles for b in bands if b.wake is False)
     if hopeless:
-        figures = {"vehicles": float(hopeless), "yuan": hopeless * CONTACT_YUAN}
+        figures = {"vehicles": float(hopeless), "yuan": float(hopeless * CONTACT_YUAN)}
         steps.append(_step("stop_sleepers", 4, figures))
     return steps
 
