@@ -242,6 +242,26 @@ def test_a_phone_on_more_than_three_owners_goes_to_the_review_list(
     taken = take_in(write_csv("新车销售.csv", [sales_header, *rows]))
     (shared,) = taken.intake.phones_on_many_owners
     assert (shared.phone, shared.owners, shared.vehicles) == ("13800001111", 4, 4)
+    assert set(shared.names) == {"林晓", "梅芳", "郭强", "许静"}
+
+
+@pytest.mark.parametrize(
+    ("names", "phone"),
+    [(["林晓", "梅芳", "郭强"], "13800001111"), (["林晓", "林晓", "林晓", "林晓"], "")],
+    ids=["the sales tell phone and name", "the sales tell the name only"],
+)
+def test_orders_without_names_add_no_owner_to_a_phone(
+    take_in: Any, write_csv: Any, sale: Any, sales_header: list[str], names: list[str], phone: str
+) -> None:
+    vins = ["LATPAB071W1005301", "LATPAB073W1005302", "LATPAB075W1005303", "LATPAB077W1005304"]
+    cars = list(zip(vins, names, strict=False))
+    sales = [sale(车架号=vin, 客户姓名=name, 车牌号="", 手机号=phone) for vin, name in cars]
+    orders = [[f"RO{vin[-2:]}", vin, "2024-03-05 09:30", "13800001111"] for vin, _ in cars]
+    taken = take_in(
+        write_csv("新车销售.csv", [sales_header, *sales]),
+        write_csv("维修工单.csv", [["工单号", "车架号", "进厂时间", "手机号"], *orders]),
+    )
+    assert taken.intake.phones_on_many_owners == ()
 
 
 def test_a_plate_on_another_car_is_asked_about(

@@ -173,7 +173,7 @@ def _quality() -> Quality:
         ],
         hidden_sheets=[("回访.xlsx", "旧数据")],
         hidden_rows=[("新车销售明细.xlsx", "销售明细", 23)],
-        shared_phones=[SharedPhone("13800001111", 9, 11), SharedPhone("13900002222", 5, 5)],
+        shared_phones=[SharedPhone("13800001111", 9, 11, ["林晓"]), SharedPhone("13900002222", 5, 5, [])],
         vehicles_without_sale=1_102,
         stores_without_sales=["星河滨江店"],
     )

@@ -94,9 +94,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class SharedPhone:
+    """``names`` are the first twenty of the owners' names."""
+
     phone: str
     owners: int
     vehicles: int
+    names: list[str]
 
 
 @dataclass(frozen=True)

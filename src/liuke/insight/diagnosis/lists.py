@@ -100,10 +100,10 @@ def _problem_list(problem: Problem) -> str:
 
 
 def _phone_list(phones: Sequence[SharedPhone]) -> str:
-    numbers = ", ".join(f"({quoted(p.phone)}, {p.owners})" for p in phones) or "(NULL, 0)"
+    numbers = ", ".join(f"({quoted(p.phone)}, {p.owners}, {quoted(' '.join(p.names))})" for p in phones)
     return (
-        "SELECT p.phone, p.owners, count(v.vin) AS vehicles, string_agg(DISTINCT o.name, ' ') AS owner_names,"
-        f" string_agg(v.vin, ' ') AS vins FROM (VALUES {numbers}) AS p (phone, owners)"
-        " LEFT JOIN vehicle AS v ON v.owner = p.phone LEFT JOIN owner AS o ON o.owner = p.phone"
-        " WHERE p.phone IS NOT NULL GROUP BY p.phone, p.owners ORDER BY p.owners DESC, p.phone"
+        "SELECT p.phone, p.owners, count(v.vin) AS vehicles, p.owner_names, string_agg(v.vin, ' ') AS vins"
+        f" FROM (VALUES {numbers or '(NULL, 0, NULL)'}) AS p (phone, owners, owner_names)"
+        " LEFT JOIN vehicle AS v ON v.owner = p.phone"
+        " WHERE p.phone IS NOT NULL GROUP BY ALL ORDER BY p.owners DESC, p.phone"
     )

@@ -52,7 +52,9 @@ def quality_of(
         ],
         hidden_sheets=list(planned.hidden_sheets),
         hidden_rows=list(planned.hidden_rows),
-        shared_phones=[SharedPhone(p.phone, p.owners, p.vehicles) for p in intake.phones_on_many_owners],
+        shared_phones=[
+            SharedPhone(p.phone, p.owners, p.vehicles, list(p.names)) for p in intake.phones_on_many_owners
+        ],
         vehicles_without_sale=int(without_sale),
         stores_without_sales=[str(store) for (store,) in stores],
     )

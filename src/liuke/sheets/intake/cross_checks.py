@@ -11,6 +11,9 @@ from liuke.values.vin import wrong_check_digit
 SHARED_BY_MORE_THAN = 3
 """A phone on more owners than this goes to the review list."""
 
+NAMES = 20
+"""So many of the owners of a phone are told by name."""
+
 _VISIT_DAY = "CAST(coalesce(arrived_at, opened_at, settled_at) AS DATE)"
 
 
@@ -25,9 +28,12 @@ class PlateMove:
 
 @dataclass(frozen=True)
 class PhoneOnManyOwners:
+    """``names`` are the first of the owners' names."""
+
     phone: str
     owners: int
     vehicles: int
+    names: tuple[str, ...]
 
 
 def check_across(connection: duckdb.DuckDBPyConnection) -> None:
@@ -130,12 +136,38 @@ def drop_moved_plates(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def phones_on_many_owners(connection: duckdb.DuckDBPyConnection) -> list[PhoneOnManyOwners]:
-    """Phones that stand beside more than three owners, the most first; nobody is merged because of them."""
-    rows = connection.execute(
-        "SELECT phone, count(DISTINCT coalesce(owner_name, vin)) AS owners, count(DISTINCT vin) FROM"
-        " (SELECT phone, owner_name, vin FROM accepted_vehicle_sales UNION ALL"
-        " SELECT phone, owner_name, vin FROM accepted_work_orders) WHERE phone IS NOT NULL"
-        " GROUP BY phone HAVING owners > ? ORDER BY owners DESC, phone LIMIT 1000",
-        [SHARED_BY_MORE_THAN],
-    ).fetchall()
-    return [PhoneOnManyOwners(str(phone), int(owners), int(cars)) for phone, owners, cars in rows]
+    """Phones that stand beside more than three owners, the most first; nobody is merged because of them.
+
+    A row without a name speaks of the owner whom another row of its phone and car names, else of whom any row
+    of the car names, else of somebody unknown.
+    """
+    rows = connection.execute(_MANY_OWNERS, {"most": SHARED_BY_MORE_THAN, "names": NAMES}).fetchall()
+    return [
+        PhoneOnManyOwners(str(p), int(owners), int(cars), tuple(names)) for p, owners, cars, names in rows
+    ]
+
+
+_MANY_OWNERS = """
+WITH said AS (
+    SELECT phone, owner_name, vin FROM accepted_vehicle_sales
+    UNION ALL SELECT phone, owner_name, vin FROM accepted_work_orders
+),
+suspect AS (
+    SELECT phone FROM said WHERE phone IS NOT NULL
+    GROUP BY phone HAVING count(DISTINCT coalesce(owner_name, vin)) > $most
+),
+beside AS (
+    SELECT phone, vin, coalesce(owner_name, max(owner_name) OVER (PARTITION BY phone, vin)) AS name
+    FROM (SELECT DISTINCT phone, vin, owner_name FROM said SEMI JOIN suspect USING (phone))
+),
+car AS (
+    SELECT vin, max(owner_name) AS name FROM said SEMI JOIN beside USING (vin) GROUP BY vin
+)
+SELECT
+    phone,
+    count(DISTINCT coalesce(beside.name, car.name, vin)) AS owners,
+    count(DISTINCT vin),
+    coalesce(list_sort(list(DISTINCT coalesce(beside.name, car.name)))[:$names], [])
+FROM beside JOIN car USING (vin)
+GROUP BY phone HAVING owners > $most ORDER BY owners DESC, phone LIMIT 1000
+"""
