@@ -290,5 +290,5 @@ def test_where_no_row_tells_its_kind_no_car_failed_to_return(item: str, level: s
     engine = DuckDbEngine(open_star(folder=tmp_path / "star", tables=tuple(STAR)))
     due = [s for s in monthly_series(engine=engine, as_of=AS_OF) if s.key == "first_service_return"]
     assert kpi.level == level
-    assert ("work_orders.kinds" in kpi.needs) == (level == "no_data")
+    assert any(one.startswith("work_orders.kinds") for one in kpi.needs) == (level == "no_data")
     assert {any(p.value is not None for p in s.points) for s in due} == {level != "no_data"}
