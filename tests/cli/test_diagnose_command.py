@@ -136,6 +136,8 @@ def test_rejected_rows_come_back_in_a_workbook(liuke: Any, write: Any, tmp_path:
         (["--mapping", "fehlt.yaml"], "fehlt.yaml"),
         (["--engine", "abacus"], "abacus"),
         (["--out", "新车销售.csv"], "新车销售.csv"),
+        (["--out", "夹" * 100], "File name too long"),
+        (["--out", "neu/" + "夹" * 100], "File name too long"),
     ],
 )
 def test_wrong_options_are_the_users_mistake(

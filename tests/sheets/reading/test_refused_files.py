@@ -17,6 +17,7 @@ from liuke.sheets.reading.refusals import (
     FileEmpty,
     FileIsFolder,
     FileMissing,
+    FileNameTooLong,
     FileNotReadable,
     FilePasswordProtected,
     FileRefused,
@@ -46,10 +47,30 @@ def test_an_empty_file_is_refused(saved: Saved) -> None:
         open_file(saved("orders.xlsx", b""))
 
 
+def test_the_folder_one_is_in_is_named_too() -> None:
+    with pytest.raises(FileIsFolder, match=r"^\. is a folder.*\./\*\.xlsx"):
+        open_file(Path())
+
+
+def test_a_file_below_a_file_does_not_exist(saved: Saved) -> None:
+    with pytest.raises(FileMissing, match=r"orders.csv does not exist"):
+        open_file(saved("archive", b"x") / "orders.csv")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no such names on Windows")
-def test_a_file_the_system_will_not_open_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FileNotReadable, match=r"may not be read"):
+def test_a_name_too_long_for_a_file_is_told_as_that(tmp_path: Path) -> None:
+    with pytest.raises(FileNameTooLong, match=f"^No file can have .*: {'x' * 40}…"):
         open_file(tmp_path / ("x" * 300))
+
+
+def test_a_file_the_system_will_not_open_is_refused(saved: Saved, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    path = saved("orders.csv", b"x")
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(FileNotReadable, match=r"may not be read \(Permission denied\)"):
+        open_file(path)
 
 
 @pytest.mark.parametrize(

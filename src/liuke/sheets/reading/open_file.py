@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from liuke.sheets.reading.refusals import (
     FileEmpty,
     FileIsFolder,
     FileMissing,
+    FileNameTooLong,
     FileNotReadable,
     FormatUnknown,
 )
@@ -34,6 +36,7 @@ _EXTENSIONS: dict[Kind, tuple[str, ...]] = {
     "html": (".html", ".htm"),
     "xml": (".xml",),
 }
+_TOLD_OF_A_LONG_NAME = 40
 _FOREIGN_PARTS = {"word": "a Word document", "ppt": "a presentation", "visio": "a drawing"}
 _OPENERS = {"ole": open_xls, "html": open_html, "xml": open_spreadsheetml, "text": open_csv}
 
@@ -48,11 +51,13 @@ def open_file(path: Path) -> SourceFile:
     file = readable(path.name or path)
     try:
         source = _open(path, file=file)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise FileMissing(file=file) from error
     except IsADirectoryError as error:
         raise FileIsFolder(file=file) from error
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise FileNameTooLong(file=f"{file[:_TOLD_OF_A_LONG_NAME]}…") from error
         raise FileNotReadable(file=file, reason=error.strerror or str(error)) from error
     if path.suffix.lower() in _EXTENSIONS[source.kind]:
         return source

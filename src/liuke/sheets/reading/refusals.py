@@ -29,6 +29,13 @@ class FileNotReadable(FileRefused):
     )
 
 
+class FileNameTooLong(FileRefused):
+    """``file`` is the beginning of the name: no file can have such a one, so it was mistyped or pasted."""
+
+    code = "file_name_too_long"
+    sentence = "No file can have a name as long as this: %(file)s. Check the path."
+
+
 class FileEmpty(FileRefused):
     code = "file_empty"
     sentence = "%(file)s is empty (0 bytes). Export it again."
