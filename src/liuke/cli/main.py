@@ -15,6 +15,7 @@ import click
 from liuke import __version__
 from liuke.cli.helping import InWords
 from liuke.cli.mistakes import asked_language, mistake
+from liuke.cli.steady_streams import steady_streams
 from liuke.cli.stop_orders import Stopped
 from liuke.cli.wording import refuse, say, speak
 from liuke.values.refusal import Refusal
@@ -77,6 +78,7 @@ def liuke(context: click.Context) -> None:
 
 def main() -> None:
     """The entry point: 0 done, 2 the user can mend it, 1 our fault; a refusal is a sentence, no traceback."""
+    steady_streams()
     speak(asked_language(sys.argv) or os.environ.get("LIUKE_LANG", "zh"))
     try:
         liuke.main(standalone_mode=False)
