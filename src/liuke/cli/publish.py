@@ -41,8 +41,9 @@ def publish(written: Path, out: Path, names: Collection[str], *, beginning: Call
         try:
             new.mkdir()
             old.mkdir()
-            for path in written.iterdir():
-                shutil.copyfile(path, new / path.name)
+            for name in names:
+                if (written / name).exists():
+                    shutil.copyfile(written / name, new / name)
             beginning()
             _exchange(out, names, new=new, old=old)
         finally:

@@ -60,7 +60,7 @@ def hand_star() -> Iterator[Star]:
                 connection.register("given", pa.table({n: [row.get(n) for row in rows] for n in names}))
                 connection.execute(f"INSERT INTO {table.name} BY NAME FROM given")
         if not tables.get("meta"):
-            connection.execute("INSERT INTO meta VALUES (?, NULL, 'margin_rate', true, '')", [AS_OF])
+            connection.execute("INSERT INTO meta VALUES (?, NULL, 'margin_rate', true, NULL)", [AS_OF])
         _work_out(connection)
         return connection
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -112,6 +113,15 @@ def test_the_index_says_what_each_list_is_for(full: Diagnosis, tmp_path: Path) -
     assert rows["流失预警"][1] == 1
     assert index["A6"].hyperlink.location == "'问题1'!A1"
     assert "限公司内部使用" in index["A3"].value
+
+
+def test_rows_on_their_way_lie_beside_the_workbook_and_nowhere_else(
+    full: Diagnosis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "there is no such folder"))
+    (tmp_path / "run").mkdir()
+    written(full, {}, tmp_path / "run" / "report.xlsx")
+    assert [p.name for p in (tmp_path / "run").iterdir()] == ["report.xlsx"]
 
 
 def test_kpis_have_their_unit(full: Diagnosis, tmp_path: Path) -> None:

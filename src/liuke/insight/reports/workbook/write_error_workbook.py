@@ -54,6 +54,7 @@ def write_error_workbook(*, rejected: Iterable[RejectedRow], path: Path, lang: L
     pen, count = Pen(lang), 0
     options = {
         "constant_memory": True,
+        "tmpdir": str(path.parent),  # whoever clears up after a kill clears up its rows too
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,

@@ -71,6 +71,7 @@ def write_workbook(*, diagnosis: Diagnosis, lists: Lists, path: Path, lang: Lang
         str(path),
         {
             "constant_memory": True,
+            "tmpdir": str(path.parent),  # whoever clears up after a kill clears up its rows too
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
