@@ -68,6 +68,20 @@ def test_an_order_to_stop_is_no_fault_and_leaves_nothing(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("order", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_order_after_everything_is_written_comes_too_late(tmp_path: Path, order: signal.Signals) -> None:
+    process = begun(
+        tmp_path, "import atexit; atexit.register(lambda: (print('gone', flush=True), time.sleep(2)))"
+    )
+    assert process.stdout is not None
+    while process.stdout.readline() != "gone\n":
+        pass
+    process.send_signal(order)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (0, "")
+    assert (tmp_path / "out" / "report.html").read_text() == "new"
+
+
 def test_a_closed_terminal_stops_nothing_under_nohup(tmp_path: Path) -> None:
     process = begun(tmp_path, "time.sleep(1)", hangups=signal.SIG_IGN)
     process.send_signal(signal.SIGHUP)

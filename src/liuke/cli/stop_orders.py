@@ -19,6 +19,9 @@ class Stopped(BaseException):
 class StopOrders:
     """While entered: an order raises Stopped, wherever the program is; after ``wind_down`` it is counted.
 
+    A program that has wound down is about to end and is left deaf: the interpreter takes a while to go, and
+    an order in that time would tell of a stop where everything was done.
+
     Under nohup, which has SIGHUP ignored from the start, a closed terminal is no order.
     """
 
@@ -39,7 +42,7 @@ class StopOrders:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for order, handler in self._before.items():
-            signal.signal(order, handler)
+            signal.signal(order, signal.SIG_IGN if self._winding_down else handler)
 
     def wind_down(self) -> None:
         """From now on an order only hurries."""
