@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+ANEW = "-2"
+"""Behind the number of a bill that was returned whole, where it is settled once more."""
+
 
 class Category(StrEnum):
     """What a line of a bill is for."""

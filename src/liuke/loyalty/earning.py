@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models import F
 
-from liuke.loyalty.bill import Bill
-from liuke.loyalty.models import Terms
+from liuke.loyalty.bill import ANEW, Bill
+from liuke.loyalty.models import DeskBill, Terms
 from liuke.loyalty.rules import points_base
 from liuke.loyalty.rules.tender import Tenders, Worth
 from liuke.values.refusal import Refusal
@@ -43,7 +44,12 @@ def _check(bill: Bill, elsewhere_fen: int, points: int) -> None:
 
 
 def _known_fen(bill: Bill) -> int:
-    """What the store's own system says the owner paid."""
-    orders = WorkOrder.objects.filter(store=bill.store, order_no__iexact=bill.number)
+    """What the store's own system says the owner paid; of a bill written anew, for the one it stands for."""
+    number, first = bill.number, bill.number.removesuffix(ANEW)
+    if first != number:
+        bills = DeskBill.objects.filter(store=bill.store, number__iexact=first)
+        if bills.filter(returned_fen=F("amount_fen")).exists():
+            number = first
+    orders = WorkOrder.objects.filter(store=bill.store, order_no__iexact=number)
     paid = orders.values_list("owner_paid_fen", "total_fen").first()
     return next((fen for fen in paid or () if fen is not None), 0)

@@ -20,15 +20,10 @@ from liuke.loyalty.actions.return_bill import OnlyWhole, return_bill
 from liuke.loyalty.actions.reverse_posting import BelongsToBill, reverse_posting
 from liuke.loyalty.actions.settle_bill import BillReturned, BillSettled, settle_bill
 from liuke.loyalty.desk import PostedBeforeMerge
-from liuke.loyalty.ledger.refusals import (
-    MoreThanOriginal,
-    StoreClosed,
-)
+from liuke.loyalty.earning import EarnsTooMuch
+from liuke.loyalty.ledger.refusals import MoreThanOriginal, StoreClosed
 from liuke.loyalty.models import Payment
-from liuke.loyalty.rules.tender import (
-    Paid,
-    Tenders,
-)
+from liuke.loyalty.rules.tender import Paid, Tenders
 from liuke.org.queries import NotFound
 
 
@@ -118,6 +113,9 @@ def test_a_bill_of_nothing_gives_its_coupon_back_once(shop: Shop) -> None:
         return_bill(shop.at(), bill_id=settled.bill.pk, reason="取消", amount_fen=1)
     return_bill(shop.at(), bill_id=settled.bill.pk, reason="取消")
     assert shop.held("coupon") == 1
+    bill = replace(shop.bill(("检测", 0)), number=settled.bill.number)
+    with pytest.raises(BillReturned):
+        settle_bill(shop.at(), owner_id=shop.lin.pk, bill=bill, tenders=free)
     with pytest.raises(MoreThanOriginal):
         return_bill(shop.at(), bill_id=settled.bill.pk, reason="取消")
 
@@ -157,3 +155,16 @@ def test_what_a_closed_store_settled_is_returned_in_another(shop: Shop, topped_u
         return_bill(shop.at(shop.xu, store=shop.west), bill_id=settled.bill.pk, reason="多收")
     return_bill(shop.at(shop.lead, store=shop.west), bill_id=settled.bill.pk, reason="多收")
     assert shop.held("principal") == 300_000
+
+
+def test_a_large_bill_written_anew_is_the_known_order_once_the_first_has_come_back(shop: Shop) -> None:
+    bill, paid = shop.bill(("大修", 300_000)), Tenders(paid=(Paid(method="elsewhere", amount_fen=300_000),))
+    shop.order(bill.number, owner_paid_fen=300_000)
+    anew = replace(bill, number=f"{bill.number}-2")
+    first = settle_bill(shop.at(), owner_id=shop.lin.pk, bill=bill, tenders=paid)
+    with pytest.raises(EarnsTooMuch):
+        settle_bill(shop.at(), owner_id=shop.lin.pk, bill=anew, tenders=paid)
+    return_bill(shop.at(shop.lead, asker=shop.mei.actor), bill_id=first.bill.pk, reason="单号错")
+    assert shop.held("points") == 0
+    settle_bill(shop.at(), owner_id=shop.lin.pk, bill=anew, tenders=paid)
+    assert shop.held("points") == 3_000

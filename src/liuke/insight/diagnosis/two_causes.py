@@ -9,15 +9,13 @@ import duckdb
 
 from liuke.insight.diagnosis.describe_problem import Found
 from liuke.insight.diagnosis.slice_sql import inside
+from liuke.insight.drilldown.naming import ALIKE
 
 _SHOWS = 3.0
 """Standard errors a difference must show."""
 
 _LEAST_UNITS = 30
 """Fewer units before or since tell nothing."""
-
-_ALIKE = 0.6
-"""The rest fell alike if it fell by this part of what the narrower slice fell by."""
 
 
 def two_causes(connection: duckdb.DuckDBPyConnection, wide: Found, narrow: Found) -> bool:
@@ -37,7 +35,7 @@ def two_causes(connection: duckdb.DuckDBPyConnection, wide: Found, narrow: Found
     if own is None or beside is None:
         return False
     further = own.points - beside.points
-    return beside.points < _ALIKE * own.points and further >= _SHOWS * sqrt(own.error**2 + beside.error**2)
+    return beside.points < ALIKE * own.points and further >= _SHOWS * sqrt(own.error**2 + beside.error**2)
 
 
 @dataclass(frozen=True)

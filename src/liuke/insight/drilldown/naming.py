@@ -17,7 +17,7 @@ from liuke.insight.drilldown.slices import Months, Slices, overlap
 _SAME = 0.98
 """Slices that share this part of the larger one's units are one population under two names."""
 
-_ALIKE = 0.6
+ALIKE = 0.6
 """The rest of a parent fell alike if it fell by this part of what the slice fell by, or the slice fell
 further by less than is worth telling …"""
 
@@ -112,7 +112,7 @@ def _rest_fell_alike(search: Search, row: int, parent: int, onset: int, least: f
         rest = search.slices.months.units[parent].sum() - search.slices.months.units[row].sum()
         return bool(rest <= (1 - _SAME) * search.slices.months.units[parent].sum())
     fell, others = steps.effect[:, 0]
-    alike = others <= _ALIKE * fell or fell - others > -least
+    alike = others <= ALIKE * fell or fell - others > -least
     return bool(alike and steps.z[1, 0] <= _FELL)
 
 

@@ -88,9 +88,12 @@ def _found(desk: AtDesk, bill_id: UUID) -> DeskBill:
     """A bill of the desk's store, or of one that has closed and whose bills are returned elsewhere now.
     Raises NotFound."""
     found = DeskBill.objects.filter(pk=bill_id).select_related("store").first()
-    if found is None or (found.store_id != desk.store_id and found.store.active):
+    if found is None:
         raise NotFound
-    replace(desk, store_id=found.store_id).need(Permission.TAKE_MONEY)
+    if found.store_id != desk.store_id:
+        if found.store.active:
+            raise NotFound
+        replace(desk, store_id=found.store_id).need(Permission.TAKE_MONEY)
     return found
 
 

@@ -10,8 +10,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from liuke.loyalty import programme
+from liuke.loyalty.actions.return_bill import returnable
 from liuke.loyalty.balances import bonus_in, open_holds
-from liuke.loyalty.bill import Bill
+from liuke.loyalty.bill import ANEW, Bill
 from liuke.loyalty.desk import AtDesk, Doing, done_once
 from liuke.loyalty.earning import points_for
 from liuke.loyalty.first import is_first
@@ -119,8 +120,8 @@ def _keep(desk: AtDesk, doing: Doing, owner: Owner, bill: Bill, lines: list[Any]
     )
     if not is_first(row):
         first = DeskBill.objects.get(store=desk.store_id, number__iexact=bill.number)
-        if 0 < first.amount_fen == first.returned_fen:
-            raise BillReturned(number=first.number, anew=f"{first.number}-2")
+        if not returnable(first):
+            raise BillReturned(number=first.number, anew=f"{first.number}{ANEW}")
         raise BillSettled(number=first.number, at=timezone.localtime(first.at).strftime("%m-%d %H:%M"))
 
 

@@ -65,6 +65,12 @@ class OpeningBatch(Versioned):
             ),
         )
 
+    @property
+    def fates_to_post(self) -> tuple[str, ...]:
+        """Of rows whose owner was found; of what differs from an earlier list only if it is to be added."""
+        fate = OpeningRow.Fate
+        return (fate.MATCHED, fate.DIFFERS) if self.adds else (fate.MATCHED,)
+
 
 class OpeningRow(models.Model):
     """A row as it was read. ``fate`` says whether somebody was found; ``why`` what is wrong with it.

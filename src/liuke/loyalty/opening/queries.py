@@ -28,9 +28,8 @@ def batch_within(
 
 
 def rows_to_post(batch: OpeningBatch) -> QuerySet[OpeningRow]:
-    """Those whose owner was found; what differs from an earlier list only if it is to be added."""
-    fates = (OpeningRow.Fate.MATCHED, *([OpeningRow.Fate.DIFFERS] if batch.adds else []))
-    return batch.rows.filter(fate__in=fates)
+    """What it brings once it is approved."""
+    return batch.rows.filter(fate__in=batch.fates_to_post)
 
 
 def open_rows(batch: OpeningBatch) -> QuerySet[OpeningRow]:

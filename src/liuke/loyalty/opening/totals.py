@@ -31,9 +31,9 @@ def totals_of(batch_id: UUID) -> dict[str, dict[str, int]]:
 
 
 def posts(batch: OpeningBatch) -> dict[str, int]:
-    """What would be posted, or was: where an owner was found, and what differs only if it is added."""
-    fates = (OpeningRow.Fate.MATCHED, *([OpeningRow.Fate.DIFFERS] if batch.adds else []))
-    return {name: sum(batch.totals.get(fate, {}).get(name, 0) for fate in fates) for name in CONTROLLED}
+    """What would be posted, or was."""
+    by_fate = [batch.totals.get(fate, {}) for fate in batch.fates_to_post]
+    return {name: sum(sums.get(name, 0) for sums in by_fate) for name in CONTROLLED}
 
 
 def differing(totals: Mapping[str, int], control: Mapping[str, int]) -> dict[str, tuple[int, int]]:
