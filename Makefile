@@ -44,7 +44,7 @@ check: setup
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python scripts/budgets.py
-	@$(BIN)/pytest -n 2 -m "not slow and not browser and not whole"
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not browser and not whole"
 
 test: setup $(BROWSER)
 	@$(BIN)/ruff check .
@@ -52,7 +52,7 @@ test: setup $(BROWSER)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python scripts/budgets.py
-	@$(BIN)/pytest -n 2 -m "not slow"
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
 
 prove: setup $(BROWSER)
 	@$(BIN)/pip install --quiet --require-hashes -r requirements/spark.lock
