@@ -40,24 +40,26 @@ of the day behind ``before``. What is on hold counts as used later."""
 _STANDING = (
     LATER
     + """\
-, lots AS (
-    SELECT o.store, a.kind, f.business_date AS since, a.kind IN ('visits', 'coupon') AS sold,
+, lots AS MATERIALIZED (
+    SELECT o.store, a.kind, f.business_date AS since,
            CASE WHEN o.journal = o.origin THEN f.business_date ELSE (SELECT g.business_date FROM ledger.journal AS g WHERE g.id = o.journal) END AS granted_on,
-           o.remaining + coalesce(u.amount, 0) AS amount, o.remaining + coalesce(u.amount_before, 0) AS amount_before,
-           o.paid_fen - o.earned_fen + coalesce(u.fen, 0) AS fen, o.paid_fen - o.earned_fen + coalesce(u.fen_before, 0) AS fen_before
+           sum(o.remaining + coalesce(u.amount, 0)) AS amount, sum(o.remaining + coalesce(u.amount_before, 0)) AS amount_before,
+           sum(o.paid_fen - o.earned_fen + coalesce(u.fen, 0)) AS fen, sum(o.paid_fen - o.earned_fen + coalesce(u.fen_before, 0)) AS fen_before
     FROM ledger.lot AS o
     LEFT JOIN later AS u ON (u.lot, u.lot_n) = (o.journal, o.n)
     JOIN ledger.account AS a ON a.id = o.account
     JOIN ledger.journal AS f ON f.id = o.origin
     WHERE %(stores)s::uuid[] IS NULL OR o.store = ANY (%(stores)s::uuid[])
+    GROUP BY 1, 2, 3, 4
 ), standing AS (
     SELECT s.store, s.kind,
            CASE WHEN s.since > %(day)s - interval '3 months' THEN '0-3' WHEN s.since > %(day)s - interval '6 months' THEN '3-6'
                 WHEN s.since > %(day)s - interval '12 months' THEN '6-12' WHEN s.since > %(day)s - interval '24 months' THEN '12-24'
                 ELSE '24+' END AS age,
-           sum(s.amount) FILTER (WHERE s.granted_on <= %(day)s) AS amount, sum(s.fen) FILTER (WHERE s.sold AND s.granted_on <= %(day)s) AS fen,
+           sum(s.amount) FILTER (WHERE s.granted_on <= %(day)s) AS amount,
+           sum(s.fen) FILTER (WHERE s.kind IN ('visits', 'coupon') AND s.granted_on <= %(day)s) AS fen,
            sum(s.amount_before) FILTER (WHERE s.granted_on <= %(before)s) AS amount_before,
-           sum(s.fen_before) FILTER (WHERE s.sold AND s.granted_on <= %(before)s) AS fen_before
+           sum(s.fen_before) FILTER (WHERE s.kind IN ('visits', 'coupon') AND s.granted_on <= %(before)s) AS fen_before
     FROM lots AS s GROUP BY 1, 2, 3
 )
 SELECT store, kind, age, coalesce(amount, 0)::bigint, coalesce(fen, 0)::bigint, coalesce(amount_before, 0)::bigint, coalesce(fen_before, 0)::bigint
