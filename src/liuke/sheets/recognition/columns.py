@@ -92,8 +92,11 @@ def _by_words(
     """
     named = confidences.get(field.name, 0.0)
     how: How = "synonym" if named >= SURE else "similar"
-    known = {f.name: samples.share_known(column, f.words) for f in kind.fields if f.words}
-    own = known.pop(field.name)
+    others = [f for f in kind.fields if f.words and f is not field]
+    if named < POSSIBLE and all(confidences.get(f.name, 0.0) < SURE for f in others):
+        return named, how
+    own = samples.share_known(column, field.words or "")
+    known = {f.name: samples.share_known(column, f.words) for f in others if f.words}
     if named >= POSSIBLE:
         if own >= _FEW:
             return named, how
