@@ -141,13 +141,17 @@ FROM work_orders WHERE u(order_no, 0, 'complains') < 0.004
 
 
 def star_of(*, visits: int, with_lines: float = 0.6) -> Path:
-    """Folder of a star of about ``visits`` visits, made once and kept in LIUKE_BENCH_DATA.
+    """Folder of a star of about ``visits`` visits, made once for a program and kept in LIUKE_BENCH_DATA.
 
     ``with_lines`` is the share of orders whose lines are known, 2.5 each.
     """
-    folder = _FOLDER / f"star_{visits}_{with_lines:g}"
+    from liuke.insight.star.common_facts import program
+
+    folder = _FOLDER / f"star_{visits}_{with_lines:g}_{program()[:8]}"
     if (folder / "meta.parquet").exists():
         return folder
+    for other in _FOLDER.glob(f"star_{visits}_{with_lines:g}*"):
+        shutil.rmtree(other)
     started = time.perf_counter()
     making = folder.with_name(f"{folder.name}.making")
     shutil.rmtree(making, ignore_errors=True)
