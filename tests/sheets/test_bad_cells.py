@@ -245,6 +245,18 @@ def test_a_phone_on_more_than_three_owners_goes_to_the_review_list(
     assert set(shared.names) == {"林晓", "梅芳", "郭强", "许静"}
 
 
+@pytest.mark.parametrize("named", [(), ("林晓",)], ids=["nobody is named", "one of them is"])
+def test_owners_of_a_shared_phone_may_have_no_name(
+    take_in: Any, write_csv: Any, sale: Any, sales_header: list[str], named: tuple[str, ...]
+) -> None:
+    vins = ["LATPAB071W1005301", "LATPAB073W1005302", "LATPAB075W1005303", "LATPAB077W1005304"]
+    names = [*named, *([""] * 4)]
+    rows = [sale(车架号=vin, 客户姓名=name, 车牌号="") for vin, name in zip(vins, names, strict=False)]
+    taken = take_in(write_csv("新车销售.csv", [sales_header, *rows]))
+    (shared,) = taken.intake.phones_on_many_owners
+    assert (shared.owners, shared.vehicles, shared.names) == (4, 4, named)
+
+
 @pytest.mark.parametrize(
     ("names", "phone"),
     [(["林晓", "梅芳", "郭强"], "13800001111"), (["林晓", "林晓", "林晓", "林晓"], "")],

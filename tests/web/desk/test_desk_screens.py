@@ -238,6 +238,20 @@ def test_a_hold_is_chosen_for_a_bill_and_money_comes_in_many_ways(world, as_, de
     assert late.status_code == 422
 
 
+def test_a_receipt_tells_what_is_free_from_what_is_set_aside(world, as_, desk):
+    manager, owner = as_("store_manager"), desk["owner"].pk
+    given = {"key": str(new_id()), "series": "cut-far", "count": "2"}
+    assert manager.post(at("desk_coupons", owner), given).status_code == 302
+    free = held(desk["owner"])["coupon:cut-far"]
+    put = {"key": str(new_id()), "what": "coupon:cut-far", "amount": "1", "days": "1"}
+    shown = text(manager.get(manager.post(at("desk_hold", owner), put).headers["Location"]))
+    _, _, after = shown.partition("变动后余额")
+    assert re.findall(r"<dt>(券cut-far[^<]*)</dt><dd>([^<]*)</dd>", after) == [
+        ("券cut-far", f"{free - 1}张"),
+        ("券cut-far（预留中）", "1张"),
+    ]
+
+
 @pytest.mark.parametrize(("do", "status"), [("settle", 422), ("", 200)], ids=["settled", "worked out"])
 def test_a_coupon_nobody_knows_is_told_at_the_coupons(world, as_, desk, do, status):
     typed = bill("WO-unknown", coupon="nope", method="wechat", money="400", reference="W-400", do=do)

@@ -64,7 +64,7 @@ _ORDERS = (
     + _STORE
     + """
 order_no   | code! | 3 | 工单号 工单编号 维修工单号 维修工单编号 工单号码 委托书号 维修委托书号 委托单号 施工单号 派工单号 维修单号 维修单编号 结算单号 服务单号 作业单号 业务单号 接车单号 ro号 ro ro_no ro_number 工单 repair_order repair_order_no work_order work_order_no work_order_number order_no order_number job_card_no jobcard_no job_no wo_no | 单号 单据号 单据编号 订单号 编号 invoice_no bill_no
-arrived_at | moment | 2.5 | 进厂日期 进厂时间 到店日期 到店时间 来厂日期 来厂时间 入厂日期 入厂时间 进店日期 进店时间 进站日期 进站时间 接车日期 接车时间 来店日期 来店时间 arrival arrived arrived_at arrival_time arrival_date check_in check_in_time checked_in date_in time_in in_date |
+arrived_at | moment | 2.5 | 进厂日期 进厂时间 到店日期 到店时间 来厂日期 来厂时间 入厂日期 入厂时间 进店日期 进店时间 进站日期 进站时间 接车日期 接车时间 来店日期 来店时间 送修日期 送修时间 送厂日期 送厂时间 arrival arrived arrived_at arrival_time arrival_date check_in check_in_time checked_in date_in time_in in_date |
 opened_at  | moment | 2.5 | 开单日期 开单时间 工单日期 工单时间 工单开单时间 工单开单日期 制单日期 制单时间 委托日期 委托时间 建单时间 建单日期 受理日期 受理时间 工单创建时间 派工日期 opened opened_at open_date open_time order_date jobcard_date jobcard_time job_card_date ro_date created_at | 维修日期 维修时间 服务日期 服务时间 创建时间 创建日期 登记日期 登记时间 业务日期 日期 date service_date visit_date
 started_at | moment | 2 | 开工时间 开工日期 开始维修时间 维修开始时间 施工开始时间 开始施工时间 上工位时间 实际开工时间 作业开始时间 开始作业时间 开始时间 started started_at start_time work_start work_started | 派工时间
 finished_at | moment | 2 | 完工时间 完工日期 竣工时间 竣工日期 维修完成时间 维修结束时间 施工完成时间 施工结束时间 完成时间 完成日期 实际完工时间 作业结束时间 finished finished_at finish_time completed completed_at completion_date completion_time work_end end_time | 结束时间 终检时间

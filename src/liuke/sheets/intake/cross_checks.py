@@ -165,9 +165,9 @@ car AS (
 )
 SELECT
     phone,
-    count(DISTINCT coalesce(beside.name, car.name, vin)) AS owners,
+    count(DISTINCT coalesce(name, vin)) AS owners,
     count(DISTINCT vin),
-    coalesce(list_sort(list(DISTINCT coalesce(beside.name, car.name)))[:$names], [])
-FROM beside JOIN car USING (vin)
+    coalesce(list_sort(list(DISTINCT name) FILTER (name IS NOT NULL))[:$names], [])
+FROM (SELECT phone, vin, coalesce(beside.name, car.name) AS name FROM beside JOIN car USING (vin))
 GROUP BY phone HAVING owners > $most ORDER BY owners DESC, phone LIMIT 1000
 """

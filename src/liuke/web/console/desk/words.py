@@ -129,7 +129,10 @@ def unit_of(value: str) -> str:
 
 
 def unit_name(kind: str, unit: str, names: Mapping[str, str]) -> str:
-    """What an account counts: the name of its card's item or coupon, else its own."""
+    """What an account counts: the name of its card's item or coupon, else its own, and that it is set aside."""
+    if kind == "held":
+        counted = unit.partition(":")[0]
+        return t("%(what)s, set aside", what=names.get(unit) or t(ACCOUNTS.get(counted, "Stored value")))
     return names.get(unit) or t(ACCOUNTS.get(kind, kind))
 
 
