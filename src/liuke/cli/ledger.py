@@ -178,18 +178,19 @@ def _show(entries: object) -> None:
 
     from liuke.loyalty.ledger.statement_lines import Line
     from liuke.loyalty.ledger.words import KINDS, unit_in_words
+    from liuke.loyalty.programme import unit_names
 
     table = Table(box=None, pad_edge=False)
-    for head in (say("Day"), say("What"), say("Of"), say("Change"), say("After"), say("For")):
-        justify: Literal["left", "right"] = "right" if head in (say("Change"), say("After")) else "left"
+    for head in (say("Day"), say("What"), say("Of"), say("Change"), say("Held after"), say("For")):
+        justify: Literal["left", "right"] = "right" if head in (say("Change"), say("Held after")) else "left"
         table.add_column(head, justify=justify, overflow="fold")
     assert isinstance(entries, tuple)
+    names = unit_names(one.unit for one in entries)
     for one in entries:
         assert isinstance(one, Line)
         change, after = (unit_in_words(one.unit, amount) for amount in (one.change, one.after))
-        table.add_row(
-            f"{one.day}", say(KINDS[one.kind]), say(KINDS[one.account]), change, after, one.source or ""
-        )
+        account = f"{say(KINDS[one.account])} {names.get(one.unit, one.unit.partition(':')[2])}".rstrip()
+        table.add_row(f"{one.day}", say(KINDS[one.kind]), account, change, after, one.source or "")
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = WIDE

@@ -96,8 +96,8 @@ def open_holds(owner: UUID) -> list[OpenHold]:
 class Refundable:
     """What can be paid back: what is left of one top-up or one item of a card. Of a top-up everything is in
     fen and ``used`` is principal and bonus together; of a card ``granted``, ``remaining`` and ``used`` are
-    uses, ``left_fen`` is what has not been earned of what was paid and ``used_list_fen`` what the uses taken
-    cost at list price."""
+    uses, ``left_fen`` is what has not been earned of what was paid. ``used_fen`` is what was paid for what
+    was used, ``refunded_fen`` what earlier refunds paid out; what they or an expiry took is not used."""
 
     origin: UUID
     kind: str
@@ -113,6 +113,8 @@ class Refundable:
     left_fen: int
     bonus_fen: int
     bonus_left_fen: int
+    used_fen: int
+    refunded_fen: int
 
 
 _REFUNDABLE = """
@@ -129,22 +131,39 @@ WITH held AS (
     FROM ledger.lot AS l JOIN ledger.account AS a ON a.id = l.account
     WHERE l.journal = l.origin AND l.origin IN (SELECT origin FROM held)
     GROUP BY l.origin, a.kind, a.unit
-), over AS (
-    SELECT l.origin, a.kind, a.unit, sum(u.amount)::bigint AS amount
+), gone AS (
+    SELECT l.origin, a.kind, a.unit, j.id, j.kind AS how, sum(u.amount) AS amount, sum(u.fen) AS fen
     FROM ledger.lot AS l
     JOIN ledger.account AS a ON a.id = l.account
     JOIN ledger.lot_use AS u ON (u.lot, u.lot_n) = (l.journal, l.n)
-    JOIN ledger.journal AS j ON j.id = u.journal AND j.kind IN ('expiry', 'breakage')
-    WHERE l.origin IN (SELECT origin FROM held)
-    GROUP BY l.origin, a.kind, a.unit
+    JOIN ledger.journal AS j ON j.id = u.journal AND j.kind IN ('expiry', 'breakage', 'refund')
+    LEFT JOIN ledger.journal AS r ON r.reverses = j.id
+    WHERE l.origin IN (SELECT origin FROM held) AND r.id IS NULL
+    GROUP BY l.origin, a.kind, a.unit, j.id
+), over AS (
+    SELECT g.origin, g.kind, g.unit, sum(g.amount)::bigint AS amount,
+           coalesce(sum(g.fen) FILTER (WHERE g.how = 'refund'), 0)::bigint AS fen,
+           coalesce(sum(p.out), 0)::bigint AS refunded
+    FROM gone AS g
+    LEFT JOIN LATERAL (
+        SELECT sum(x.amount) AS out
+        FROM ledger.line AS x
+        JOIN ledger.account AS d ON d.id = x.dr AND d.kind IN ('principal', 'deferred')
+        JOIN ledger.account AS c ON c.id = x.cr AND c.kind <> 'revenue'
+        WHERE x.journal = g.id AND g.how = 'refund'
+    ) AS p ON true
+    GROUP BY g.origin, g.kind, g.unit
 ), one AS (
-    SELECT h.*, b.granted, b.paid, b.list, b.granted - h.remaining - coalesce(o.amount, 0) AS used
+    SELECT h.*, b.granted, b.paid, b.list, b.granted - h.remaining - coalesce(o.amount, 0) AS used,
+           coalesce(o.fen, 0) AS gone_fen, coalesce(o.refunded, 0) AS refunded
     FROM held AS h JOIN bought AS b USING (origin, kind, unit) LEFT JOIN over AS o USING (origin, kind, unit)
 )
 SELECT m.origin, CASE m.kind WHEN 'principal' THEN 'stored' ELSE m.kind END, m.unit, m.store, j.source,
        j.business_date, m.granted, m.remaining, m.used + coalesce(b.used, 0), m.paid, m.list,
        CASE m.kind WHEN 'principal' THEN m.remaining ELSE m.unearned END,
-       coalesce(b.granted, 0), coalesce(b.remaining, 0)
+       coalesce(b.granted, 0), coalesce(b.remaining, 0),
+       CASE m.kind WHEN 'principal' THEN m.used + coalesce(b.used, 0)
+                   ELSE m.paid - m.unearned - m.gone_fen END, m.refunded
 FROM one AS m
 JOIN ledger.journal AS j ON j.id = m.origin
 LEFT JOIN one AS b ON m.kind = 'principal' AND b.origin = m.origin AND b.kind = 'bonus'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -81,6 +81,15 @@ def item_names(codes: Sequence[str]) -> dict[str, str]:
     if not codes:
         return {}
     return dict(ServiceItem.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
+def unit_names(units: Iterable[str]) -> dict[str, str]:
+    """The names of what accounts count, by unit: ``visits:wash``, ``coupon:cut-50``. Two queries."""
+    codes = {unit.partition(":")[2] for unit in units if ":" in unit}
+    series = CouponSeries.objects.filter(code__in=codes).values_list("code", "name") if codes else ()
+    return {f"visits:{code}": name for code, name in item_names(sorted(codes)).items()} | {
+        f"coupon:{code}": name for code, name in series
+    }
 
 
 def last_day(start: dt.date, valid_days: int | None) -> dt.date | None:

@@ -85,16 +85,18 @@ def _prepaid(about: Refundable, known: bool) -> Prepaid:
         return Prepaid(
             paid_fen=about.paid_fen,
             bonus_fen=about.bonus_fen,
-            used_fen=about.used,
+            used_fen=about.used_fen,
             left_fen=about.left_fen,
+            refunded_fen=about.refunded_fen,
             paid_on=about.bought_on,
             known_before=known,
         )
     return Prepaid(
         paid_fen=about.paid_fen,
-        used_fen=about.paid_fen - about.left_fen,
+        used_fen=about.used_fen,
         used_list_fen=about.list_fen * about.used // about.granted,
         left_fen=about.left_fen,
+        refunded_fen=about.refunded_fen,
         paid_on=about.bought_on,
         known_before=known,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import connection
@@ -41,6 +41,29 @@ def returnable(bill: DeskBill) -> bool:
         return not cursor.fetchall()[0][0]
 
 
+@dataclass(frozen=True)
+class GoingBack:
+    """What a part of a bill gives back: stored value, and of each payment so much; ``money_so_far_fen`` with
+    the parts before it."""
+
+    stored_fen: int
+    payments: tuple[tuple[Payment, int], ...]
+    money_so_far_fen: int
+
+    @property
+    def money_fen(self) -> int:
+        return sum(fen for _, fen in self.payments)
+
+
+def going_back(bill: DeskBill, part_fen: int) -> GoingBack:
+    """For ``part_fen`` more of a bill."""
+    payments = list(Payment.objects.filter(receipt=bill.receipt_id, amount_fen__gt=0).order_by("id"))
+    amounts = [int(bill.tenders["stored_fen"]), *(one.amount_fen for one in payments)]
+    stored, *money = returned_parts(amounts, whole=bill.amount_fen, before=bill.returned_fen, part=part_fen)
+    _, *so_far = returned_parts(amounts, whole=bill.amount_fen, before=0, part=bill.returned_fen + part_fen)
+    return GoingBack(stored, tuple(zip(payments, money, strict=True)), sum(so_far))
+
+
 def return_bill(desk: AtDesk, *, bill_id: UUID, reason: str, amount_fen: int | None = None) -> Receipt:
     """``amount_fen`` of its stored value and money, None for all of it. Raises NotAllowed, NotFound,
     ReasonMissing, OnlyWhole, BadAmount, MoreThanOriginal, NeedsSecondPerson, PostedBeforeMerge, NoTillOpen,
@@ -53,16 +76,12 @@ def return_bill(desk: AtDesk, *, bill_id: UUID, reason: str, amount_fen: int | N
     def work(doing: Doing) -> None:
         bill = DeskBill.objects.select_for_update(of=("self",)).get(pk=bill_id)
         part = _part(bill, amount_fen)
-        stored = int(bill.tenders["stored_fen"])
-        payments = list(Payment.objects.filter(receipt=bill.receipt_id, amount_fen__gt=0).order_by("id"))
-        amounts = [stored, *(one.amount_fen for one in payments)]
-        back = returned_parts(amounts, whole=bill.amount_fen, before=bill.returned_fen, part=part)
-        so_far = returned_parts(amounts, whole=bill.amount_fen, before=0, part=bill.returned_fen + part)
-        if sum(so_far[1:]) > MOST_ALONE_FEN and sum(back[1:]) > 0 and desk.approver is None:
+        back = going_back(bill, part)
+        if back.money_so_far_fen > MOST_ALONE_FEN and back.money_fen > 0 and desk.approver is None:
             raise NeedsSecondPerson(unit="fen", above=MOST_ALONE_FEN)
         whole = part == bill.amount_fen - bill.returned_fen
         for kind, journal, points in _journals(desk, bill):
-            amount = _amount(kind, bill, part, stored=back[0], points=points)
+            amount = _amount(kind, bill, part, stored=back.stored_fen, points=points)
             if whole or amount:
                 doing.post(
                     deeds.give_back(
@@ -73,11 +92,16 @@ def return_bill(desk: AtDesk, *, bill_id: UUID, reason: str, amount_fen: int | N
                         amount=None if whole else amount,
                     )
                 )
-        for payment, fen in zip(payments, back[1:], strict=True):
+        for payment, fen in back.payments:
             pay_back(desk, doing.receipt, amount_fen=fen, payment=payment)
         bill.returned_fen += part
         bill.save(update_fields=["returned_fen"])
-        doing.told = {"number": bill.number, "returned_fen": part, "reason": reason.strip()}
+        doing.told = {
+            "bill": str(bill.pk),
+            "number": bill.number,
+            "returned_fen": part,
+            "reason": reason.strip(),
+        }
 
     return done_once(
         desk, "return", owner, {"bill": bill_id, "amount_fen": amount_fen, "reason": reason}, work

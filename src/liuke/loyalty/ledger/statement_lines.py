@@ -24,7 +24,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Line:
-    """One side of a line: ``change`` of an account of the owner, and what it held ``after``."""
+    """One side of a line: ``change`` of an account of the owner, and what it held ``after``.
+
+    The ``source`` of what gives back is that of what it gives back.
+    """
 
     day: dt.date
     at: dt.datetime
@@ -46,7 +49,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a line took from one top-up, card or award."""
+    """What a line took from one top-up, card or award; below zero, what it gave back to it."""
 
     day: dt.date
     kind: str
@@ -65,7 +68,8 @@ class Wanted:
 
 ALL = Wanted()
 _LINES = """
-SELECT j.business_date, j.created_at, j.id, s.n, j.kind, a.kind, a.unit, s.change, s.after, j.store, j.source,
+SELECT j.business_date, j.created_at, j.id, s.n, j.kind, a.kind, a.unit, s.change, s.after, j.store,
+       coalesce(j.source, (SELECT source FROM ledger.journal WHERE id = coalesce(j.returns, j.reverses))),
        EXISTS (SELECT FROM ledger.journal AS r WHERE r.reverses = j.id)
 FROM ledger.account AS a
 JOIN LATERAL (

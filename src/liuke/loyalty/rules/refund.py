@@ -33,13 +33,15 @@ class Price(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Prepaid:
     """One top-up or card. ``used_list_fen`` is what was used at list price; for stored value that is what was
-    drawn, bonus included, where bills had no discount of their own."""
+    drawn, bonus included, where bills had no discount of their own. ``refunded_fen`` went out in earlier
+    refunds: however often, all of them come to what one refund would."""
 
     paid_fen: int
     bonus_fen: int = 0
     used_fen: int
     used_list_fen: int | None = None
     left_fen: int
+    refunded_fen: int = 0
     paid_on: dt.date
     known_before: bool = False
     cooling_off_days: int = COOLING_OFF_DAYS
@@ -54,6 +56,7 @@ class Calculation:
     bonus_fen: int
     used_fen: int
     counted_fen: int
+    refunded_fen: int
     refund_fen: int
     kept_fen: int
 
@@ -66,6 +69,7 @@ class Calculation:
             "bonus_fen": self.bonus_fen,
             "used_fen": self.used_fen,
             "counted_fen": self.counted_fen,
+            "refunded_fen": self.refunded_fen,
             "refund_fen": self.refund_fen,
             "kept_fen": self.kept_fen,
         }
@@ -89,18 +93,20 @@ def refund_of(prepaid: Prepaid, *, fault: Fault, on: dt.date) -> Calculation:
     >>> refund_of(one, fault=Fault.NOT_OWNERS, on=dt.date(2026, 6, 1)).refund_fen
     30450
     """
-    if min(prepaid.paid_fen, prepaid.bonus_fen, prepaid.used_fen, prepaid.left_fen) < 0:
+    given = prepaid.paid_fen, prepaid.bonus_fen, prepaid.used_fen, prepaid.left_fen, prepaid.refunded_fen
+    if min(given) < 0:
         raise ValueError("amounts are not negative")
     if not 0 <= prepaid.left_fen <= prepaid.paid_fen:
         raise ValueError("no more is left than was paid")
     price, counted = _counted(prepaid, fault=fault, on=on)
-    refund = max(0, min(prepaid.paid_fen - counted, prepaid.left_fen))
+    refund = max(0, min(prepaid.paid_fen - counted - prepaid.refunded_fen, prepaid.left_fen))
     return Calculation(
         price=price,
         paid_fen=prepaid.paid_fen,
         bonus_fen=prepaid.bonus_fen,
         used_fen=prepaid.used_fen,
         counted_fen=counted,
+        refunded_fen=prepaid.refunded_fen,
         refund_fen=refund,
         kept_fen=prepaid.left_fen - refund,
     )

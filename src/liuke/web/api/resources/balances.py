@@ -74,6 +74,8 @@ class RefundableOut(Schema):
     left_fen: int
     bonus_fen: int
     bonus_left_fen: int
+    used_fen: int
+    refunded_fen: int
 
 
 class Refundables(Schema):
@@ -99,6 +101,7 @@ class CalculationOut(Schema):
     bonus_fen: int
     used_fen: int
     counted_fen: int
+    refunded_fen: int
     refund_fen: int
     kept_fen: int
 

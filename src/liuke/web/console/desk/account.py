@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 from liuke.audit.actions.note_opened import note_opened
 from liuke.loyalty.balances import is_frozen
 from liuke.loyalty.ledger.statement_lines import Drawn, Line, drawn_by, lines_of
-from liuke.loyalty.models import CouponSeries, Receipt, ServiceItem
+from liuke.loyalty.models import Receipt
+from liuke.loyalty.programme import unit_names
 from liuke.loyalty.queries import proposals_within, receipts_within
 from liuke.org.models import Store
 from liuke.org.rules.roles import Permission
@@ -56,12 +57,7 @@ def account(request: Asking, owner_id: UUID) -> HttpResponse:
 def shown_lines(rows: Sequence[Line], request: Asking) -> list[dict[str, Any]]:
     """Lines in plain words, with the receipts they belong to. Five queries."""
     journals = {one.journal for one in rows}
-    codes = {one.unit.partition(":")[2] for one in rows if ":" in one.unit}
-    names = {
-        f"visits:{c}": n for c, n in ServiceItem.objects.filter(code__in=codes).values_list("code", "name")
-    }
-    series = CouponSeries.objects.filter(code__in=codes).values_list("code", "name")
-    names |= {f"coupon:{code}": name for code, name in series}
+    names = unit_names(one.unit for one in rows)
     stores = dict(
         Store.objects.filter(pk__in={one.store for one in rows if one.store}).values_list("pk", "name")
     )
@@ -77,9 +73,7 @@ def shown_lines(rows: Sequence[Line], request: Asking) -> list[dict[str, Any]]:
             "store": stores.get(one.store, "") if one.store else "",
             "bill": _bill(one.source or ""),
             "receipt": receipts.get(one.journal),
-            "drawn": [_drawn(d, one.unit) for d in drawn.get((one.journal, one.n), [])]
-            if one.change < 0
-            else [],
+            "drawn": [_drawn(d, one.unit) for d in drawn.get((one.journal, one.n), []) if _is_its(d, one)],
         }
         for one in rows
     ]
@@ -90,11 +84,20 @@ def _bill(source: str) -> str:
     return rest.partition(":")[2] if kind == "bill" else ""
 
 
+def _is_its(drawn: Drawn, line: Line) -> bool:
+    """Whether that side of a line touched a lot: what was set aside has none of its own."""
+    return line.account != "held" and (drawn.amount > 0) == (line.change < 0)
+
+
 def _drawn(one: Drawn, unit: str) -> str:
-    return t(
-        "from %(what)s of %(day)s: %(amount)s",
-        what=words.happened(one.kind), day=day(one.day), amount=words.amount(unit, abs(one.amount)),
-    )  # fmt: skip
+    told = {
+        "what": words.happened(one.kind),
+        "day": day(one.day),
+        "amount": words.amount(unit, abs(one.amount)),
+    }
+    if one.amount < 0:
+        return t("back to %(what)s of %(day)s: %(amount)s", **told)
+    return t("from %(what)s of %(day)s: %(amount)s", **told)
 
 
 def _receipts(request: Asking, journals: set[UUID]) -> dict[UUID, Receipt]:

@@ -17,6 +17,7 @@ from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed
 from liuke.values.refusal import Refusal
 from liuke.web.console.desk import words
+from liuke.web.console.desk.concerns import concerns_of
 from liuke.web.console.desk.held import holding_of
 from liuke.web.console.paging import paged, rest_of_query
 from liuke.web.shell.access import needs
@@ -65,6 +66,7 @@ def proposal(request: Asking, proposal_id: UUID) -> HttpResponse:
         "mine": mine and found.state == "waiting",
         "decides": to_decide(request.rights).filter(pk=found.pk).exists(),
         "held": holding_of(found.owner_id) if found.owner_id else None,
+        "about": concerns_of(found, request),
         "words": words,
     }
     template = "proposal_state" if is_part(request) else "proposal"

@@ -71,6 +71,12 @@ def _numbered(rows: QuerySet[Receipt], bills: QuerySet[DeskBill], number: str) -
     return receipts_of_day(rows, day).alias(ends=ends).filter(ends__endswith=printed[2].lower())
 
 
+def _returned(found: Receipt) -> DeskBill | None:
+    """The bill a receipt takes back, wherever it was settled."""
+    bill = found.told.get("bill") if found.kind == "return" else None
+    return DeskBill.objects.filter(pk=bill).first() if bill else None
+
+
 @needs(P.SEE_BALANCES)
 @require_GET
 def receipt(request: Asking, receipt_id: UUID) -> HttpResponse:
@@ -88,6 +94,7 @@ def receipt(request: Asking, receipt_id: UUID) -> HttpResponse:
         "lines": list(reversed(shown)),
         "after": after,
         "bill": bill,
+        "returned": _returned(found),
         "tenders": words.tenders_of(found.told) if found.kind == "bill" else [],
         "payments": list(Payment.objects.filter(receipt=found).order_by("id")),
         "calculation": found.told.get("calculation"),

@@ -54,7 +54,8 @@ def refund(request: Asking, owner_id: UUID, origin: UUID) -> HttpResponse:
     """The calculation, told before it is done."""
     owner = owner_at(request, owner_id)
     unit = request.GET.get("unit", "fen").replace("\0", "")[:80]
-    form = RefundForm(request.POST or None)
+    sent = "sure" in request.POST or "ask" in request.POST
+    form = RefundForm(request.POST) if sent else RefundForm(initial=request.POST.dict())
     owners = request.POST.get("fault") == Fault.OWNERS
     wish = Wish(
         origin=origin,
@@ -67,7 +68,7 @@ def refund(request: Asking, owner_id: UUID, origin: UUID) -> HttpResponse:
         worked = work_out(owner_id, wish, on=timezone.localdate())
     except Refusal as refusal:
         problem = refusal
-    if form.is_valid() and worked and ("sure" in request.POST or "ask" in request.POST):
+    if form.is_valid() and worked:
         answer = _refunded(request, form, owner_id, wish, worked.calculation.refund_fen)
         if answer:
             return answer

@@ -35,7 +35,7 @@ ACCOUNTS: Mapping[str, tuple[str, ...]] = {
 }
 COLUMNS = (
     (N_("Day"), 12, ""),
-    (N_("What happened"), 20, ""),
+    (N_("Entry"), 20, ""),
     (N_("Account"), 22, ""),
     (N_("Change (yuan)"), 14, "#,##0.00"),
     (N_("Held after (yuan)"), 16, "#,##0.00"),
@@ -44,7 +44,7 @@ COLUMNS = (
     (N_("Store"), 16, ""),
     (N_("Bill"), 20, ""),
     (N_("Receipt"), 20, ""),
-    (N_("Drawn from"), 36, ""),
+    (N_("Drawn from or given back to"), 36, ""),
 )
 
 

@@ -129,7 +129,7 @@ def unit_of(value: str) -> str:
 
 
 def unit_name(kind: str, unit: str, names: Mapping[str, str]) -> str:
-    """What an account counts: the name of its card's item or coupon, else its own, and that it is set aside."""
+    """What an account counts: the name of its card or coupon, else its own; what is set aside says so."""
     if kind == "held":
         counted = unit.partition(":")[0]
         return t("%(what)s, set aside", what=names.get(unit) or t(ACCOUNTS.get(counted, "Stored value")))
