@@ -6,6 +6,7 @@ With LIUKE_SHOTS=folder the pictures are kept.
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -161,6 +162,24 @@ def test_the_palette_finds_by_pinyin_and_goes_with_enter(site, window):
         assert visit.judge("palette") == []
         visit.page.keyboard.press("Enter")
         visit.page.wait_for_url(re.compile(r"/stores/[0-9a-f-]{36}$"))
+
+
+def test_enter_in_a_bill_works_it_out_and_takes_nothing_away(site, window):
+    with window(site, width=DESK) as visit:
+        visit.sign_in("shouyin")
+        visit.go("/owners {first}")
+        visit.go(f"/desk{urlsplit(visit.page.url).path}/settle")
+        page = visit.page
+        page.click("button[value=add]")
+        page.wait_for_selector("#item-1")
+        for place, amount in enumerate(("100", "58")):
+            page.fill(f"#item-{place}", f"项目{place}")
+            page.fill(f"#amount-{place}", amount)
+        page.fill("#number", "WO-1")
+        page.press("#number", "Enter")
+        page.wait_for_selector(".missing b:has-text('158.00')")
+        assert [page.input_value(f"#item-{place}") for place in (0, 1)] == ["项目0", "项目1"]
+        assert visit.judge("settle") == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(DESK, "light"), (PHONE, "dark")])

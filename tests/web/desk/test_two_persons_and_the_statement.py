@@ -52,6 +52,55 @@ def test_a_refund_shows_its_calculation_and_a_large_one_waits_for_a_second_perso
     assert made.status_code == 302
 
 
+def test_a_return_tells_its_bill_what_goes_back_and_into_which_top_up(world, as_, desk):
+    from liuke.loyalty.models import Proposal
+
+    client, manager, number = as_("cashier"), as_("store_manager"), f"WO-{new_id().hex[-8:]}"
+    top_up(client, desk)
+    paid = {"stored": "400", "method": "wechat", "money": "600", "reference": str(new_id())}
+    typed = bill(number, amount="1000", listed="1000", **paid)
+    settled = client.post(at("desk_settle", desk["owner"].pk), typed).headers["Location"]
+    given = {"key": str(new_id()), "amount": "", "reason": "没有做", "ask": "1"}
+    asked = client.post(f"{settled}/return", given).headers["Location"]
+    shown = text(manager.get(asked))
+    assert f'href="{settled}">{number}</a>' in shown
+    assert "应退款项</dt><dd><b>¥600.00</b>" in shown
+    assert "退回储值</dt><dd>¥400.00" in shown
+    [waits] = Proposal.objects.filter(state="waiting", kind="return")
+    decide = at("proposal_decide", waits.pk)
+    manager.post(decide, {"answer": "按了回车"})
+    waits.refresh_from_db()
+    assert waits.state == "waiting"
+    receipt = text(manager.get(manager.post(decide, {"approve": "1"}).headers["Location"]))
+    assert f'href="{settled}">{number}</a>' in receipt
+    body = text(client.get(at("desk_statement", desk["owner"].pk)))
+    rows = re.findall(r"<tr>.*?</tr>", body, re.DOTALL)
+    back = [row for row in rows if number in row and "退单返还" in row and "储值" in row]
+    assert len(back) == 2
+    assert all(re.search("退回[^<]*的充值：¥", row) for row in back)
+    assert "应退款项" not in text(manager.get(asked))
+
+
+@pytest.mark.parametrize("kind", ["refund", "reversal"])
+def test_whoever_decides_sees_the_postings_it_is_about(world, as_, desk, kind):
+    from liuke.loyalty.models import Proposal
+
+    client = as_("cashier")
+    receipt = top_up(client, desk).headers["Location"]
+    pages = {
+        "refund": (at("desk_refunds", desk["owner"].pk), r'href="(/desk/owners/[^"]+/refunds/[^"]+)"'),
+        "reversal": (at("desk_statement", desk["owner"].pk), r'href="(/desk/owners/[^"]+/reverse/[^"]+)"'),
+    }
+    page, link = pages[kind]
+    address = re.findall(link, text(client.get(page)))[0]
+    given = {"key": str(new_id()), "fault": "not_owners", "reason": "搬家", "ask": "1"}
+    expected = re.findall(r'name="expected" value="(\d+)"', text(client.get(address)))
+    asked = client.post(address, given | {"expected": expected[0] if expected else ""}).headers["Location"]
+    shown = text(as_("store_manager").get(asked))
+    assert f'href="{receipt}"' in shown.partition("涉及的账目")[2]
+    Proposal.objects.filter(state="waiting").update(state="withdrawn", decided_at=timezone.now())
+
+
 def test_a_reversal_is_always_asked_and_can_be_withdrawn(world, as_, desk):
     from liuke.loyalty.models import Proposal
 

@@ -85,7 +85,7 @@ def proposal_decide(request: Asking, proposal_id: UUID) -> HttpResponse:
             messages.success(request, t("Approved and done."))
             if decided.receipt_id:
                 return HttpResponseRedirect(reverse("desk_receipt", args=[decided.receipt_id]))
-        else:
+        elif "refuse" in request.POST:
             refuse(scope=request.rights, proposal_id=found.pk, answer=answer, at=now())
             messages.success(request, t("Refused. Whoever asked reads why."))
     except (NotFound, NotAllowed):

@@ -33,7 +33,7 @@ class CloseForm(PlatformForm):
     month = forms.DateField(widget=forms.HiddenInput, required=False)
     proposal = forms.UUIDField(widget=forms.HiddenInput, required=False)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    reason = forms.CharField(label=lazy("Note"), max_length=200)
+    reason = forms.CharField(label=lazy("Note"), max_length=200, widget=forms.Textarea({"rows": 2}))
     answer = forms.ChoiceField(choices=[("approve", ""), ("refuse", "")], required=False)
 
 
