@@ -24,6 +24,14 @@ class NoTillOpen(Refusal):
     sentence = "You have no till open in this store. Open one and count what is in it, then take the cash."
 
 
+class AskerHasNoTill(NoTillOpen):
+    code = "asker_has_no_till"
+    sentence = (
+        "The cash goes through the till of %(name)s, who asked for this and has none open in this store. "
+        "Have it opened there, or refuse this and ask anew from an open till."
+    )
+
+
 class PaymentUsed(Refusal):
     code = "payment_used"
     sentence = "Payment %(reference)s was entered already. Each payment counts once: look at its receipt."
@@ -53,6 +61,10 @@ def open_till_of(desk: AtDesk) -> TillSession | None:
     return next(iter(mine), None)
 
 
+def _no_till(desk: AtDesk) -> NoTillOpen:
+    return AskerHasNoTill(name=desk.asker.name) if desk.asker else NoTillOpen()
+
+
 def take(desk: AtDesk, receipt: Receipt, paid: Sequence[Paid]) -> list[Payment]:
     """Keeps what was paid. Raises NoTillOpen, NumberMissing, PaymentUsed, UnknownMethod, BadAmount."""
     till = open_till_of(desk) if paid else None
@@ -74,7 +86,7 @@ def _take(desk: AtDesk, receipt: Receipt, till: TillSession | None, paid: Paid) 
     if paid.amount_fen <= 0:
         raise BadAmount(value=paid.amount_fen, field="amount_fen")
     if paid.method == CASH and till is None:
-        raise NoTillOpen
+        raise _no_till(desk)
     reference = plain_code(paid.reference)
     if paid.method in NUMBERED and not reference:
         raise NumberMissing
@@ -106,7 +118,7 @@ def pay_back(
         raise UnknownMethod(method=way)
     till = open_till_of(desk)
     if way == CASH and till is None:
-        raise NoTillOpen
+        raise _no_till(desk)
     return Payment.objects.create(
         receipt=receipt,
         store_id=desk.store,

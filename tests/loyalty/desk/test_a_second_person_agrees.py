@@ -12,6 +12,7 @@ from tests.loyalty.desk.conftest import Shop, now, wechat
 
 from liuke.loyalty.actions.decide_proposal import approve, refuse
 from liuke.loyalty.actions.give_value import give_value
+from liuke.loyalty.actions.open_till import close_till, open_till
 from liuke.loyalty.actions.propose import Decided, propose
 from liuke.loyalty.actions.refund_value import Wish, refund_value
 from liuke.loyalty.actions.return_bill import return_bill
@@ -20,6 +21,7 @@ from liuke.loyalty.actions.top_up import top_up
 from liuke.loyalty.ledger.posting import Value
 from liuke.loyalty.ledger.refusals import NeedsSecondPerson, SamePerson
 from liuke.loyalty.models import Payment
+from liuke.loyalty.money import AskerHasNoTill
 from liuke.loyalty.rules.refund import Fault
 from liuke.loyalty.rules.tender import Paid, Tenders
 from liuke.org.scope import NotAllowed
@@ -50,6 +52,27 @@ def test_above_the_limit_a_second_person_agrees_and_both_stand_on_it(shop: Shop,
     assert shop.held("principal") == 0
     with pytest.raises(Decided):
         refuse(scope=shop.guo, proposal_id=proposal.pk, answer="不行", at=now())
+
+
+def test_cash_goes_through_the_till_of_whoever_asked(shop: Shop) -> None:
+    cash = Paid(method="cash", amount_fen=60_000)
+    journal = UUID(top_up(shop.at(), owner_id=shop.lin.pk, paid=cash).journals[0])
+    asked = {"journal": journal}
+    proposal = propose(shop.at(), "reversal", owner_id=shop.lin.pk, asked=asked, reason="充错人")
+    close_till_of(shop)
+    open_till(scope=shop.guo, store_id=shop.east.pk, float_fen=0, at=now())
+    with pytest.raises(AskerHasNoTill) as refused:
+        approve(scope=shop.guo, proposal_id=proposal.pk, at=now())
+    assert "mei" in str(refused.value)
+    open_till(scope=shop.mei, store_id=shop.east.pk, float_fen=80_000, at=now())
+    assert approve(scope=shop.guo, proposal_id=proposal.pk, at=now()).state == "approved"
+
+
+def close_till_of(shop: Shop) -> None:
+    from liuke.loyalty.models import TillSession
+
+    till = TillSession.objects.get(staff_id=shop.mei.actor.id, closed_at=None)
+    close_till(scope=shop.mei, till_id=till.pk, version=till.version, counted_fen=80_000, note="", at=now())
 
 
 def test_nobody_approves_what_they_asked_themselves(shop: Shop, topped_up) -> None:

@@ -359,3 +359,8 @@ def test_points_are_not_made_of_money_that_nobody_took(shop: Shop) -> None:
     small = Tenders(paid=(Paid(method="elsewhere", amount_fen=200_000),))
     settle_bill(shop.at(), owner_id=shop.lin.pk, bill=shop.bill(("喷漆", 200_000)), tenders=small)
     assert shop.held("points") == 2_001 + 2_001 + 2_000
+    one_more = Tenders(paid=(Paid(method="elsewhere", amount_fen=100),))
+    with pytest.raises(EarnsTooMuch):
+        settle_bill(shop.at(), owner_id=shop.lin.pk, bill=shop.bill(("补漆", 100)), tenders=one_more)
+    xu = make_person("徐丽", home_store=shop.east)
+    settle_bill(shop.at(), owner_id=xu.pk, bill=shop.bill(("补漆", 100)), tenders=one_more)

@@ -105,3 +105,9 @@ def test_there_are_at_least_sixty_cases():
 def test_no_more_can_be_left_than_was_paid():
     with pytest.raises(ValueError, match="no more is left"):
         refund_of(Prepaid(paid_fen=1, used_fen=0, left_fen=2, paid_on=PAID_ON), fault=MINE, on=PAID_ON)
+
+
+def test_days_to_think_it_over_need_a_day_of_payment():
+    one = Prepaid(paid_fen=100, used_fen=0, left_fen=100, paid_on=PAID_ON, cooling_off_days=None)
+    worked = refund_of(one, fault=NOT_MINE, on=PAID_ON)
+    assert (worked.price, worked.refund_fen) == (Price.DISCOUNTED, 100)

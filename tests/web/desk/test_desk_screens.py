@@ -336,10 +336,26 @@ def test_a_frozen_owner_uses_nothing_until_it_is_lifted(world, as_, desk):
     given = {"key": str(new_id()), "reason": "报失"}
     assert manager.post(at("desk_freeze", desk["owner"].pk), given).status_code == 302
     before = held(desk["owner"])
+    assert "已冻结" in text(client.get(at("desk_settle", desk["owner"].pk)))
     assert client.post(at("desk_settle", desk["owner"].pk), bill(stored="400")).status_code == 422
     assert held(desk["owner"]) == before
     lifted = manager.post(at("desk_lift_freeze", desk["owner"].pk), {**given, "key": str(new_id())})
     assert lifted.status_code == 302
+
+
+def test_points_go_to_another_owner_and_the_receipt_says_to_whom(world, as_, desk):
+    from tests.owners.conftest import make_person
+
+    manager, owner = as_("store_manager"), desk["owner"].pk
+    other = make_person("高洁", phones=("13800008877",), home_store=world.stores["east"])
+    given = {"key": str(new_id()), "what": "points", "amount": "30", "reason": "活动"}
+    assert manager.post(at("desk_gift", owner), given).status_code == 302
+    typed = {"key": str(new_id()), "what": "points", "amount": "20", "to": "13800008878"}
+    assert "没有使用该手机号的其他车主" in text(manager.post(at("desk_hand_over", owner), typed))
+    done = manager.post(at("desk_hand_over", owner), {**typed, "to": "138 0000 8877"})
+    shown = text(manager.get(done.headers["Location"]))
+    assert f'转给</dt><dd><a href="{at("desk_owner", other.pk)}">高洁</a>' in shown
+    assert held(other)["points"] == 20
 
 
 def test_a_merged_owner_is_named_as_such(world, as_, desk):

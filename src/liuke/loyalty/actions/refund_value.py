@@ -67,8 +67,10 @@ def work_out(owner_id: UUID, wish: Wish, *, on: dt.date) -> Worked:
     if known is None:
         known = served_before(owner_id, than=wish.origin)
     limits = prepaid_limits(Store.objects.get(pk=about.store), about.bought_on)
-    prepaid = replace(_prepaid(about, known), cooling_off_days=max(COOLING_OFF_DAYS, limits.cooling_off_days))
-    return Worked(about, refund_of(prepaid, fault=wish.fault, on=on), payment_of(about.source))
+    payment = payment_of(about.source)
+    days = max(COOLING_OFF_DAYS, limits.cooling_off_days) if payment else None
+    prepaid = replace(_prepaid(about, known), cooling_off_days=days)
+    return Worked(about, refund_of(prepaid, fault=wish.fault, on=on), payment)
 
 
 def _nothing(owner_id: UUID, wish: Wish) -> Refusal:

@@ -71,7 +71,7 @@ def settle_bill(desk: AtDesk, *, owner_id: UUID, bill: Bill, tenders: Tenders) -
         _keep(desk, doing, owner, bill, lines, tenders)
         journals = _post(desk, doing, owner, bill, tenders)
         bonus_fen = bonus_in(journals["pay"]) if "pay" in journals else 0
-        earned = points_for(bill, tenders, worth, bonus_fen, terms)
+        earned = points_for(bill, tenders, worth, bonus_fen, terms, owner=owner.pk, at=desk.at)
         _earn(desk, doing, owner, bill, earned, terms.points_valid_months)
         take(desk, doing.receipt, tenders.paid)
         doing.told = {

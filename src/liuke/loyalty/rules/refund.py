@@ -34,7 +34,8 @@ class Price(StrEnum):
 class Prepaid:
     """One top-up or card. ``used_list_fen`` is what was used at list price; for stored value that is what was
     drawn, bonus included, where bills had no discount of their own. ``refunded_fen`` went out in earlier
-    refunds: however often, all of them come to what one refund would."""
+    refunds: however often, all of them come to what one refund would. ``cooling_off_days`` is None where
+    nobody knows when it was paid."""
 
     paid_fen: int
     bonus_fen: int = 0
@@ -44,7 +45,7 @@ class Prepaid:
     refunded_fen: int = 0
     paid_on: dt.date
     known_before: bool = False
-    cooling_off_days: int = COOLING_OFF_DAYS
+    cooling_off_days: int | None = COOLING_OFF_DAYS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +114,8 @@ def refund_of(prepaid: Prepaid, *, fault: Fault, on: dt.date) -> Calculation:
 
 
 def _counted(prepaid: Prepaid, *, fault: Fault, on: dt.date) -> tuple[Price, int]:
-    within = dt.timedelta(0) <= on - prepaid.paid_on <= dt.timedelta(prepaid.cooling_off_days)
+    days = prepaid.cooling_off_days
+    within = days is not None and dt.timedelta(0) <= on - prepaid.paid_on <= dt.timedelta(days)
     if within and not prepaid.known_before and prepaid.used_fen == 0:
         return Price.NOTHING, 0
     discounted = discounted_fen(

@@ -11,6 +11,7 @@ from uuid import UUID
 from liuke.loyalty.actions.return_bill import GoingBack, going_back
 from liuke.loyalty.ledger.statement_lines import Wanted, lines_of
 from liuke.loyalty.models import DeskBill, Proposal
+from liuke.loyalty.programme import item_names
 from liuke.owners.models import Merge
 from liuke.web.console.desk.account import shown_lines
 from liuke.web.shell.asking import Asking
@@ -25,6 +26,7 @@ class Concerns:
     back: GoingBack | None = None
     merge: Merge | None = None
     month: dt.date | None = None
+    item: str = ""
 
 
 def concerns_of(one: Proposal, request: Asking) -> Concerns:
@@ -38,6 +40,8 @@ def concerns_of(one: Proposal, request: Asking) -> Concerns:
     if one.kind == "return":
         bill = DeskBill.objects.filter(pk=asked["bill"]).select_related("receipt").first()
         return _of_bill(bill, one, request) if bill else Concerns()
+    if one.kind == "gift":
+        return Concerns(item=item_names([asked["item"]]).get(asked["item"], "") if asked.get("item") else "")
     journal = asked.get("origin") if one.kind == "refund" else asked.get("journal")
     return Concerns(lines=_lines(one, [journal], request)) if journal else Concerns()
 

@@ -17,6 +17,8 @@ from liuke.loyalty.ledger.statement_lines import Wanted, lines_of
 from liuke.loyalty.models import DeskBill, Payment, Receipt
 from liuke.loyalty.queries import receipt_within, receipts_within
 from liuke.org.rules.roles import Permission
+from liuke.owners.models import Owner
+from liuke.owners.queries import owners_within
 from liuke.values.text import plain_code
 from liuke.web.console.desk import words
 from liuke.web.console.desk.account import shown_lines
@@ -77,6 +79,13 @@ def _returned(found: Receipt) -> DeskBill | None:
     return DeskBill.objects.filter(pk=bill).first() if bill else None
 
 
+def _handed_to(request: Asking, found: Receipt) -> Owner | None:
+    """Who got what a receipt hands over, within reach or not at all."""
+    if found.kind != "transfer":
+        return None
+    return owners_within(request.rights).filter(pk=found.told["to"]).first()
+
+
 @needs(P.SEE_BALANCES)
 @require_GET
 def receipt(request: Asking, receipt_id: UUID) -> HttpResponse:
@@ -95,6 +104,7 @@ def receipt(request: Asking, receipt_id: UUID) -> HttpResponse:
         "after": after,
         "bill": bill,
         "returned": _returned(found),
+        "handed_to": _handed_to(request, found),
         "tenders": words.tenders_of(found.told) if found.kind == "bill" else [],
         "payments": list(Payment.objects.filter(receipt=found).order_by("id")),
         "calculation": found.told.get("calculation"),

@@ -74,6 +74,8 @@ def refund(request: Asking, owner_id: UUID, origin: UUID) -> HttpResponse:
             return answer
     if worked and worked.payment:
         del form.fields["method"]
+    else:
+        form.fields["method"].required = True
     context = {
         "owner": owner,
         "form": form,

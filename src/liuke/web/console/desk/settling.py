@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from liuke.loyalty.actions.settle_bill import settle_bill, work_out
+from liuke.loyalty.balances import is_frozen
 from liuke.loyalty.bill import Bill
 from liuke.loyalty.models import DeskBill
 from liuke.loyalty.programme import coupon_terms, terms
@@ -96,6 +97,7 @@ def settle(request: Asking, owner_id: UUID) -> HttpResponse:
         "wrong": typed.wrong if request.method == "POST" and do == "settle" else {},
         "sums": sums,
         "held": held,
+        "frozen": is_frozen(owner.pk),
         "holds": holds,
         "most_money": MOST_MONEY,
         "offered": _offered(held, typed, sums.bill),
