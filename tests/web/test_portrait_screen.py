@@ -177,6 +177,40 @@ def test_what_was_done_at_a_desk_is_told_with_its_receipt_to_whoever_may_see_it(
     assert not [link for link in links.values() if link in without]
 
 
+def test_what_was_taken_over_from_the_old_system_is_told_and_so_is_that_it_was_taken_back(lin, as_, world):
+    from tests.loyalty.finance.openings import HEAD, manager
+
+    from liuke.loyalty.actions.open_balances import approve_opening, ask_to_open
+    from liuke.loyalty.actions.read_balances import BalanceList, read_balance_list
+    from liuke.loyalty.actions.take_balances_back import approve_taking_back, ask_to_take_back
+    from liuke.loyalty.opening.posting import post_batch, undo_batch
+
+    store, now, address = world.stores["east"].pk, timezone.now(), reverse("owner", args=[lin.pk])
+    guo, han = manager(store, "郭店长"), manager(store, "韩财务")
+    upload = BalanceList(
+        "老系统余额.csv", [f"{HEAD}\n,13700001234,,C1,1000.50,200,300,,,,\n".encode("gb18030")]
+    )
+    batch = read_balance_list(scope=guo, store_id=store, upload=upload, at=now)
+    sums = {"rows": 1, "principal_fen": 100_050, "bonus_fen": 20_000, "points": 300}
+    ask_to_open(scope=guo, batch_id=batch.pk, control=sums, at=now)
+    approve_opening(scope=han, batch_id=batch.pk, at=now)
+    client = as_("store_manager")
+    assert "老系统余额" not in text(client.get(address)), "nothing is posted yet"
+    post_batch(batch.pk)
+    body = text(client.get(address))
+    for said in ("储值本金 ¥1,000.50、储值赠金 ¥200.00、300积分 · 老系统余额.csv", "郭店长 · 韩财务审批"):
+        assert said in body, said
+    assert "老系统余额" not in text(as_("quality_engineer").get(address))
+    ask_to_take_back(scope=han, batch_id=batch.pk, reason="表导错了", at=now)
+    approve_taking_back(scope=guo, batch_id=batch.pk, at=now)
+    undo_batch(batch.pk)
+    events = re.findall(
+        r"event-opening ", text(client.get(reverse("owner_timeline", args=[lin.pk]), {"of": "desk"}))
+    )
+    assert len(events) == 2
+    assert "表导错了" in text(client.get(address))
+
+
 def test_a_store_sees_its_own_orders_money_and_answers(lin, as_):
     body = text(as_("service_adviser").get(reverse("owner", args=[lin.pk])))
     assert "西岭" not in body

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from liuke.audit.actions.note_opened import note_opened
-from liuke.loyalty.happenings import RECEIPTS
+from liuke.loyalty.happenings import DEEDS
 from liuke.org.queries import NotFound, stores_within
 from liuke.org.rules.custom_fields import Bearer
 from liuke.org.rules.roles import Permission
@@ -99,7 +99,7 @@ def owner(request: Asking, owner_id: UUID) -> HttpResponse:
         "everywhere": scope.reach(P.SEE_OWNERS).everywhere,
         "phones": known.phones,
         "consent": _consent(consent),
-        "page": _events(timeline(scope, person, also=[RECEIPTS])),
+        "page": _events(timeline(scope, person, also=DEEDS)),
         "of": "",
         "held": _held(scope, person),
         **_person(scope, person, rights, today),
@@ -123,7 +123,7 @@ def owner_timeline(request: Asking, owner_id: UUID) -> HttpResponse:
     """The events behind a mark, or the first of one filter."""
     person = owner_within(request.rights, owner_id)
     of, behind = request.GET.get("of", ""), request.GET.get("behind", "")[:80]
-    found = timeline(request.rights, person, of=of if of in FILTERS else "", behind=behind, also=[RECEIPTS])
+    found = timeline(request.rights, person, of=of if of in FILTERS else "", behind=behind, also=DEEDS)
     context = {"owner": person, "page": _events(found), "of": of if of in FILTERS else "", "told": told}
     template = "events" if behind else "timeline"
     return page(request, f"console/owners/{template}.html.j2", context)

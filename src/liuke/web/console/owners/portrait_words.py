@@ -16,7 +16,7 @@ from liuke.values.visit_kind import BITS
 from liuke.web.console.audit.words import actor_words, field_words, value_words, verb_words
 from liuke.web.console.board.words import pen
 from liuke.web.console.owners import words
-from liuke.web.console.owners.receipt_words import receipt
+from liuke.web.console.owners.receipt_words import opening, receipt
 from liuke.web.shell.templating import day as told_day
 from liuke.web.shell.templating import when
 from liuke.web.shell.wording import N_, chinese, t
@@ -111,6 +111,7 @@ HAPPENINGS: Mapping[str, tuple[str, str]] = {
     "taken_over": ("car", N_("Car taken over")),
     "handed_on": ("transfer-out", N_("Car handed on")),
     "receipt": ("receipt", N_("Desk")),
+    "opening": ("transfer-in", N_("Opening balance")),
     "consent": ("shield-check", N_("Consent")),
     "tag": ("tag", N_("Tag")),
     "change": ("pencil", N_("Change")),
@@ -209,7 +210,7 @@ def event(at: dt.datetime, kind: str, told: Mapping[str, Any]) -> Event:
     more = _TELLERS[kind](told)
     shown = (
         when(at)
-        if kind in ("appointment", "change", "consent", "receipt", "tag")
+        if kind in ("appointment", "change", "consent", "opening", "receipt", "tag")
         else told_day(localdate(at))
     )
     return Event(kind, picture, more.pop("title", t(title)), shown, at, car=_car(told), **more)
@@ -339,6 +340,7 @@ _TELLERS = {
     "taken_over": _nothing,
     "handed_on": _nothing,
     "receipt": receipt,
+    "opening": opening,
     "consent": _consent,
     "tag": _tag,
     "change": _change,

@@ -16,20 +16,37 @@ from liuke.web.shell.wording import t
 def receipt(event: Mapping[str, Any]) -> dict[str, Any]:
     """The deed, what it came to, where and by whom, with the way to its receipt."""
     deed, told, fen = event["deed"], event["told"], event["fen"]
-    by = (
-        event["store"],
-        event["by"],
-        event["approver"] and t("approved by %(name)s", name=event["approver"]),
-    )
     if deed == "bill":
         fen = told["amount_fen"]
     return {
         "title": t(desk.DEEDS.get(deed, deed)),
         "body": " · ".join(filter(None, (_what(deed, told, event["name"]), _reason(told)))),
-        "note": " · ".join(filter(None, by)),
+        "note": _by(event),
         "yuan": yuan_of(abs(fen)).removesuffix(".00") if fen else "",
         "address": reverse("desk_receipt", args=[event["id"]]),
     }
+
+
+def opening(event: Mapping[str, Any]) -> dict[str, Any]:
+    """What was taken over from the old system, or taken back."""
+    parts = [
+        f"{desk.value_name(kind)} {desk.amount('fen', event[f'{kind}_fen'])}"
+        for kind in ("principal", "bonus")
+        if event[f"{kind}_fen"]
+    ]
+    parts += [desk.amount("points", event["points"])] * bool(event["points"])
+    parts += [f"{event['item']} {desk.amount('visits', event['visits'])}"] * bool(event["visits"])
+    told = ("、".join(parts), event["file"], _reason(event))
+    return {
+        "title": t("Opening balance taken back") if event["back"] else t("Opening balance"),
+        "body": " · ".join(filter(None, told)),
+        "note": _by(event),
+    }
+
+
+def _by(event: Mapping[str, Any]) -> str:
+    approver = event["approver"] and t("approved by %(name)s", name=event["approver"])
+    return " · ".join(filter(None, (event["store"], event["by"], approver)))
 
 
 def _what(deed: str, told: Mapping[str, Any], name: str | None) -> str:
