@@ -96,7 +96,7 @@ def receipt(request: Asking, receipt_id: UUID) -> HttpResponse:
         "bill": bill,
         "returned": _returned(found),
         "tenders": words.tenders_of(found.told) if found.kind == "bill" else [],
-        "payments": list(Payment.objects.filter(receipt=found).order_by("id")),
+        "payments": list(Payment.objects.filter(receipt=found).select_related("refunds").order_by("id")),
         "calculation": found.told.get("calculation"),
         "words": words,
         "may_return": bill is not None
