@@ -158,7 +158,7 @@ def test_a_list_that_cannot_be_sent_says_so_before_anybody_types(east, world, as
         "有2行无法识别",
         "储值本金不能为负数",
         "精洗九 × 5",
-        "（次卡余额 200.00）",
+        "（次卡余额200.00元）",
         "与第3行完全相同",
     ):
         assert told in shown, told
@@ -171,7 +171,7 @@ def test_a_list_that_cannot_be_sent_says_so_before_anybody_types(east, world, as
     batch.refresh_from_db()
     assert batch.state == "preview"
     OpeningRow.objects.filter(batch=batch).exclude(card_no="K2").delete()
-    assert "问题行" not in guo.get(address).content.decode()
+    assert reverse("opening_errors", args=[batch.pk]) not in guo.get(address).content.decode()
     guo.post(reverse("opening_step", args=[batch.pk, "discard"]))
 
 

@@ -82,6 +82,8 @@ class Fault(Schema):
 def fault_of(error: Mapping[str, Any]) -> Fault:
     """One of pydantic's errors."""
     kind = str(error["type"])
+    if kind in ("too_short", "too_long") and isinstance(error.get("input"), str):
+        kind = f"string_{kind}"
     told = {name: _shown(name, value) for name, value in error.get("ctx", {}).items()}
     message = t(WORDS[kind], **told) if kind in WORDS else str(error["msg"])
     return Fault(place=".".join(map(str, error["loc"])), code=kind, message=message)
