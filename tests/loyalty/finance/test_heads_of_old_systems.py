@@ -43,6 +43,11 @@ def test_the_heads_of_old_systems_are_known(tmp_path, system):
     assert row.why == []
 
 
+def test_a_number_that_cannot_be_read_is_not_said_to_be_missing(tmp_path):
+    rows = read(tmp_path, "手机号,车牌号,储值本金", "1.38E+10,,5", ",沪A,5", ",,5")
+    assert [row.why for row in rows] == [["bad_phone"], ["bad_plate"], ["no_key"]]
+
+
 def test_a_sum_of_principal_and_bonus_is_not_taken_for_the_principal(tmp_path):
     [row] = read(tmp_path, "手机号,卡内余额,储值本金,赠送金额", "13800000001,1200.50,1000.50,200")
     assert (row.principal_fen, row.bonus_fen) == (100_050, 20_000)

@@ -223,7 +223,7 @@ def _day(row: BalanceRow, text: str) -> dt.date | None:
 def _judge(row: BalanceRow, today: dt.date) -> None:
     if not (row.principal_fen or row.bonus_fen or row.points or row.visits) and not row.why:
         row.why.append("empty")
-    if not (row.phone or row.plate or row.vin):
+    if not (row.phone or row.plate or row.vin or {f"bad_{key}" for key in _KEYS}.intersection(row.why)):
         row.why.append("no_key")
     if row.visits and not row.item:
         row.why.append("no_item")
