@@ -66,7 +66,7 @@ def test_sums_that_differ_stay_in_the_form_and_right_ones_go_to_a_second_person(
     guo.post(ask, SUMS)
     assert (waiting(guo), waiting(boss)) == ("", "1")
     told = boss.get(reverse("proposals")).content.decode()
-    assert re.search(rf'href="{address}".*?清单入账', told, re.DOTALL)
+    assert re.search(rf'href="{address}".*?清单入账.*?>1<.*?¥100.50', told, re.DOTALL), "what would be posted"
     assert re.search(r'href="/desk/proposals".*?waits">1<', told, re.DOTALL)
     assert address not in guo.get(reverse("proposals")).content.decode()
     assert address not in as_("western_manager").get(reverse("proposals")).content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.test import Client
 
 from liuke.loyalty.models import Receipt
 from liuke.web.api.api import api
@@ -14,7 +15,7 @@ from liuke.web.api.known import query_names
 LISTS = {
     "/owners/{owner_id}/statement": "cursor, limit",
     "/owners/{owner_id}/refund-calculation?origin={origin}": "origin, unit, fault, known_before",
-    "/orders": "changed_since",
+    "/orders": "store_id, vin, order_no, import_id, cursor, limit",
     "/changes": "after, limit",
     "/owners/{owner_id}/balances": None,
     "/owners/{owner_id}/refundable": None,
@@ -48,7 +49,8 @@ def test_a_call_that_writes_does_nothing_where_it_is_asked_more(program, real):
     assert Receipt.objects.count() == before
 
 
-def test_without_a_key_nothing_is_told(client):
+def test_without_a_key_nothing_is_told():
+    client = Client(SERVER_NAME="127.0.0.1")
     assert client.get("/api/v1/programme?limt=1").status_code == 401
 
 

@@ -40,6 +40,11 @@ def moved(batch: OpeningBatch) -> dict[str, int]:
     return {name: int(sums[name]) for name in CONTROLLED}
 
 
+def asked_of(batch: OpeningBatch) -> dict[str, int]:
+    """What a second person decides about: what would be posted, or what would come back."""
+    return moved(batch) if batch.state == OpeningBatch.State.UNDO_ASKED else posts(batch)
+
+
 def differing(totals: Mapping[str, int], control: Mapping[str, int]) -> dict[str, tuple[int, int]]:
     """What was entered and differs: (in the file, entered)."""
     return {
