@@ -13,7 +13,6 @@ import pytest
 pytest.importorskip("django")
 
 import openpyxl
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -229,108 +228,6 @@ def test_escrow_is_entered_and_the_quarter_can_be_taken_away(posted, as_):
         if r[0] == "东湖店"
     ]
     assert row == ("东湖店", "东湖汽车", 0, 3000, 300, 0, 0, 2700, 810, 1000, 1, 1)
-
-
-def test_a_list_of_balances_goes_from_file_to_ledger_by_two_people(posted, world, as_):
-    from liuke.loyalty.models import OpeningBatch
-    from liuke.loyalty.opening.posting import post_batch
-
-    guo, boss = as_("store_manager"), as_("regional_manager")
-    number = world.owners["east phone"].number
-    text = f"手机号,会员卡号,储值本金,积分\n{number},C1,100.50,30\n13877776666,C2,5,\n"
-    nothing = SimpleUploadedFile(f"{'余' * 90}额.csv", b"")
-    told = guo.post(reverse("opening_upload"), {"store": str(posted["east"]), "file": nothing}, follow=True)
-    assert "余余额.csv是空文件" in told.content.decode(), "the file is named as its owner named it"
-    file = SimpleUploadedFile("余额.csv", text.encode())
-    answer = guo.post(reverse("opening_upload"), {"store": str(posted["east"]), "file": file})
-    batch = OpeningBatch.objects.get()
-    address = reverse("opening", args=[batch.pk])
-    assert answer.headers["Location"] == address
-    shown = guo.get(address).content.decode()
-    assert "105.50" in shown
-    assert number not in shown
-    assert as_("western_manager").get(address).status_code == 404
-    sums = {
-        "rows": 2,
-        "principal_fen": "105.50",
-        "bonus_fen": 0,
-        "points": 30,
-        "visits": 0,
-        "visits_paid_fen": 0,
-    }
-    wrong = guo.post(
-        reverse("opening_ask", args=[batch.pk]), {**sums, "principal_fen": "105.49"}, follow=True
-    )
-    assert "105.49" in wrong.content.decode()
-    guo.post(reverse("opening_ask", args=[batch.pk]), sums)
-    guo.post(reverse("opening_step", args=[batch.pk, "approve"]))
-    batch.refresh_from_db()
-    assert batch.state == "asked"
-    boss.post(reverse("opening_step", args=[batch.pk, "approve"]))
-    batch.refresh_from_db()
-    assert batch.state == "posting"
-    post_batch(batch.pk)
-    batch.refresh_from_db()
-    assert batch.state == "posted"
-    left = guo.post(reverse("opening_errors", args=[batch.pk]))
-    assert left.status_code == 200
-    book = openpyxl.load_workbook(io.BytesIO(left.content))
-    [row] = book.active.iter_rows(min_row=3, values_only=True)
-    assert (row[2], row[6]) == ("13877776666", 5)
-    seal()
-
-
-def the_auditor_only_looks(client, batch):
-    listed = client.get(reverse("openings"))
-    assert batch.file in listed.content.decode()
-    shown = client.get(reverse("opening", args=[batch.pk]))
-    assert "2,446.17" in shown.content.decode()
-    for page in (listed, shown):
-        assert "/finance/openings/" not in "".join(re.findall("<form[^>]*>", page.content.decode()))
-    ways = [reverse("opening_step", args=[batch.pk, step]) for step in ("discard", "approve", "send-back")]
-    asked = [reverse("opening_ask", args=[batch.pk]), reverse("opening_errors", args=[batch.pk])]
-    for address in (reverse("opening_upload"), *ways, *asked):
-        assert client.post(address, {}).status_code == 403
-    state = batch.state
-    batch.refresh_from_db()
-    assert batch.state == state
-
-
-def test_a_list_that_comes_again_is_told_and_sums_are_typed_as_they_are_printed(posted, world, as_):
-    from liuke.loyalty.models import OpeningBatch
-
-    guo, number = as_("store_manager"), world.owners["east phone"].number
-    text = f'手机号,会员卡号,储值本金,积分\n{number},C1,100.50,30\n{number},C9,"2,345.67",\n合计,,"2,446.17",30\n'
-    file = SimpleUploadedFile("余额更正.csv", text.encode("utf-16"))
-    answer = guo.post(reverse("opening_upload"), {"store": str(posted["east"]), "file": file})
-    address = answer.headers["Location"]
-    shown = guo.get(address).content.decode()
-    for told in (
-        "1行与先前清单中的余额完全一致",
-        "的清单“余额.csv”导入",
-        "已有同类余额，内容不同",
-        "合计行，不计入",
-    ):
-        assert told in shown
-    batch = OpeningBatch.objects.get(file="余额更正.csv")
-    the_auditor_only_looks(as_("auditor"), batch)
-    sums = {"rows": "２", "principal_fen": "２，446.17", "bonus_fen": "¥0", "points": "30", "visits": "0"}
-    sums["visits_paid_fen"] = "0"
-    ask = reverse("opening_ask", args=[batch.pk])
-    guo.post(ask, sums)
-    batch.refresh_from_db()
-    assert batch.state == "preview", "nobody has decided about the second card"
-    guo.post(ask, {**sums, "differing": "add", "principal_fen": "2,446.167"})
-    guo.post(ask, {**sums, "differing": "add", "points": "3,0"})
-    batch.refresh_from_db()
-    assert batch.state == "preview"
-    guo.post(ask, {**sums, "differing": "add"})
-    batch.refresh_from_db()
-    assert (batch.state, batch.adds) == ("asked", True)
-    assert "本次另行入账" in as_("regional_manager").get(address).content.decode()
-    the_auditor_only_looks(as_("auditor"), batch)
-    guo.post(reverse("opening_step", args=[batch.pk, "send-back"]))
-    guo.post(reverse("opening_step", args=[batch.pk, "discard"]))
 
 
 CLOSERS = {"asked_by": "东group", "approved_by": "东operations_manager"}

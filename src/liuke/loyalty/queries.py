@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from liuke.loyalty.models import DeskBill, Proposal, Receipt, TillSession
+from liuke.loyalty.opening.queries import waiting_for
 from liuke.org.models import ApiKey
 from liuke.org.queries import NotFound, within
 from liuke.org.rules.roles import Permission
@@ -52,6 +53,11 @@ def to_decide(scope: Scope) -> QuerySet[Proposal]:
     )
     rows = rows.exclude(asked_by_id=scope.actor.id).exclude(asked_by_id__in=own_keys)
     return rows.select_related("store", "owner", "receipt")
+
+
+def decisions_waiting(scope: Scope) -> int:
+    """How much waits for this very person on the page of approvals: proposals, and lists of balances."""
+    return to_decide(scope).order_by().count() + waiting_for(scope).order_by().count()
 
 
 def proposal_within(scope: Scope, proposal_id: UUID) -> Proposal:

@@ -29,6 +29,7 @@ from liuke.loyalty.ledger import deeds
 from liuke.loyalty.ledger.post import post
 from liuke.loyalty.models import OpeningBatch
 from liuke.loyalty.opening.posting import post_batch
+from liuke.loyalty.opening.standing import what_stands
 from liuke.loyalty.opening.totals import posts
 from liuke.owners.models import Owner, Phone
 from liuke.values.refusal import Refusal
@@ -90,12 +91,13 @@ def test_the_very_same_file_brings_the_owners_entered_meanwhile(cast):
     assert (held(cast), cast.books.held(zhou.pk, "principal")) == (FULL, 700)
 
 
-def test_two_equal_rows_are_two_balances_and_stay_two(cast):
-    twice = ("林晓,13800000001,,,1,,,,,,",) * 2
-    only = {**dict.fromkeys(SUMS, 0), "rows": 2, "principal_fen": 200}
-    cast.posted(*twice, **only)
-    again = cast.read(*twice, twice[0], encoding="utf-16")
-    assert [row.fate for row in again.rows.all()] == ["standing", "standing", "differs"]
+def test_two_equal_rows_are_one_balance_until_they_have_card_numbers(cast):
+    row = "林晓,13800000001,,,1,,,,,,"
+    cast.posted(row, row, **{**dict.fromkeys(SUMS, 0), "rows": 1, "principal_fen": 100})
+    again = cast.read(row, row, encoding="utf-16")
+    assert [one.fate for one in again.rows.all()] == ["standing", "copy"]
+    cards = cast.read(*(row.replace(",,,1", f",,{card},1") for card in ("C21", "C22")))
+    assert [one.fate for one in cards.rows.all()] == ["differs", "differs"]
 
 
 @pytest.mark.parametrize(
@@ -106,6 +108,9 @@ def test_another_amount_is_told_and_people_decide(cast, adds, principal):
     zhou = enter_zhou()
     again = cast.read(GOOD[0].replace("1,000.50", "2,000.00").replace("300", ""), ZHOU)
     assert fates(again) == {"C1": ("differs", []), "C5": ("matched", [])}
+    [(differs, there)] = what_stands(again.rows.all()).items()
+    assert differs == again.rows.get(card_no="C1").pk
+    assert [(row.card_no, row.principal_fen) for row in there] == [("C1", 100_050), ("C3", 50)]
     sums = {"rows": 2, "principal_fen": 200_700, "points": 0, "visits": 0, "visits_paid_fen": 0}
     with pytest.raises(NotDecided):
         ask(cast, again, **sums)

@@ -11,6 +11,7 @@ from tests.loyalty.finance.openings import BAD, FULL, GOOD, NONE, OTHERS, SUMS, 
 from tests.loyalty.ledger.conftest import bill, fresh
 
 from liuke.loyalty.actions.open_balances import (
+    NothingNew,
     NothingToPost,
     RowsUnreadable,
     SumsDiffer,
@@ -18,6 +19,7 @@ from liuke.loyalty.actions.open_balances import (
     ask_to_open,
     discard_opening,
     go_on_opening,
+    hindrance,
     send_back_opening,
 )
 from liuke.loyalty.actions.read_balances import BalanceList, ListAlreadyIn, read_balance_list
@@ -33,7 +35,10 @@ from liuke.loyalty.ledger.post import post
 from liuke.loyalty.models import OpeningBatch, OpeningRow
 from liuke.loyalty.opening.moving import NeedsAnother, NotInThisState
 from liuke.loyalty.opening.posting import post_batch, stop, undo_batch
+from liuke.loyalty.opening.queries import open_rows, waiting_for
 from liuke.loyalty.opening.reading import NoBalancesInFile
+from liuke.loyalty.opening.standing import same_owner
+from liuke.loyalty.opening.totals import moved
 from liuke.org.queries import NotFound
 from liuke.owners.models import Owner, Phone
 from liuke.values.identity import new_id
@@ -81,9 +86,74 @@ def test_the_same_list_is_not_taken_twice_unless_it_was_given_up(cast):
     cast.read(*GOOD)
 
 
-def test_a_card_stands_in_a_list_once(cast):
-    batch = cast.read("林晓,13800000001,,N1,1,,,,,,", "林晓,13800000001,,N1,1,,,,,,")
-    assert [row.fate for row in batch.rows.all()] == ["matched", "bad"]
+def test_an_exact_copy_of_a_row_is_left_out_and_counted(cast):
+    batch = cast.asked(*GOOD, GOOD[0], "林晓,138 0000 0001,,C3,0.5,,,,,,")
+    told = [(row.n, row.fate, row.why) for row in batch.rows.filter(fate="copy")]
+    assert told == [(6, "copy", ["copy_of:3"]), (7, "copy", ["copy_of:5"])]
+    assert (batch.totals["copy"]["rows"], batch.totals["all"]) == (2, SUMS)
+    approve_opening(scope=cast.han, batch_id=batch.pk, at=timezone.now())
+    post_batch(batch.pk)
+    assert held(cast) == FULL
+    assert not open_rows(batch).exists()
+
+
+def test_copies_are_told_in_a_list_without_card_numbers_too(cast):
+    batch = cast.read(
+        "林晓,13800000001,,,7,,,,,,", "林晓,13800000001,,,9,,,,,,", "林晓,138-0000-0001,,,7.00,,,,,,"
+    )
+    rows = {row.n: row for row in batch.rows.all()}
+    assert [(n, row.fate) for n, row in rows.items()] == [(3, "matched"), (4, "matched"), (5, "copy")]
+    assert batch.totals["all"]["principal_fen"] == 1_600
+    assert same_owner(rows.values()) == {rows[3].pk: [4], rows[4].pk: [3]}
+
+
+def test_two_rows_of_a_card_that_contradict_each_other_are_both_faults(cast):
+    batch = cast.read(*GOOD, GOOD[0].replace("300", "30"), "王五,13800000099,,C4,5,,,,,,", "王,,,C4,5,,,,,,")
+    told = fates(batch)
+    assert [(row.n, row.fate, row.why) for row in batch.rows.filter(card_no="C1")] == [
+        (3, "bad", ["card_differs:6"]), (6, "bad", ["card_differs:3"])
+    ]  # fmt: skip
+    assert (told["C2"], told["C3"]) == (("matched", []), ("matched", []))
+    assert [row.why for row in batch.rows.filter(card_no="C4")] == [["card_differs:8"], ["no_key"]]
+    assert batch.rows.filter(fate="bad", owner_id=None).count() == 4
+
+
+def test_an_amount_below_zero_is_told_as_such(cast):
+    batch = cast.read("林晓,13800000001,,D1,-5,,,,,,", "林晓,13800000001,,D2,,(5),-1,,,,")
+    assert fates(batch) == {
+        "D1": ("bad", ["below_principal"]),
+        "D2": ("bad", ["below_bonus", "below_points"]),
+    }
+
+
+def test_what_can_never_be_sent_is_known_before_anything_is_entered(cast):
+    assert isinstance(hindrance(cast.read(*GOOD, BAD[0])), RowsUnreadable)
+    assert isinstance(hindrance(cast.read(OTHERS[0])), NothingToPost)
+    assert hindrance(cast.read(*GOOD, OTHERS[0])) is None
+    cast.posted(*GOOD)
+    assert isinstance(hindrance(cast.read(*GOOD, encoding="utf-16")), NothingNew)
+
+
+def test_only_what_has_a_reason_is_left(cast):
+    assert not open_rows(cast.read(*GOOD)).exists()
+    left = cast.posted(*GOOD, *OTHERS, rows=5, principal_fen=101_300)
+    assert [row.card_no for row in open_rows(left)] == ["C4", "C5"]
+
+
+def test_a_list_waits_for_those_who_may_decide_and_have_not_asked(cast):
+    def waits() -> list[int]:
+        return [waiting_for(one).count() for one in (cast.guo, cast.han, cast.xu)]
+
+    batch = cast.read(*GOOD)
+    assert waits() == [0, 0, 0]
+    discard_opening(scope=cast.guo, batch_id=batch.pk, at=timezone.now())
+    batch = cast.asked(*GOOD)
+    assert waits() == [0, 1, 0]
+    approve_opening(scope=cast.han, batch_id=batch.pk, at=timezone.now())
+    post_batch(batch.pk)
+    assert waits() == [0, 0, 0]
+    ask_to_take_back(scope=cast.han, batch_id=batch.pk, reason="拿错了文件", at=timezone.now())
+    assert waits() == [1, 0, 0]
 
 
 def test_rows_that_cannot_be_read_must_be_mended_first(cast):
@@ -149,6 +219,8 @@ def test_a_batch_that_stopped_goes_on_with_the_rest(cast):
     post_batch(batch.pk)
     batch.refresh_from_db()
     assert (batch.state, batch.refusal) == ("stopped", {"rows": 2})
+    assert moved(batch) == {**dict.fromkeys(SUMS, 0), "rows": 1, "visits": 4, "visits_paid_fen": 8_000}
+    assert open_rows(batch).count() == 2
     assert fates(batch)["C1"] == ("matched", ["ledger:owner_merged"])
     assert held(cast) == {**NONE, "visits": 4}
     cast.books.ask("UPDATE ledger.holder SET merged_into = NULL")
@@ -176,6 +248,7 @@ def test_an_untouched_batch_is_taken_back_as_a_whole_by_two_persons(cast):
     undo_batch(batch.pk)
     batch.refresh_from_db()
     assert (batch.state, held(cast)) == ("undone", NONE)
+    assert moved(batch) == SUMS, "what came back"
     assert cast.books.of_store("deferred", cast.books.east.store) == 0
     assert cast.books.of_store("suspense", cast.books.east.store) == 0
     cast.posted(*GOOD)

@@ -158,3 +158,10 @@ def real(world: Any, history: Any) -> dict[str, Any]:
     people_of(found)
     value.ready(found, "/release")
     return found
+
+
+@pytest.fixture
+def account(program, real):
+    """A program at Lin's account, with points, a top-up of 10 yuan and nothing on hold."""
+    value.ready(real, "")
+    return value.Account(program(), real)

@@ -2,39 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections
 from django.utils import timezone
-from tests.web.api.value import one_line_bill, ready, wechat
-
-KINDS = ("principal", "bonus", "points", "visits", "coupon", "held", "points_debt")
-
-
-@pytest.fixture
-def account(program, real):
-    """A program at Lin's account, with points, a top-up of 10 yuan and nothing on hold."""
-    ready(real, "")
-    return Account(program(), real)
-
-
-class Account:
-    def __init__(self, program, real):
-        self.program, self.real = program, real
-        self.at = {"store_id": str(real["store_id"])}
-
-    def post(self, what, body, **headers):
-        path = what if what.startswith("/") else f"/owners/{self.real['owner_id']}/{what}"
-        return self.program.ask("POST", path, json.dumps({**self.at, **body}), **headers)
-
-    def held(self):
-        items = self.program.get(f"/owners/{self.real['owner_id']}/balances").json()["items"]
-        found = dict.fromkeys(KINDS, 0)
-        for one in items:
-            found[one["kind"]] += one["amount"]
-        return found
+from tests.web.api.value import one_line_bill, wechat
 
 
 def test_topping_up_paying_returning_and_the_statement(account):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 _NUMBERS = itertools.count(1)
 OWNER = "/owners/{owner_id}"
+KINDS = ("principal", "bonus", "points", "visits", "coupon", "held", "points_debt")
 CALLS = {
     ("GET", f"{OWNER}/balances"): "balances:read",
     ("GET", f"{OWNER}/statement"): "balances:read",
@@ -120,3 +122,22 @@ def bodies(real: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
         f"{OWNER}/freezes": {"reason": "卡丢了"},
     }
     return {("POST", path): {**at, **body} for path, body in given.items()}
+
+
+class Account:
+    """A program at the desk of the east."""
+
+    def __init__(self, program, real):
+        self.program, self.real = program, real
+        self.at = {"store_id": str(real["store_id"])}
+
+    def post(self, what, body, **headers):
+        path = what if what.startswith("/") else f"/owners/{self.real['owner_id']}/{what}"
+        return self.program.ask("POST", path, json.dumps({**self.at, **body}), **headers)
+
+    def held(self):
+        items = self.program.get(f"/owners/{self.real['owner_id']}/balances").json()["items"]
+        found = dict.fromkeys(KINDS, 0)
+        for one in items:
+            found[one["kind"]] += one["amount"]
+        return found

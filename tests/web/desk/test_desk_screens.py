@@ -291,8 +291,17 @@ def test_a_card_is_sold_and_pays_its_line(world, as_, desk):
     assert client.post(page, {**given, "sure": "1"}).status_code == 302
     had = held(desk["owner"])["visits:wash"]
     line = bill(item="精洗", amount="50", listed="50", use="wash")
-    assert client.post(at("desk_settle", desk["owner"].pk), line).status_code == 302
+    settled = client.post(at("desk_settle", desk["owner"].pk), line)
     assert held(desk["owner"])["visits:wash"] == had - 1
+    page = f"{settled.headers['Location']}/return"
+    body = text(client.get(page))
+    assert 'name="amount"' not in body, "a card goes back as a whole"
+    assert "只能整单退" in body
+    given = {"key": str(new_id()), "reason": "没有做"}
+    assert client.post(page, {**given, "amount": "10"}).status_code == 422
+    assert held(desk["owner"])["visits:wash"] == had - 1
+    assert client.post(page, given).status_code == 302
+    assert held(desk["owner"])["visits:wash"] == had
 
 
 def test_a_bill_is_returned_in_parts(world, as_, desk):

@@ -73,6 +73,10 @@ def test_a_return_tells_its_bill_what_goes_back_and_into_which_top_up(world, as_
     assert waits.state == "waiting"
     receipt = text(manager.get(manager.post(decide, {"approve": "1"}).headers["Location"]))
     assert f'href="{settled}">{number}</a>' in receipt
+    assert f"退回原支付{paid['reference']}" in receipt
+    again = client.get(f"{settled}/return")
+    assert again.headers["Location"] == settled
+    assert "已全部退完" in text(client.get(settled))
     body = text(client.get(at("desk_statement", desk["owner"].pk)))
     rows = re.findall(r"<tr>.*?</tr>", body, re.DOTALL)
     back = [row for row in rows if number in row and "退单返还" in row and "储值" in row]

@@ -7,6 +7,7 @@ from uuid import UUID
 from liuke.loyalty.desk import AtDesk, Doing, done_once
 from liuke.loyalty.ledger import deeds
 from liuke.loyalty.ledger.posting import Draw, Value
+from liuke.loyalty.ledger.refusals import NoSuchHold, NoSuchJournal
 from liuke.loyalty.models import Receipt
 from liuke.org.rules.roles import Permission
 
@@ -32,11 +33,14 @@ def hold_value(
 
 
 def release_hold(desk: AtDesk, *, owner_id: UUID, hold: UUID) -> Receipt:
-    """Raises NotAllowed, NotFound, a LedgerRefusal."""
+    """Raises NotAllowed, NotFound, NoSuchHold, a LedgerRefusal."""
     desk.need(Permission.USE_VALUE)
     owner = desk.owner(owner_id)
 
     def work(doing: Doing) -> None:
-        doing.post(deeds.void(desk.desk, owner.pk, desk.part("void"), of=hold))
+        try:
+            doing.post(deeds.void(desk.desk, owner.pk, desk.part("void"), of=hold))
+        except NoSuchJournal as refusal:
+            raise NoSuchHold from refusal
 
     return done_once(desk, "void", owner, {"hold": hold}, work)

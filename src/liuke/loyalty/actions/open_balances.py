@@ -19,8 +19,8 @@ from liuke.values.refusal import Refusal
 class RowsUnreadable(Refusal):
     code = "opening_rows_unreadable"
     sentence = (
-        "%(count)s rows cannot be read, so nobody knows what the list comes to. Take the error sheet, "
-        "correct the rows in the list, and upload it again."
+        "Rows that cannot be read: %(count)s. Nobody knows what the list comes to: take the error sheet, "
+        "correct these rows in the list, and upload it again."
     )
 
 
@@ -40,8 +40,8 @@ class NothingNew(Refusal):
 class NotDecided(Refusal):
     code = "opening_not_decided"
     sentence = (
-        "The owners of %(count)s rows have a balance of this kind from an earlier list already. Decide "
-        "whether these rows are left out or posted in addition."
+        "Rows whose owner has a balance of this kind from an earlier list already: %(count)s. Decide "
+        "whether they are left out or posted in addition."
     )
 
 
@@ -94,14 +94,25 @@ def ask_to_open(
         raise OtherListsMoved
 
 
-def _check(batch: OpeningBatch, control: Mapping[str, int], *, decided: bool) -> None:
+def hindrance(batch: OpeningBatch) -> Refusal | None:
+    """Why a preview can never be asked for as it is, whatever is entered."""
     rows = {fate: batch.totals.get(fate, {}).get("rows", 0) for fate in OpeningRow.Fate}
     if rows[OpeningRow.Fate.BAD]:
-        raise RowsUnreadable(count=rows[OpeningRow.Fate.BAD])
-    if rows[OpeningRow.Fate.DIFFERS] and not decided:
-        raise NotDecided(count=rows[OpeningRow.Fate.DIFFERS])
+        return RowsUnreadable(count=rows[OpeningRow.Fate.BAD])
+    if rows[OpeningRow.Fate.MATCHED] or rows[OpeningRow.Fate.DIFFERS]:
+        return None
+    return NothingNew() if rows[OpeningRow.Fate.STANDING] else NothingToPost()
+
+
+def _check(batch: OpeningBatch, control: Mapping[str, int], *, decided: bool) -> None:
+    why_not = hindrance(batch)
+    if why_not:
+        raise why_not
+    differing_rows = batch.totals.get(OpeningRow.Fate.DIFFERS, {}).get("rows", 0)
+    if differing_rows and not decided:
+        raise NotDecided(count=differing_rows)
     if not posts(batch)["rows"]:
-        raise NothingNew if rows[OpeningRow.Fate.STANDING] or rows[OpeningRow.Fate.DIFFERS] else NothingToPost
+        raise NothingNew
     differences = differing(batch.totals["all"], control)
     if differences:
         raise SumsDiffer(differences)

@@ -41,6 +41,11 @@ def returnable(bill: DeskBill) -> bool:
         return not cursor.fetchall()[0][0]
 
 
+def only_whole(bill: DeskBill) -> bool:
+    """Whether a card, a coupon or points paid for a part of it, which go back together or not at all."""
+    return bool(bill.tenders["uses"] or bill.tenders["coupons"] or bill.tenders["points"])
+
+
 @dataclass(frozen=True)
 class GoingBack:
     """What a part of a bill gives back: stored value, and of each payment so much; ``money_so_far_fen`` with
@@ -128,8 +133,7 @@ def _part(bill: DeskBill, amount_fen: int | None) -> int:
         raise BadAmount(value=part, field="amount_fen")
     if part > left or not returnable(bill):
         raise MoreThanOriginal(what="bill", wanted=part, left=left)
-    mixed = bill.tenders["uses"] or bill.tenders["coupons"] or bill.tenders["points"]
-    if part < left and mixed:
+    if part < left and only_whole(bill):
         raise OnlyWhole
     return part
 

@@ -17,7 +17,8 @@ from liuke.loyalty.desk import AtDesk, Doing, done_once
 from liuke.loyalty.earning import points_for
 from liuke.loyalty.first import is_first
 from liuke.loyalty.ledger import deeds
-from liuke.loyalty.ledger.posting import Draw, Kind, Value
+from liuke.loyalty.ledger.posting import Draw, Kind, Posting, Value
+from liuke.loyalty.ledger.refusals import NoSuchHold, NoSuchJournal
 from liuke.loyalty.models import DeskBill, Receipt, Terms
 from liuke.loyalty.money import take
 from liuke.loyalty.rules.tender import PointsTerms, Tenders, Worth, check_match, worth_of
@@ -143,17 +144,27 @@ def _post(desk: AtDesk, doing: Doing, owner: Owner, bill: Bill, tenders: Tenders
     journals = {}
     for kind, operations in draws.items():
         if operations:
-            journals[kind.value] = doing.post(
-                desk.desk(
-                    kind,
-                    desk.part(kind.value),
-                    owner.pk,
-                    source=bill.source,
-                    operations=operations,
-                    closes=tenders.hold if kind is capturing else None,
-                )
+            closes = tenders.hold if kind is capturing else None
+            posting = desk.desk(
+                kind,
+                desk.part(kind.value),
+                owner.pk,
+                source=bill.source,
+                operations=operations,
+                closes=closes,
             )
+            journals[kind.value] = _posted(doing, posting, closes)
     return journals
+
+
+def _posted(doing: Doing, posting: Posting, hold: UUID | None) -> UUID:
+    """Raises NoSuchHold."""
+    try:
+        return doing.post(posting)
+    except NoSuchJournal as refusal:
+        if hold is None:
+            raise
+        raise NoSuchHold from refusal
 
 
 def _capturing(owner: Owner, hold: UUID | None, drawn: Sequence[Kind]) -> Kind | None:

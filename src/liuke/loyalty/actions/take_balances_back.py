@@ -22,8 +22,8 @@ WHERE r.batch_id = %s AND r.undone_by IS NULL AND o.remaining <> o.granted
 class BalancesTouched(Refusal):
     code = "opening_touched"
     sentence = (
-        "Of %(count)s rows something has been used, held or handed over since. The list can no longer be "
-        "taken back as a whole: correct single owners instead."
+        "Rows of which something has been used, held or handed over since: %(count)s. The list can no longer "
+        "be taken back as a whole: correct single owners instead."
     )
 
 

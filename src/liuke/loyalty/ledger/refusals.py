@@ -38,6 +38,16 @@ def _shown(value: object, *, money: bool) -> object:
 class BadRequest(LedgerRefusal):
     code, sqlstate, status = "bad_request", "LK001", 422
     sentence = "“%(field)s” is missing or not usable here. Correct it and try again; nothing was posted."
+    of_field: ClassVar[Mapping[str, str]] = {
+        "expires_on": N_(
+            "It would have expired before it can be used. Choose a last day that is still to come, or leave "
+            "it out; nothing was posted."
+        ),
+    }
+
+    @property
+    def msgid(self) -> str:
+        return self.of_field.get(str(self.parameters.get("field")), self.sentence)
 
 
 class BadAmount(LedgerRefusal):
@@ -120,6 +130,13 @@ class MoreThanOriginal(AmountRefusal, LedgerRefusal):
         "More than the original: %(left)s can still be returned, %(wanted)s were asked for. Look at the "
         "returns already made."
     )
+    nothing = N_(
+        "All of it was returned already; nothing is left to return. Look at the returns already made."
+    )
+
+    @property
+    def msgid(self) -> str:
+        return self.sentence if self.parameters.get("left") else self.nothing
 
 
 class OnlyWhole(LedgerRefusal):
@@ -142,6 +159,13 @@ class NotToUndo(LedgerRefusal):
 class NoSuchJournal(LedgerRefusal):
     code, sqlstate, status = "no_such_journal", "LK028", 404
     sentence = "There is no such posting of this owner. Choose it from the owner's statement."
+
+
+class NoSuchHold(NoSuchJournal):
+    sentence = (
+        "Nothing of this owner is set aside under this id. Choose it from what is set aside on the owner's "
+        "account, or go on without it."
+    )
 
 
 class InTheFuture(LedgerRefusal):
@@ -235,7 +259,10 @@ class OwnerMerged(LedgerRefusal):
 
 class HoldsOpen(LedgerRefusal):
     code, sqlstate = "holds_open", "LK053"
-    sentence = "Something is on hold for this owner. Capture or release it first."
+    sentence = (
+        "Something of this owner is still set aside. Settle the bill it is for, or give it back on the "
+        "owner's account; then try again."
+    )
 
 
 class TooMuchAtOnce(LedgerRefusal):

@@ -74,6 +74,7 @@ class OpeningBatch(Versioned):
 
 class OpeningRow(models.Model):
     """A row as it was read. ``fate`` says whether somebody was found; ``why`` what is wrong with it.
+    A copy is, to the letter, a row further up.
     ``elsewhere`` is the list in which the owner was given the same already, or something of that kind."""
 
     class Fate(models.TextChoices):
@@ -84,6 +85,7 @@ class OpeningRow(models.Model):
         AMBIGUOUS = "ambiguous"
         BAD = "bad"
         SKIPPED = "skipped"
+        COPY = "copy"
 
     id = models.BigAutoField(primary_key=True)
     batch = models.ForeignKey(OpeningBatch, on_delete=models.CASCADE, related_name="rows")

@@ -33,15 +33,30 @@ FROM loyalty_openingrow AS x LEFT JOIN found AS f ON f.id = x.id
 WHERE x.id = r.id AND r.batch_id = %(batch)s AND r.fate NOT IN ('bad', 'skipped')
 """
 
+_COPIES = """
+WITH alike AS (
+    SELECT r.id, min(r.n) OVER (PARTITION BY r.card_no, r.item, r.name, r.phone, r.plate, r.vin, r.principal_fen, r.bonus_fen,
+                                r.points, r.visits, r.visits_paid_fen, r.expires_on) AS first
+    FROM loyalty_openingrow AS r WHERE r.batch_id = %(batch)s AND r.fate NOT IN ('bad', 'skipped')
+)
+UPDATE loyalty_openingrow AS r SET fate = 'copy', owner_id = NULL, why = jsonb_build_array('copy_of:' || a.first)
+FROM alike AS a WHERE a.id = r.id AND a.first < r.n
+"""
+
 _TWICE = """
-UPDATE loyalty_openingrow AS r SET fate = 'bad', owner_id = NULL, why = '["card_twice"]'::jsonb
-WHERE r.batch_id = %(batch)s AND r.card_no <> '' AND r.fate <> 'bad'
-  AND EXISTS (SELECT FROM loyalty_openingrow AS x WHERE x.batch_id = %(batch)s AND x.card_no = r.card_no AND x.item = r.item AND x.n < r.n)
+WITH cards AS (
+    SELECT r.id, r.n, array_agg(r.n) OVER (PARTITION BY r.card_no, r.item) AS places
+    FROM loyalty_openingrow AS r WHERE r.batch_id = %(batch)s AND r.card_no <> '' AND r.fate NOT IN ('copy', 'skipped')
+)
+UPDATE loyalty_openingrow AS r SET fate = 'bad', owner_id = NULL,
+    why = jsonb_build_array('card_differs:' || (SELECT min(n) FROM unnest(c.places) AS n WHERE n <> c.n))
+FROM cards AS c WHERE c.id = r.id AND cardinality(c.places) > 1 AND r.fate <> 'bad'
 """
 
 
 def match_rows(*, batch_id: UUID) -> None:
-    """Gives every readable row that is somebody's its fate. A card (and item) stands in a list once."""
+    """Gives every readable row that is somebody's its fate. A row stands in a list once: its exact copies are left
+    out. Of rows of one card (and item) that contradict each other none is believed."""
     with connection.cursor() as cursor:
-        cursor.execute(_MATCH, {"batch": batch_id})
-        cursor.execute(_TWICE, {"batch": batch_id})
+        for statement in (_MATCH, _COPIES, _TWICE):
+            cursor.execute(statement, {"batch": batch_id})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from liuke.loyalty.models import OpeningBatch, OpeningRow
 from liuke.org.queries import NotFound, within
@@ -33,9 +33,19 @@ def rows_to_post(batch: OpeningBatch) -> QuerySet[OpeningRow]:
 
 
 def open_rows(batch: OpeningBatch) -> QuerySet[OpeningRow]:
-    """What is not posted here or by another list: not found, in doubt, unreadable, refused by the ledger."""
+    """What is posted neither here nor by another list, and why: not found, in doubt, unreadable, left out,
+    refused by the ledger."""
     fate = OpeningRow.Fate
-    return batch.rows.filter(journal=None).exclude(fate__in=(fate.STANDING, fate.SKIPPED))
+    told = batch.rows.filter(journal=None).exclude(fate__in=(fate.STANDING, fate.SKIPPED, fate.COPY))
+    return told.exclude(fate__in=batch.fates_to_post, why=[])
+
+
+def waiting_for(scope: Scope) -> QuerySet[OpeningBatch]:
+    """Lists this person may decide on as the second one: to be posted, or to be taken back."""
+    me, state = scope.actor.id, OpeningBatch.State
+    asked = Q(state=state.ASKED) & ~Q(asked_by_id=me)
+    back = Q(state=state.UNDO_ASKED) & ~Q(undo_asked_by_id=me)
+    return batches_within(scope, Permission.OPEN_BALANCES).filter(asked | back)
 
 
 def posted_rows(batch: OpeningBatch) -> int:

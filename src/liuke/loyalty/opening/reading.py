@@ -25,20 +25,28 @@ MOST_ROWS = 20_000
 HEAD_WITHIN = 10
 MOST_AMOUNT = 100_000_000_000
 _HEADS: Mapping[str, str] = {
-    "name": "姓名|车主|车主姓名|客户|客户姓名|客户名称|会员|会员姓名|name",
-    "phone": "手机|手机号|手机号码|电话|联系电话|会员手机|phone",
-    "plate": "车牌|车牌号|车牌号码|plate",
-    "vin": "VIN|VIN码|车架号|底盘号",
-    "card_no": "卡号|会员卡号|储值卡号|card number",
-    "principal": "本金|储值本金|储值余额|本金余额|principal",
-    "bonus": "赠送|赠送金额|赠金|赠送余额|bonus",
-    "points": "积分|积分余额|剩余积分|points",
-    "item": "次卡|次卡项目|项目|套餐项目|服务项目|item",
-    "visits": "剩余次数|次数|可用次数|uses left",
-    "visits_paid": "次卡余额|剩余金额|次卡剩余金额|未消费金额|paid for uses left",
-    "expires_on": "有效期|到期日|到期日期|失效日期|有效期至|valid until",
+    "name": "姓名|车主|车主姓名|车主名称|客户|客户姓名|客户名称|会员|会员姓名|会员名称|持卡人|name",
+    "phone": "手机|手机号|手机号码|移动电话|电话|电话号码|联系电话|联系手机|联系方式|车主手机|"
+    "车主电话|客户手机|客户电话|会员手机|会员手机号|phone",
+    "plate": "车牌|车牌号|车牌号码|车号|牌照号|plate",
+    "vin": "VIN|VIN码|VIN号|车架号|车架号码|底盘号|车辆识别代号|车辆识别代码|车辆识别码",
+    "card_no": "卡号|会员卡号|储值卡号|储值卡卡号|次卡卡号|卡编号|会员卡编号|会员编号|会员号|card number",
+    "principal": "本金|储值本金|储值余额|本金余额|剩余本金|充值余额|实充余额|principal",
+    "bonus": "赠送|赠送金额|赠金|赠金余额|赠送余额|赠款余额|剩余赠送|赠送账户余额|bonus",
+    "points": "积分|积分余额|剩余积分|可用积分|会员积分|当前积分|points",
+    "item": "次卡|次卡项目|次卡名称|项目|项目名称|卡项|卡项名称|套餐|套餐项目|套餐名称|服务项目|item",
+    "visits": "剩余次数|次数|可用次数|余次|次卡余次|未使用次数|未用次数|剩余可用次数|uses left",
+    "visits_paid": "次卡余额|剩余金额|次卡剩余金额|未消费金额|剩余价值|次卡剩余价值|"
+    "套餐余额|套餐剩余金额|paid for uses left",
+    "expires_on": "有效期|有效期至|有效日期|有效期限|有效期截止|有效截止日期|到期日|到期日期|到期时间|"
+    "截止日期|截止日|失效日期|失效时间|过期日期|过期时间|valid until",
 }
-_FIELD_OF = {word.casefold(): name for name, words in _HEADS.items() for word in words.split("|")}
+_ELSE: Mapping[str, str] = {"principal": "余额|卡余额|卡内余额|账户余额|会员卡余额|储值卡余额|储值|储值金额"}
+"""Words that mean this only in a list without a better one: beside 储值本金 they are a sum with the bonus."""
+_FIELD_OF, _ELSE_FIELD_OF = (
+    {word.casefold(): name for name, words in heads.items() for word in words.split("|")}
+    for heads in (_HEADS, _ELSE)
+)
 _KEYS, _VALUES = {"phone", "plate", "vin"}, {"principal", "bonus", "points", "visits"}
 
 
@@ -117,13 +125,14 @@ def _head(rows: Iterator[tuple[int, Row]]) -> Head | None:
     """The first line that has a key and a value; ``rows`` goes on below it."""
     for _ in range(HEAD_WITHIN):
         n, cells = next(rows, (0, []))
-        heads = [re.sub(r"[\s（(].*", "", half_width((cell or "").strip())).casefold() for cell in cells]
-        whole = [half_width((cell or "").strip()).casefold() for cell in cells]
+        whole = [half_width((cell or "").strip()).strip(" *").casefold() for cell in cells]
+        heads = [re.sub(r"[\s(/:\[].*", "", one) for one in whole]
         found: dict[str, int] = {}
-        for place, (head, all_of_it) in enumerate(zip(heads, whole, strict=True)):
-            known = _FIELD_OF.get(all_of_it) or _FIELD_OF.get(head)
-            if known:
-                found.setdefault(known, place)
+        for field_of in (_FIELD_OF, _ELSE_FIELD_OF):
+            for place, (head, all_of_it) in enumerate(zip(heads, whole, strict=True)):
+                known = field_of.get(all_of_it) or field_of.get(head)
+                if known:
+                    found.setdefault(known, place)
         if found.keys() & _KEYS and found.keys() & _VALUES:
             return Head(n, [(cell or "").strip() for cell in cells], found)
     return None
@@ -196,7 +205,7 @@ def _whole(row: BalanceRow, name: str, text: str) -> int:
 def _bounded(row: BalanceRow, name: str, amount: int) -> int:
     if 0 <= amount <= MOST_AMOUNT:
         return amount
-    row.why.append(f"bad_{name}")
+    row.why.append(f"below_{name}" if amount < 0 else f"beyond_{name}")
     return 0
 
 
@@ -214,7 +223,7 @@ def _day(row: BalanceRow, text: str) -> dt.date | None:
 def _judge(row: BalanceRow, today: dt.date) -> None:
     if not (row.principal_fen or row.bonus_fen or row.points or row.visits) and not row.why:
         row.why.append("empty")
-    if not (row.phone or row.plate or row.vin):
+    if not (row.phone or row.plate or row.vin or {f"bad_{key}" for key in _KEYS}.intersection(row.why)):
         row.why.append("no_key")
     if row.visits and not row.item:
         row.why.append("no_item")

@@ -7,6 +7,7 @@ is for people to decide.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import connection
@@ -72,6 +73,46 @@ def mark_standing(*, batch_id: UUID, store_id: UUID) -> bool:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"openings {store_id}"])
         cursor.execute(_MARK, {"batch": batch_id, "store": store_id})
         return bool(cursor.rowcount)
+
+
+_BESIDE = """
+SELECT s.*, m.id AS beside FROM loyalty_openingrow AS m
+JOIN loyalty_openingrow AS s ON s.batch_id = m.elsewhere_id
+    AND (s.owner_id = m.owner_id OR s.card_no = m.card_no AND m.card_no <> '')
+JOIN loyalty_openingbatch AS b ON b.id = s.batch_id
+WHERE m.id = ANY (%s) AND (s.fate = 'matched' OR s.fate = 'differs' AND b.adds)
+  AND (least(s.principal_fen, m.principal_fen) > 0 OR least(s.bonus_fen, m.bonus_fen) > 0
+       OR least(s.points, m.points) > 0 OR s.item = m.item AND least(s.visits, m.visits) > 0)
+  AND NOT EXISTS (SELECT FROM ledger.journal AS j WHERE j.reverses = s.journal)
+ORDER BY s.n
+"""
+
+
+def what_stands(rows: Iterable[OpeningRow]) -> Mapping[int, list[OpeningRow]]:
+    """For rows that differ, by their id: the rows of the other list that stand against them."""
+    asked = [row.pk for row in rows if row.fate == OpeningRow.Fate.DIFFERS]
+    found: dict[int, list[OpeningRow]] = {}
+    for row in OpeningRow.objects.raw(_BESIDE, [asked]) if asked else ():
+        found.setdefault(vars(row)["beside"], []).append(row)
+    return found
+
+
+_SAME_OWNER = """
+SELECT m.id, array_agg(s.n ORDER BY s.n) FROM loyalty_openingrow AS m
+JOIN loyalty_openingrow AS s ON s.batch_id = m.batch_id AND s.owner_id = m.owner_id AND s.id <> m.id
+WHERE m.id = ANY (%s)
+  AND (least(s.principal_fen, m.principal_fen) > 0 OR least(s.bonus_fen, m.bonus_fen) > 0
+       OR least(s.points, m.points) > 0 OR s.item = m.item AND least(s.visits, m.visits) > 0)
+GROUP BY m.id
+"""
+
+
+def same_owner(rows: Iterable[OpeningRow]) -> Mapping[int, list[int]]:
+    """For rows whose owner has a balance of the same kind in other rows of the list, by their id: those rows.
+    They may be two cards or one card told twice, which only somebody who knows the old system can say."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SAME_OWNER, [[row.pk for row in rows]])
+        return dict(cursor.fetchall())
 
 
 def left_out_for_nothing(batch: OpeningBatch) -> bool:

@@ -21,7 +21,7 @@ class TendersDoNotMatch(Refusal):
 
 class TooManyPoints(Refusal):
     code = "too_many_points"
-    sentence = "Points pay at most %(percent)s %% of a bill: %(most)s points here."
+    sentence = "Points pay at most %(percent)s %% of a bill; the most here: %(most)s."
 
     def __init__(self, *, percent: int, most: int) -> None:
         super().__init__(percent=f"{percent}", most=f"{most:,}")

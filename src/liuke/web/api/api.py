@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from liuke import __version__
+from liuke.web.api.known import only_known
 from liuke.web.api.problems import answer_problems
 from liuke.web.api.resources import (
     balances,
@@ -38,6 +39,7 @@ api = NinjaAPI(
     urls_namespace="api_v1",
 )
 answer_problems(api)
+api.add_decorator(only_known)
 RESOURCES = (
     *(stores, owners, phones, wechat_ids, contacts, consents, owner_tags, segments),
     *(vehicles, vehicle_roles, vehicle_calendar, policies, declined_work, telematics),

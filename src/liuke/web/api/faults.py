@@ -69,6 +69,8 @@ WORDS: Mapping[str, str] = {
     "model_attributes_type": _OBJECT,
 }
 """By pydantic's type. Our own kinds (``fields.bad``) bring their sentence with them."""
+CLEANED = "Value"
+"""What pydantic calls a text whose length it looks at after we have cleaned it; a list is a List."""
 
 
 class Fault(Schema):
@@ -82,6 +84,8 @@ class Fault(Schema):
 def fault_of(error: Mapping[str, Any]) -> Fault:
     """One of pydantic's errors."""
     kind = str(error["type"])
+    if kind in ("too_short", "too_long") and error["ctx"]["field_type"] == CLEANED:
+        kind = f"string_{kind}"
     told = {name: _shown(name, value) for name, value in error.get("ctx", {}).items()}
     message = t(WORDS[kind], **told) if kind in WORDS else str(error["msg"])
     return Fault(place=".".join(map(str, error["loc"])), code=kind, message=message)

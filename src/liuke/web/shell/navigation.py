@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
-from liuke.loyalty.queries import to_decide
+from liuke.loyalty.opening.queries import waiting_for
+from liuke.loyalty.queries import decisions_waiting
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
 from liuke.web.shell.templating import address_if_there
@@ -38,8 +39,8 @@ class Shown:
     waiting: Callable[[], int]
 
 
-def _proposals(scope: Scope) -> int:
-    return to_decide(scope).order_by().count()
+def _openings(scope: Scope) -> int:
+    return waiting_for(scope).order_by().count()
 
 
 P = Permission
@@ -55,7 +56,7 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
                 "checks",
                 P.APPROVE_VALUE,
                 "审批 待审批 approval shenpi",
-                waiting=_proposals,
+                waiting=decisions_waiting,
             ),
             Entry("owners", N_("Owners"), "user-heart", P.SEE_OWNERS, "客户 车主 owner customer kehu chezhu"),
             Entry("vehicles", N_("Vehicles"), "car", P.SEE_VEHICLES, "车辆 车牌 车架号 vehicle car cheliang"),
@@ -131,6 +132,7 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
                 "database-import",
                 P.SEE_FINANCE,
                 "期初余额 导入 opening qichu yue",
+                waiting=_openings,
             ),
         ),
     ),

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from liuke.insight.reports.language import N_, fill
 from liuke.values.refusal import Refusal, Word
 
-__all__ = ["N_", "chinese", "lazy", "refused", "t"]
+__all__ = ["N_", "chinese", "lazy", "plural", "refused", "t"]
 
 
 def t(msgid: str, /, **figures: object) -> str:
     """The sentence for an English msgid, its places filled."""
     return fill(gettext(msgid), figures) if msgid else ""
+
+
+def plural(one: str, many: str, number: int, /) -> str:
+    """The sentence for a ``count``, in English choosing between singular and plural."""
+    return fill(ngettext(one, many, number), {"count": f"{number:,}"})
 
 
 def lazy(msgid: str) -> Any:

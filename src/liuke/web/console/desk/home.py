@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liuke.loyalty.actions.welcome_guest import TooManyGuesses, welcome_guest
 from liuke.loyalty.models import Receipt
-from liuke.loyalty.queries import receipts_within, tills_within, to_decide
+from liuke.loyalty.queries import decisions_waiting, receipts_within, tills_within
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.web.console.desk import words
@@ -44,7 +44,7 @@ def desk(request: Asking) -> HttpResponse:
         "till": mine,
         "sums": sums_of(mine) if mine else [],
         "open_form": OpenForm(),
-        "waiting": to_decide(scope).order_by().count(),
+        "waiting": decisions_waiting(scope),
         "receipts": list(receipts_of_day(at_store, timezone.localdate())[:LATEST]),
         "words": words,
     }

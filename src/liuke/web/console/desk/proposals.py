@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from liuke.loyalty.actions.decide_proposal import approve, refuse
 from liuke.loyalty.actions.propose import withdraw
+from liuke.loyalty.opening.queries import waiting_for
+from liuke.loyalty.opening.totals import asked_of
 from liuke.loyalty.queries import proposal_within, proposals_within, to_decide
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
@@ -50,6 +52,7 @@ def proposals(request: Asking) -> HttpResponse:
         "rest": rest_of_query(request),
         "tab": tab,
         "tabs": tabs,
+        "lists": [(one, asked_of(one)) for one in waiting_for(request.rights)] if tab == "waiting" else (),
         "words": words,
     }
     return page(request, "console/desk/proposals.html.j2", context)

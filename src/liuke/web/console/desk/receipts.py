@@ -106,7 +106,7 @@ def receipt(request: Asking, receipt_id: UUID) -> HttpResponse:
         "returned": _returned(found),
         "handed_to": _handed_to(request, found),
         "tenders": words.tenders_of(found.told) if found.kind == "bill" else [],
-        "payments": list(Payment.objects.filter(receipt=found).order_by("id")),
+        "payments": list(Payment.objects.filter(receipt=found).select_related("refunds").order_by("id")),
         "calculation": found.told.get("calculation"),
         "words": words,
         "may_return": bill is not None

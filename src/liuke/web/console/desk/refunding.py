@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from liuke.loyalty.actions.refund_value import Wish, refund_value, work_out
-from liuke.loyalty.actions.return_bill import return_bill
+from liuke.loyalty.actions.return_bill import only_whole, return_bill, returnable
 from liuke.loyalty.actions.reverse_posting import reverse_posting
 from liuke.loyalty.balances import refundable
 from liuke.loyalty.ledger.refusals import CalculationOutdated
@@ -31,10 +33,15 @@ from liuke.web.console.desk.standing import Asked, carry_out, owner_at, store_of
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking
 from liuke.web.shell.pages import page
-from liuke.web.shell.wording import refused, t
+from liuke.web.shell.wording import N_, refused, t
 
 P = Permission
 KNOWN = {"yes": True, "no": False}
+LEFT = N_("Bill %(number)s: %(left)s of %(all)s yuan can still be returned.")
+WHOLE = N_(
+    "Bill %(number)s over %(all)s yuan is returned as a whole (%(left)s yuan): a card, a coupon or points "
+    "paid for a part of it."
+)
 
 
 @needs(P.TAKE_MONEY)
@@ -130,9 +137,15 @@ def return_of_bill(request: Asking, receipt_id: UUID) -> HttpResponse:
     if bill is None:
         raise NotFound
     owner, form = owner_at(request, bill.owner_id), ReturnForm(request.POST or None)
+    if request.method == "GET" and not returnable(bill):
+        messages.info(request, t("This bill has been returned; nothing of it is left to return."))
+        return HttpResponseRedirect(reverse("desk_receipt", args=[receipt.pk]))
+    whole = only_whole(bill)
+    if whole and not request.POST.get("amount"):
+        del form.fields["amount"]
     left = bill.amount_fen - bill.returned_fen
     if form.is_valid():
-        amount, reason = form.cleaned_data["amount"], form.cleaned_data["reason"]
+        amount, reason = form.cleaned_data.get("amount"), form.cleaned_data["reason"]
         answer = carry_out(
             request,
             form,
@@ -147,8 +160,8 @@ def return_of_bill(request: Asking, receipt_id: UUID) -> HttpResponse:
         )
         if answer:
             return answer
-    about = t("Bill %(number)s: %(left)s of %(all)s yuan can still be returned.",
-              number=bill.number, left=yuan_of(left), all=yuan_of(bill.amount_fen))  # fmt: skip
+    told = WHOLE if whole else LEFT
+    about = t(told, number=bill.number, left=yuan_of(left), all=yuan_of(bill.amount_fen))
     context = {"title": t("Return a bill"), "picture": "receipt-refund", "do": t("Return"), "about": about}
     return deed_page(request, owner, form, context)
 

@@ -14,7 +14,7 @@ from liuke.loyalty.bill import Category
 from liuke.loyalty.ledger import words as ledger
 from liuke.loyalty.models import CouponSeries, Receipt
 from liuke.values.money import yuan_of
-from liuke.web.shell.wording import t
+from liuke.web.shell.wording import chinese, plural, t
 
 DEEDS: Mapping[str, str] = {
     "topup": N_("Top-up"),
@@ -69,6 +69,7 @@ STATES: Mapping[str, tuple[str, str]] = {
     "refused": (N_("Refused"), "bad"),
     "withdrawn": (N_("Withdrawn"), ""),
 }
+_DIGITS = "零一二三四五六七八九"
 _UNITS = {"principal": "fen", "bonus": "fen", "stored": "fen", "points": "points"}
 PRICES: Mapping[str, str] = {
     "nothing": N_("Within seven days, nothing used: all of it comes back"),
@@ -92,10 +93,20 @@ def amount(unit: str, number: int) -> str:
     if unit == "fen":
         return f"-¥{yuan_of(-number)}" if number < 0 else f"¥{yuan_of(number)}"
     if unit == "points":
-        return t("%(count)s points", count=f"{number:,}")
+        return plural("%(count)s point", "%(count)s points", number)
     if unit.startswith("coupon:"):
-        return t("%(count)s coupons", count=f"{number:,}")
-    return t("%(count)s times", count=f"{number:,}")
+        return plural("%(count)s coupon", "%(count)s coupons", number)
+    return plural("%(count)s time", "%(count)s times", number)
+
+
+def uses(number: int) -> str:
+    """What is left on cards."""
+    return plural("%(count)s use", "%(count)s uses", number)
+
+
+def points_earned(number: int) -> str:
+    """By a bill."""
+    return plural("%(count)s point earned", "%(count)s points earned", number)
 
 
 def worth(series: CouponSeries) -> str:
@@ -104,7 +115,8 @@ def worth(series: CouponSeries) -> str:
     if kind == "cash":
         said = t("%(yuan)s yuan off", yuan=_short(series.value_fen))
     elif kind == "discount":
-        said = t("%(percent)s %% off", percent=series.percent_off)
+        percent = series.percent_off
+        said = t("%(off)s %% off", off=tenths_to_pay(percent) if chinese() else percent)
         if series.value_fen:
             said += t(", %(yuan)s yuan at most", yuan=_short(series.value_fen))
     elif kind == "item":
@@ -112,6 +124,16 @@ def worth(series: CouponSeries) -> str:
     else:
         said = t("To be exchanged for a thing")
     return said + (t(", from %(yuan)s yuan on", yuan=_short(over)) if over else "")
+
+
+def tenths_to_pay(percent_off: int) -> str:
+    """The number before 折, which says what is still to be paid, not what is taken off.
+
+    >>> [tenths_to_pay(percent) for percent in (15, 10, 50, 95)]
+    ['八五', '九', '五', '零点五']
+    """
+    tenths, rest = divmod(100 - percent_off, 10)
+    return _DIGITS[tenths] + ("" if tenths else "点") + (_DIGITS[rest] if rest else "")
 
 
 def _short(fen: int) -> str:

@@ -13,16 +13,15 @@ from django.views.decorators.http import require_GET, require_POST
 from liuke.audit.actions.note_export import note_export
 from liuke.audit.actions.record import Subject
 from liuke.audit.watermarked_book import watermarked_book
-from liuke.insight.reports.masking import masked_phone
 from liuke.loyalty.actions.read_balances import BalanceList, read_balance_list
-from liuke.loyalty.opening.queries import batch_within, batches_within, open_rows, posted_rows
-from liuke.loyalty.opening.totals import CONTROLLED, posts
+from liuke.loyalty.models import ServiceItem
+from liuke.loyalty.opening.queries import batch_within, batches_within, open_rows
 from liuke.org.queries import NotFound, stores_within
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed
 from liuke.values.refusal import Refusal
 from liuke.web.console.finance import words
-from liuke.web.console.finance.steps import ControlForm, ReasonForm
+from liuke.web.console.finance.opening_page import opening_page
 from liuke.web.console.finance.workbook import YUAN
 from liuke.web.console.paging import paged, rest_of_query
 from liuke.web.shell.access import needs
@@ -32,7 +31,6 @@ from liuke.web.shell.pages import page
 from liuke.web.shell.wording import refused, t
 
 OPEN, SEE = Permission.OPEN_BALANCES, Permission.SEE_FINANCE
-WORKING = ("posting", "undoing")
 
 
 @needs(SEE)
@@ -76,32 +74,7 @@ def opening_upload(request: Asking) -> HttpResponse:
 @require_GET
 def opening(request: Asking, batch_id: UUID) -> HttpResponse:
     """One list, wherever it stands."""
-    batch = batch_within(request.rights, batch_id)
-    fate = request.GET.get("fate", "")
-    rows = batch.rows.select_related("owner", "elsewhere")
-    if fate in words.FATES:
-        rows = rows.filter(fate=fate)
-    me = request.rights.actor.id
-    context = {
-        "tab": "openings",
-        "batch": batch,
-        "may": request.rights.may(OPEN, batch.store_id),
-        "state": words.STATES[batch.state],
-        "working": batch.state in WORKING,
-        "done": posted_rows(batch),
-        "posts": posts(batch),
-        "fate": fate if fate in words.FATES else "",
-        "paged": paged(request, rows),
-        "rest": rest_of_query(request),
-        "controls": [(name, t(words.CONTROLS[name])) for name in CONTROLLED],
-        "form": ControlForm(batch),
-        "reason": ReasonForm(),
-        "mine": me in (batch.asked_by_id,) if batch.state == "asked" else me == batch.undo_asked_by_id,
-        "open_rows": open_rows(batch).exists(),
-        "words": words,
-        "masked": masked_phone,
-    }
-    return page(request, "console/finance/opening.html.j2", context)
+    return opening_page(request, batch_within(request.rights, batch_id))
 
 
 @needs(OPEN, fresh=True)
@@ -110,6 +83,7 @@ def opening_errors(request: Asking, batch_id: UUID) -> HttpResponse:
     """What is not posted, with the reason; corrected, it can be uploaded again."""
     batch, at = batch_within(request.rights, batch_id, OPEN), now()
     rows = list(open_rows(batch).select_related("elsewhere"))
+    items = dict(ServiceItem.objects.values_list("code", "name"))
     subject = Subject("loyalty.opening", batch.pk, batch.file, batch.store_id)
     mark = note_export(actor=request.rights.actor, subject=subject, rows=len(rows), reason="", at=at)
     heads = (
@@ -133,7 +107,7 @@ def opening_errors(request: Asking, batch_id: UUID) -> HttpResponse:
         [
             row.n, row.name, row.phone, row.plate, row.vin, row.card_no,
             row.principal_fen / 100, row.bonus_fen / 100, row.points,
-            row.item, row.visits, row.visits_paid_fen / 100, row.expires_on,
+            items.get(row.item, row.item), row.visits, row.visits_paid_fen / 100, row.expires_on,
             "；".join(words.reasons(row)),
         ]
         for row in rows

@@ -3,80 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from liuke.loyalty.actions import open_balances, take_balances_back
-from liuke.loyalty.models import OpeningBatch, OpeningRow
 from liuke.loyalty.opening.queries import batch_within
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import NotAllowed
 from liuke.values.refusal import Refusal
 from liuke.web.console.finance import words
+from liuke.web.console.finance.opening_page import ControlForm, ReasonForm, opening_page
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
-from liuke.web.shell.forms import PlatformForm, first_error
-from liuke.web.shell.whole_field import WholeField
-from liuke.web.shell.wording import lazy, refused, t
-from liuke.web.shell.yuan_field import YuanField
+from liuke.web.shell.forms import first_error
+from liuke.web.shell.wording import refused, t
 
 OPEN = Permission.OPEN_BALANCES
-MOST_FEN = 10**11
-
-
-def _whole(label: str) -> WholeField:
-    return WholeField(label=lazy(label), min_value=0, max_value=MOST_FEN)
-
-
-def _yuan(label: str) -> YuanField:
-    return YuanField(label=lazy(label), least=0, most=MOST_FEN)
-
-
-class ControlForm(PlatformForm):
-    """The sums of the old system's report, and what to do with rows that differ from an earlier list."""
-
-    rows = _whole(words.CONTROLS["rows"])
-    principal_fen = _yuan(words.CONTROLS["principal_fen"])
-    bonus_fen = _yuan(words.CONTROLS["bonus_fen"])
-    points = _whole(words.CONTROLS["points"])
-    visits = _whole(words.CONTROLS["visits"])
-    visits_paid_fen = _yuan(words.CONTROLS["visits_paid_fen"])
-    differing = forms.ChoiceField(
-        label=lazy("Rows with another balance already"),
-        choices=(
-            ("", "—"),
-            ("leave", lazy("Leave them out: the earlier list counts")),
-            ("add", lazy("Post them in addition to the earlier list")),
-        ),
-    )
-
-    def __init__(self, batch: OpeningBatch, data: Any = None) -> None:
-        super().__init__(data)
-        if OpeningRow.Fate.DIFFERS not in batch.totals:
-            del self.fields["differing"]
-
-
-class ReasonForm(PlatformForm):
-    """Why a list is taken back."""
-
-    reason = forms.CharField(label=lazy("Reason"), min_length=2, max_length=200)
 
 
 @needs(OPEN, fresh=True)
 @require_POST
 def opening_ask(request: Asking, batch_id: UUID) -> HttpResponse:
     """Enters the sums and asks a second person."""
-    form = ControlForm(batch_within(request.rights, batch_id, OPEN), request.POST)
-    if not form.is_valid():
+    batch = batch_within(request.rights, batch_id, OPEN)
+    form = ControlForm(batch, request.POST)
+    if form.is_valid() and _asked(request, batch_id, form):
+        messages.success(request, t("Asked. A second person has to look at the totals and approve."))
+        return HttpResponseRedirect(reverse("opening", args=[batch_id]))
+    batch.refresh_from_db()
+    if batch.state != batch.State.PREVIEW:
         messages.error(request, first_error(form))
         return HttpResponseRedirect(reverse("opening", args=[batch_id]))
+    return opening_page(request, batch, form=form if form.errors else ControlForm(batch, request.POST))
+
+
+def _asked(request: Asking, batch_id: UUID, form: ControlForm) -> bool:
+    """Whether it went through; why not is shown in the form, or told of a preview that has changed."""
     control = dict(form.cleaned_data)
     answer = control.pop("differing", None)
     adds = None if answer is None else answer == "add"
@@ -87,20 +54,15 @@ def opening_ask(request: Asking, batch_id: UUID) -> HttpResponse:
     except (NotFound, NotAllowed):
         raise
     except open_balances.SumsDiffer as refusal:
-        for name, (there, entered) in refusal.differences.items():
-            told = {
-                "what": t(words.CONTROLS[name]),
-                "there": words.amount(name, there),
-                "entered": words.amount(name, entered),
-            }
-            messages.error(
-                request, t("%(what)s: the list comes to %(there)s, you entered %(entered)s.", **told)
-            )
-    except Refusal as refusal:
+        for name, (there, _) in refusal.differences.items():
+            form.add_error(name, t("The list comes to %(there)s.", there=words.amount(name, there)))
+    except open_balances.OtherListsMoved as refusal:
         messages.error(request, refused(refusal))
+    except Refusal as refusal:
+        form.take(refusal)
     else:
-        messages.success(request, t("Asked. A second person has to look at the totals and approve."))
-    return HttpResponseRedirect(reverse("opening", args=[batch_id]))
+        return True
+    return False
 
 
 @needs(OPEN, fresh=True)

@@ -68,6 +68,7 @@ FATES: Mapping[str, tuple[str, str]] = {
     "ambiguous": (N_("in doubt"), "warn"),
     "bad": (N_("unreadable"), "bad"),
     "skipped": (N_("nobody's row"), ""),
+    "copy": (N_("exact copy"), ""),
 }
 ELSEWHERE: Mapping[str, str] = {
     "standing": N_("Taken over already by the list “%(file)s” of %(day)s."),
@@ -89,6 +90,8 @@ WHY: Mapping[str, str] = {
     "several": N_("Several owners fit: write down the name as well."),
     "name_differs": N_("The name is another one than on file."),
     "card_twice": N_("This card stands further up in the list already."),
+    "card_differs": N_("Row %(row)s is of the same card and says something else."),
+    "copy_of": N_("To the letter row %(row)s once more: not counted."),
     "skipped_total": N_("A line of totals: not counted."),
     "skipped_header": N_("The heads of the columns once more: not counted."),
     "skipped_footer": N_("A note: not counted."),
@@ -111,6 +114,16 @@ WHY: Mapping[str, str] = {
     "bad_visits": N_("The uses are no whole number."),
     "bad_visits_paid": N_("What was paid for the uses is no amount."),
     "bad_expires_on": N_("The term is no day."),
+    "below_principal": N_("The principal is below zero."),
+    "below_bonus": N_("The bonus is below zero."),
+    "below_points": N_("The points are below zero."),
+    "below_visits": N_("The uses are below zero."),
+    "below_visits_paid": N_("What was paid for the uses is below zero."),
+    "beyond_principal": N_("The principal is too large."),
+    "beyond_bonus": N_("The bonus is too large."),
+    "beyond_points": N_("The points are too many."),
+    "beyond_visits": N_("The uses are too many."),
+    "beyond_visits_paid": N_("What was paid for the uses is too large."),
 }
 CONTROLS: Mapping[str, str] = {
     "rows": N_("Rows"),
@@ -166,7 +179,8 @@ def why(code: str) -> str:
         found = [one for one in LedgerRefusal.__subclasses__() if one.code == wanted]
         sentence = t(found[0].sentence) if found else ""
         return sentence if "%(" not in sentence else t("The ledger refuses it (%(code)s).", code=wanted)
-    return t(WHY.get(code, code))
+    about, _, row = code.partition(":")
+    return t(WHY.get(about, about), row=row) if row else t(WHY.get(about, about))
 
 
 def reasons(row: OpeningRow) -> list[str]:

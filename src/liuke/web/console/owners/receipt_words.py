@@ -62,7 +62,7 @@ def _what(deed: str, told: Mapping[str, Any], name: str | None) -> str:
         parts = [t("bill %(number)s", number=told["number"])]
         parts += [f"{way} {desk.amount('fen', fen)}" for way, fen in desk.tenders_of(told)]
         earned = told["points_earned"]
-        return "、".join(parts + [t("%(count)s points earned", count=f"{earned:,}")] * bool(earned))
+        return "、".join(parts + [desk.points_earned(earned)] * bool(earned))
     if deed == "issue":
         return f"{told['coupon']} × {told['count']}"
     if deed in ("gift", "hold", "transfer"):
