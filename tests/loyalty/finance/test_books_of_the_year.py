@@ -114,7 +114,7 @@ def test_the_quarterly_report_is_the_diary_of_the_quarter(diary, days):
             moved[step] += amount
     [east] = [
         one
-        for one in quarter_report(quarter=quarter, stores=list(Store.objects.all()))
+        for one in quarter_report(quarter=quarter, stores=list(Store.objects.all())).stores
         if one.escrow.store.pk == diary.east
     ]
     assert east.issued_fen == moved["topup"] + moved["sale"]
@@ -130,7 +130,7 @@ def test_holders_and_cards_are_counted_at_the_end_of_the_quarter(diary):
     quarter = quarter_of(diary.ago(0))
     [east] = [
         one
-        for one in quarter_report(quarter=quarter, stores=list(Store.objects.all()))
+        for one in quarter_report(quarter=quarter, stores=list(Store.objects.all())).stores
         if one.escrow.store.pk == diary.east
     ]
     assert (east.owners, east.cards) == (2, 3), (
