@@ -151,6 +151,16 @@ def is_money(kind: str) -> bool:
     return kind in ("principal", "bonus", "cards", "held") or kind.endswith("_fen")
 
 
+def number_in(source: str | None) -> str:
+    """The number a bill or payment bears on paper.
+
+    >>> number_in("bill:0199…:WO:7"), number_in("payment:W-1"), number_in(None)
+    ('WO:7', 'W-1', '')
+    """
+    kind, _, rest = (source or "").partition(":")
+    return rest.partition(":")[2] if kind == "bill" else rest
+
+
 def asleep(long: bool) -> str:
     """For how long nothing has moved."""
     age = "24+" if long else "12-24"
