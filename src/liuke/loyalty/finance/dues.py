@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -87,10 +88,9 @@ def dues_between(reach: Reach) -> Mapping[tuple[UUID, UUID], int]:
 
 def due_over(*, debtor: UUID, creditor: UUID, start: dt.date, end: dt.date) -> Due:
     """What ``debtor`` owes ``creditor``, from day to day, the latest movement first."""
-    pair = {"debtor": debtor, "creditor": creditor}
-    days = {"start": start, "end": end, "first": first_id(start)}
+    asked: dict[str, Any] = {"debtor": debtor, "creditor": creditor, "start": start, "end": end}
     with connection.cursor() as cursor:
-        cursor.execute(_BEHIND, {**pair, **days, "most": MOST})
+        cursor.execute(_BEHIND, {**asked, "first": first_id(start), "most": MOST})
         rows = cursor.fetchall()
     now, before, moved, postings = rows[0][:4]
     found = [Movement(*row[4:]) for row in rows if row[4] and row[5] <= end]
