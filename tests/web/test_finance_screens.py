@@ -189,7 +189,7 @@ def test_a_document_is_kept_without_its_number_and_lets_the_owner_top_up(posted,
     )
     told = refused.content.decode()
     assert (refused.status_code, "在此处或车主页面的“身份核实”中录入" in told) == (422, True)
-    assert re.search(f'href="{address}"[^>]*>.*身份核实</a>', told)
+    assert re.search(rf'href="{address}\?next=[^"]*"[^>]*>.*身份核实</a>', told)
     assert 'value="W-1"' in told
     assert f'href="{address}"' in client.get(reverse("owner", args=[owner.pk])).content.decode()
     assert client.post(address, {**given, "number": number[:-1] + "1"}).status_code == 422

@@ -263,6 +263,25 @@ def test_a_long_name_of_any_script_fits_and_is_found(site, window):
     assert found == []
 
 
+def test_what_is_printed_names_its_owner_and_has_nothing_to_press(site, window):
+    site.until("SELECT count(*) > 0 FROM ledger.journal WHERE holder IS NOT NULL")
+    with site.database() as line:
+        owner, name = line.execute(
+            "SELECT o.id, o.name FROM owners_owner AS o JOIN ledger.journal AS j ON j.holder = o.id LIMIT 1"
+        ).fetchone()
+    with window(site, width=718, scheme="dark") as visit:
+        page = visit.page
+        visit.sign_in()
+        visit.go(f"/desk/owners/{owner}/statement")
+        assert page.locator(".paper-head:visible").count() == 0
+        page.emulate_media(media="print")
+        assert page.locator(":is(button, .btn, nav, input, select):visible").count() == 0
+        assert name in page.locator(".paper-head").inner_text()
+        assert "打印时间" in page.locator(".paper-head").inner_text()
+        assert page.locator("h1:visible").inner_text() == "账户明细"
+        assert page.locator("thead th:visible").count() == 4, "paper has the columns of a desk"
+
+
 def test_a_chosen_theme_stays(site, window):
     with window(site, width=DESK) as visit:
         visit.sign_in()

@@ -64,7 +64,10 @@ def test_a_password_opens_the_home_page(browser):
     assert browser.get("/").status_code == 200
 
 
-@pytest.mark.parametrize("goal", ["https://evil.example/x", "//evil.example", "javascript:alert(1)", ""])
+@pytest.mark.parametrize(
+    "goal",
+    ["https://evil.example/x", "//evil.example", "http://127.0.0.1//evil.example", "javascript:alert(1)", ""],
+)
 def test_nobody_is_sent_to_a_foreign_place(browser, goal):
     assert sign_in(browser, "cashier", then=goal).headers["Location"] == "/"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -26,6 +27,21 @@ def receipt_within(scope: Scope, receipt_id: UUID) -> Receipt:
     if found is None:
         raise NotFound
     return found
+
+
+def receipts_of(scope: Scope, journals: Set[UUID]) -> Mapping[UUID, Receipt]:
+    """The receipts within reach that posted them, found by whose postings they are."""
+    if not journals:
+        return {}
+    wanted = [str(one) for one in journals]
+    rows = receipts_within(scope).extra(
+        where=[
+            "loyalty_receipt.journals ?| %s AND loyalty_receipt.owner_id IN"
+            " (SELECT j.holder FROM ledger.journal AS j WHERE j.id = ANY (%s::uuid[]))"
+        ],
+        params=[wanted, wanted],
+    )
+    return {UUID(journal): one for one in rows for journal in one.journals if journal in wanted}
 
 
 def bill_within(scope: Scope, bill_id: UUID, permission: Permission = Permission.SEE_BALANCES) -> DeskBill:

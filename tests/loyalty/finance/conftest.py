@@ -67,9 +67,9 @@ def year_of(books: Books) -> Diary:
     """Two owners, everything that can happen to what they hold."""
     diary, lin, xu = Diary(books), new_id(), new_id()
     east, west, at = diary.east, diary.west, diary.desk
-    old = _topped(at(800), xu, 50_000, 0)
+    old = topped(at(800), xu, 50_000, 0)
     diary.note(800, "topup", principal=50_000)
-    first = _topped(at(400), lin, 300_000, 100_000)
+    first = topped(at(400), lin, 300_000, 100_000)
     diary.note(400, "topup", principal=300_000, bonus=100_000)
     post(deeds.pay(at(300, west), lin, fresh(), bill=bill(west), amount_fen=40_000))
     diary.note(300, "used_elsewhere", principal=-30_000, bonus=-10_000)
@@ -86,7 +86,7 @@ def year_of(books: Books) -> Diary:
     back = Refund(kind=Value.STORED, origin=old.journal, refund_fen=50_000)
     post(deeds.refund(at(4), xu, fresh(), refund=back))
     diary.note(4, "refund", principal=-50_000)
-    wrong = _topped(at(3), xu, 70_000, 0)
+    wrong = topped(at(3), xu, 70_000, 0)
     post(deeds.reverse(at(2), xu, fresh(), of=wrong.journal, why="wrong owner"))
     diary.note(3, "topup", principal=70_000)
     diary.note(2, "topup", principal=-70_000)
@@ -94,7 +94,7 @@ def year_of(books: Books) -> Diary:
     return diary
 
 
-def _topped(desk: deeds.Desk, holder: UUID, principal: int, bonus: int) -> Posted:
+def topped(desk: deeds.Desk, holder: UUID, principal: int, bonus: int) -> Posted:
     return post(
         deeds.top_up(desk, holder, fresh(), payment=fresh("p"), principal_fen=principal, bonus_fen=bonus)
     )

@@ -12,7 +12,7 @@ pytest.importorskip("django")
 from django.utils import timezone
 
 from liuke.loyalty.finance.breakage import asleep_on, lost_between
-from liuke.loyalty.finance.dues import dues_between, movements_of_due
+from liuke.loyalty.finance.dues import Due, due_over, dues_between
 from liuke.loyalty.finance.escrow import escrow_of
 from liuke.loyalty.finance.quarter_report import quarter_report
 from liuke.loyalty.finance.vouchers import AccountMissing, MonthNotOver, vouchers_in
@@ -37,16 +37,42 @@ def test_dues_are_what_other_stores_served(diary):
 
 
 def test_the_movements_behind_a_due_add_up_to_it(diary):
-    lines = movements_of_due(debtor=diary.east, creditor=diary.west, start=diary.ago(801), end=diary.ago(0))
-    assert [(one.day, one.kind, one.amount_fen) for one in lines] == [
+    pair = {"debtor": diary.east, "creditor": diary.west}
+    whole = due_over(**pair, start=diary.ago(801), end=diary.ago(0))
+    assert [(one.day, one.kind, one.amount_fen) for one in whole.movements] == [
         (diary.ago(130), "use", 3_333),
         (diary.ago(300), "pay", 30_000),
     ]
-    part = movements_of_due(debtor=diary.east, creditor=diary.west, start=diary.ago(200), end=diary.ago(0))
-    assert [one.amount_fen for one in part] == [3_333]
-    assert (
-        movements_of_due(debtor=diary.west, creditor=diary.east, start=diary.ago(801), end=diary.ago(0)) == []
-    )
+    assert (whole.before_fen, whole.moved_fen, whole.now_fen, whole.postings) == (0, 33_333, 33_333, 2)
+    other = due_over(debtor=diary.west, creditor=diary.east, start=diary.ago(801), end=diary.ago(0))
+    assert other == Due(now_fen=0, before_fen=0, moved_fen=0, postings=0, movements=[])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "before", "amounts"),
+    [
+        (200, 0, 30_000, [3_333]),
+        (300, 131, 0, [30_000]),
+        (299, 131, 30_000, []),
+        (801, 301, 0, []),
+        (129, 0, 33_333, []),
+    ],
+)
+def test_what_stood_before_and_the_movements_are_what_stands_after(diary, start, end, before, amounts):
+    days = {"start": diary.ago(start), "end": diary.ago(end)}
+    found = due_over(debtor=diary.east, creditor=diary.west, **days)
+    assert [one.amount_fen for one in found.movements] == amounts
+    assert (found.before_fen, found.after_fen) == (before, before + sum(amounts))
+    assert (found.now_fen, found.postings) == (33_333, len(amounts))
+
+
+def test_only_the_latest_movements_are_listed_and_all_of_them_counted(diary, monkeypatch):
+    from liuke.loyalty.finance import dues
+
+    monkeypatch.setattr(dues, "MOST", 1)
+    found = due_over(debtor=diary.east, creditor=diary.west, start=diary.ago(801), end=diary.ago(0))
+    assert [one.amount_fen for one in found.movements] == [3_333]
+    assert (found.moved_fen, found.postings, found.after_fen) == (33_333, 2, 33_333)
 
 
 def test_what_was_lost_is_told_by_month_store_and_kind(diary):
@@ -114,7 +140,7 @@ def test_the_quarterly_report_is_the_diary_of_the_quarter(diary, days):
             moved[step] += amount
     [east] = [
         one
-        for one in quarter_report(quarter=quarter, stores=list(Store.objects.all()))
+        for one in quarter_report(quarter=quarter, stores=list(Store.objects.all())).stores
         if one.escrow.store.pk == diary.east
     ]
     assert east.issued_fen == moved["topup"] + moved["sale"]
@@ -130,7 +156,7 @@ def test_holders_and_cards_are_counted_at_the_end_of_the_quarter(diary):
     quarter = quarter_of(diary.ago(0))
     [east] = [
         one
-        for one in quarter_report(quarter=quarter, stores=list(Store.objects.all()))
+        for one in quarter_report(quarter=quarter, stores=list(Store.objects.all())).stores
         if one.escrow.store.pk == diary.east
     ]
     assert (east.owners, east.cards) == (2, 3), (

@@ -44,7 +44,9 @@ def test_a_refund_shows_its_calculation_and_a_large_one_waits_for_a_second_perso
     manager.post(decide, {"refuse": "1"})
     waits.refresh_from_db()
     assert waits.state == "waiting"
-    done = manager.post(decide, {"approve": "1"})
+    done = manager.post(decide, {"approve": "1", "answer": "情况属实"})
+    decided = text(client.get(at("proposal", waits.pk)))
+    assert re.search(r"<dt>审批意见</dt><dd>情况属实</dd>", decided)
     page = text(client.get(done.headers["Location"]))
     assert "搬家" in page
     assert "东cashier" in page

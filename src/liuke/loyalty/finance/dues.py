@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -29,12 +30,21 @@ GROUP BY 1, 2 HAVING sum(m.amount) <> 0
 """
 
 _BEHIND = """
-SELECT j.id, j.business_date, j.created_at, j.kind, j.source, j.holder, CASE WHEN l.cr = k.id THEN l.amount ELSE -l.amount END
-FROM (SELECT ledger.account_id('due_to', 'fen', NULL, %(debtor)s, %(creditor)s) AS id) AS k
-JOIN ledger.line AS l ON k.id IN (l.dr, l.cr) AND l.journal >= %(first)s
-JOIN ledger.journal AS j ON j.id = l.journal
-WHERE j.business_date BETWEEN %(start)s AND %(end)s
-ORDER BY j.business_date DESC, j.id DESC, l.n LIMIT %(most)s
+WITH k AS MATERIALIZED (
+    SELECT a.id, ledger.store_balance(a.id) AS now
+    FROM (SELECT ledger.account_id('due_to', 'fen', NULL, %(debtor)s, %(creditor)s) AS id) AS a
+), moved AS (
+    SELECT j.id, j.business_date AS day, j.created_at, j.kind,
+           coalesce(j.source, (SELECT o.source FROM ledger.journal AS o WHERE o.id = coalesce(j.returns, j.reverses))) AS source,
+           j.holder, CASE WHEN l.cr = k.id THEN l.amount ELSE -l.amount END AS amount, l.n
+    FROM k JOIN ledger.line AS l ON k.id IN (l.dr, l.cr) AND l.journal >= %(first)s
+    JOIN ledger.journal AS j ON j.id = l.journal AND j.business_date >= %(start)s
+)
+SELECT k.now, (k.now - coalesce(sum(m.amount) OVER (), 0))::bigint,
+       coalesce(sum(m.amount) FILTER (WHERE m.day <= %(end)s) OVER (), 0)::bigint, count(m.id) FILTER (WHERE m.day <= %(end)s) OVER (),
+       m.id, m.day, m.created_at, m.kind, m.source, m.holder, m.amount
+FROM k LEFT JOIN moved AS m ON true
+ORDER BY m.day <= %(end)s DESC NULLS LAST, m.day DESC, m.id DESC, m.n LIMIT %(most)s
 """
 MOST = 2000
 
@@ -52,6 +62,23 @@ class Movement:
     amount_fen: int
 
 
+@dataclass(frozen=True)
+class Due:
+    """What is owed at this moment, what was before some days, and what moved within them: ``postings`` lines,
+    of which ``movements`` are the latest, ``MOST`` at most."""
+
+    now_fen: int
+    before_fen: int
+    moved_fen: int
+    postings: int
+    movements: Sequence[Movement]
+
+    @property
+    def after_fen(self) -> int:
+        """What was owed when the last of the days ended."""
+        return self.before_fen + self.moved_fen
+
+
 def dues_between(reach: Reach) -> Mapping[tuple[UUID, UUID], int]:
     """What the first of a pair owes the second at this moment; one of the two is within reach."""
     with connection.cursor() as cursor:
@@ -59,18 +86,12 @@ def dues_between(reach: Reach) -> Mapping[tuple[UUID, UUID], int]:
         return {(debtor, creditor): amount for debtor, creditor, amount in cursor.fetchall()}
 
 
-def movements_of_due(*, debtor: UUID, creditor: UUID, start: dt.date, end: dt.date) -> Sequence[Movement]:
-    """The lines behind what ``debtor`` owes ``creditor``, the latest first, ``MOST`` at most."""
+def due_over(*, debtor: UUID, creditor: UUID, start: dt.date, end: dt.date) -> Due:
+    """What ``debtor`` owes ``creditor``, from day to day, the latest movement first."""
+    asked: dict[str, Any] = {"debtor": debtor, "creditor": creditor, "start": start, "end": end}
     with connection.cursor() as cursor:
-        cursor.execute(
-            _BEHIND,
-            {
-                "debtor": debtor,
-                "creditor": creditor,
-                "start": start,
-                "end": end,
-                "first": first_id(start),
-                "most": MOST,
-            },
-        )
-        return [Movement(*row) for row in cursor.fetchall()]
+        cursor.execute(_BEHIND, {**asked, "first": first_id(start), "most": MOST})
+        rows = cursor.fetchall()
+    now, before, moved, postings = rows[0][:4]
+    found = [Movement(*row[4:]) for row in rows if row[4] and row[5] <= end]
+    return Due(now, before, moved, postings, found)

@@ -15,3 +15,13 @@ def large_question() -> Iterator[CursorWrapper]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
         yield cursor
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """All that is asked within is answered as of one moment: sums that have to meet do not differ by what a
+    desk posts between two statements. Nothing may be open around it."""
+    with transaction.atomic(durable=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield

@@ -50,9 +50,12 @@ def is_part(request: HttpRequest) -> bool:
     return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
-def safe_next(request: HttpRequest, text: str | None) -> str:
-    """A path of ours to go on to, the home page for anything else."""
+def safe_next(request: HttpRequest, text: str | None, otherwise: str = "/") -> str:
+    """A path of ours to go on to, ``otherwise`` for anything else."""
     if text and url_has_allowed_host_and_scheme(text, allowed_hosts={request.get_host()}):
         parts = urlsplit(text)
-        return parts.path + (f"?{parts.query}" if parts.query else "")
-    return "/"
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        # Our own host before //elsewhere passes above, and without it the rest names another host.
+        if url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+            return path
+    return otherwise

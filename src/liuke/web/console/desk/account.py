@@ -12,9 +12,8 @@ from django.views.decorators.http import require_GET
 from liuke.audit.actions.note_opened import note_opened
 from liuke.loyalty.balances import is_frozen
 from liuke.loyalty.ledger.statement_lines import Drawn, Line, drawn_by, lines_of
-from liuke.loyalty.models import Receipt
 from liuke.loyalty.programme import unit_names
-from liuke.loyalty.queries import proposals_within, receipts_within
+from liuke.loyalty.queries import proposals_within, receipts_of
 from liuke.org.models import Store
 from liuke.org.rules.roles import Permission
 from liuke.owners.editing import subject_of
@@ -62,7 +61,7 @@ def shown_lines(rows: Sequence[Line], request: Asking) -> list[dict[str, Any]]:
         Store.objects.filter(pk__in={one.store for one in rows if one.store}).values_list("pk", "name")
     )
     drawn = drawn_by(journals)
-    receipts = _receipts(request, journals)
+    receipts = receipts_of(request.rights, journals)
     return [
         {
             "line": one,
@@ -98,18 +97,3 @@ def _drawn(one: Drawn, unit: str) -> str:
     if one.amount < 0:
         return t("back to %(what)s of %(day)s: %(amount)s", **told)
     return t("from %(what)s of %(day)s: %(amount)s", **told)
-
-
-def _receipts(request: Asking, journals: set[UUID]) -> dict[UUID, Receipt]:
-    """The receipts within reach that posted them, found by whose postings they are."""
-    if not journals:
-        return {}
-    wanted = [str(one) for one in journals]
-    rows = receipts_within(request.rights).extra(
-        where=[
-            "loyalty_receipt.journals ?| %s AND loyalty_receipt.owner_id IN"
-            " (SELECT j.holder FROM ledger.journal AS j WHERE j.id = ANY (%s::uuid[]))"
-        ],
-        params=[wanted, wanted],
-    )
-    return {UUID(journal): one for one in rows for journal in one.journals if journal in wanted}

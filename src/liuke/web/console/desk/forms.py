@@ -34,6 +34,10 @@ FIELD_OF: Mapping[str, str] = {
 }
 """Beside which field a refusal is shown."""
 METHODS = tuple((code, lazy(title)) for code, title in words.METHODS.items())
+FAULTS = (
+    ("not_owners", lazy("Our fault or nobody's (used is counted at the discounted price)")),
+    ("owners", lazy("The owner's own wish (used is counted at list price)")),
+)
 TAKEN_HERE = tuple(one for one in METHODS if one[0] != "elsewhere")
 IN_YUAN = ("bonus", "stored")
 
@@ -180,10 +184,7 @@ class RefundForm(DeedForm):
 
     fault = forms.ChoiceField(
         label=lazy("Why is it given up?"),
-        choices=(
-            ("not_owners", lazy("Our fault or nobody's (used is counted at the discounted price)")),
-            ("owners", lazy("The owner's own wish (used is counted at list price)")),
-        ),
+        choices=FAULTS,
         widget=forms.RadioSelect,
         initial="not_owners",
     )

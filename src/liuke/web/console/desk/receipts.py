@@ -25,7 +25,7 @@ from liuke.web.console.desk.account import shown_lines
 from liuke.web.console.desk.standing import store_of
 from liuke.web.console.paging import paged, rest_of_query
 from liuke.web.shell.access import needs
-from liuke.web.shell.asking import Asking
+from liuke.web.shell.asking import Asking, now
 from liuke.web.shell.pages import page
 from liuke.web.shell.wording import t
 
@@ -109,6 +109,7 @@ def receipt(request: Asking, receipt_id: UUID) -> HttpResponse:
         "payments": list(Payment.objects.filter(receipt=found).select_related("refunds").order_by("id")),
         "calculation": found.told.get("calculation"),
         "words": words,
+        "printed": now(),
         "may_return": bill is not None
         and returnable(bill)
         and request.rights.may(P.TAKE_MONEY, found.store_id),

@@ -27,11 +27,11 @@ from liuke.values.money import yuan_of
 from liuke.values.refusal import Refusal
 from liuke.web.console.desk import words
 from liuke.web.console.desk.account import shown_lines
-from liuke.web.console.desk.forms import ReasonForm, RefundForm, ReturnForm
+from liuke.web.console.desk.forms import FAULTS, ReasonForm, RefundForm, ReturnForm
 from liuke.web.console.desk.selling import deed_page
 from liuke.web.console.desk.standing import Asked, carry_out, owner_at, store_of
 from liuke.web.shell.access import needs
-from liuke.web.shell.asking import Asking
+from liuke.web.shell.asking import Asking, now
 from liuke.web.shell.pages import page
 from liuke.web.shell.wording import N_, refused, t
 
@@ -90,9 +90,15 @@ def refund(request: Asking, owner_id: UUID, origin: UUID) -> HttpResponse:
         "words": words,
         "problem": refused(problem) if problem else "",
     }
-    context |= {"store": store_of(request), "unit": unit}
+    context |= {"store": store_of(request), "unit": unit, "what": _named(unit), "printed": now()}
+    context["why"] = dict(FAULTS)[wish.fault.value]
     status = 422 if form.is_bound and form.errors else 200
     return page(request, "console/desk/refund.html.j2", context, status=status)
+
+
+def _named(unit: str) -> str:
+    code = unit.partition(":")[2]
+    return item_names([code]).get(code, "") if code else t("Stored value")
 
 
 def _refunded(

@@ -17,6 +17,7 @@ from liuke.values.money import yuan_of
 from liuke.web.console.desk.forms import CardForm, DeedForm, TopUpForm
 from liuke.web.console.desk.held import holding_of
 from liuke.web.console.desk.standing import carry_out, owner_at, possible, store_of
+from liuke.web.console.desk.typed import typed_before, way_to_identity
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking
 from liuke.web.shell.pages import page
@@ -31,7 +32,7 @@ def top_up_form(request: Asking, owner_id: UUID) -> HttpResponse:
     """Money for the account, with the bonus of an offer."""
     owner = owner_at(request, owner_id)
     offers = {str(one.pk): one for one in TopUpOffer.objects.filter(active=True)}
-    form = TopUpForm(request.POST or None)
+    form = TopUpForm(request.POST or None, initial=typed_before(request))
     form.choose("offer", [("", t("Another amount, no bonus")), *((k, _offer(o)) for k, o in offers.items())])
     sure = ""
     if form.is_valid():
@@ -71,7 +72,7 @@ def card_form(request: Asking, owner_id: UUID) -> HttpResponse:
     cards = {
         str(one.pk): one for one in CardProduct.objects.filter(active=True).prefetch_related("lines__item")
     }
-    form = CardForm(request.POST or None)
+    form = CardForm(request.POST or None, initial=typed_before(request))
     form.choose("card", [(key, _card(one)) for key, one in cards.items()])
     sure = ""
     if form.is_valid():
@@ -105,9 +106,10 @@ def _card(one: CardProduct) -> str:
 
 def deed_page(request: Asking, owner: Any, form: DeedForm, more: dict[str, Any]) -> HttpResponse:
     """The page of any deed with a form."""
+    identity = way_to_identity(request, form, owner.pk) if form.document else ""
     context = {
         "owner": owner, "form": form, "store": store_of(request), "sure": "", "nothing": "", "about": "",
-        **more,
+        "identity": identity, **more,
     }  # fmt: skip
     status = 422 if form.is_bound and form.errors else 200
     return page(request, "console/desk/deed.html.j2", context, status=status)

@@ -17,7 +17,7 @@ from liuke.owners.editing import subject_of
 from liuke.owners.queries import owner_within
 from liuke.web.console.desk import words
 from liuke.web.console.desk.account import shown_lines
-from liuke.web.console.desk.standing import may, owner_at
+from liuke.web.console.desk.standing import may, owner_at, store_of
 from liuke.web.console.paging import number_of
 from liuke.web.shell.access import needs
 from liuke.web.shell.asking import Asking, now
@@ -26,7 +26,7 @@ from liuke.web.shell.pages import page
 from liuke.web.shell.wording import N_, t
 
 P = Permission
-A_PAGE, MOST_EXPORTED = 50, 20_000
+A_PAGE, MOST_PRINTED, MOST_EXPORTED = 50, 2_000, 20_000
 ACCOUNTS: Mapping[str, tuple[str, ...]] = {
     "stored": ("principal", "bonus"),
     "points": ("points", "points_debt"),
@@ -54,20 +54,26 @@ def statement(request: Asking, owner_id: UUID) -> HttpResponse:
     """A page of lines."""
     owner = owner_at(request, owner_id)
     kind, number, wanted = request.GET.get("kind", ""), number_of(request), _wanted(request.GET)
-    rows = lines_of(owner.pk, wanted, most=A_PAGE + 1, skip=(number - 1) * A_PAGE)
+    whole = "whole" in request.GET
+    most = MOST_PRINTED if whole else A_PAGE
+    rows = lines_of(owner.pk, wanted, most=most + 1, skip=(number - 1) * most)
+    if number > 1 and not rows:
+        number, rows = 1, lines_of(owner.pk, wanted, most=most + 1)
     kept = request.GET.copy()
     kept.pop("page", None)
+    kinds = {"stored": t("Stored value"), **{k: t(words.ACCOUNTS[k]) for k in list(ACCOUNTS)[1:]}}
     context = {
         "owner": owner,
-        "lines": shown_lines(rows[:A_PAGE], request),
+        "lines": shown_lines(rows[:most], request),
         "kind": kind,
         "wanted": wanted,
-        "kinds": [
-            ("stored", t("Stored value")),
-            *((k, t(words.ACCOUNTS[k])) for k in ("points", "visits", "coupon")),
-        ],
+        "kinds": kinds,
         "number": number,
-        "more": len(rows) > A_PAGE,
+        "more": len(rows) > most,
+        "whole": whole,
+        "store": store_of(request) or owner.home_store,
+        "period": words.period(wanted.start, wanted.end),
+        "printed": now(),
         "rest": f"?{kept.urlencode()}&" if kept else "?",
         "may": may(request),
         "may_export": request.rights.may_somewhere(P.EXPORT),
@@ -111,8 +117,7 @@ def _cells(one: dict[str, Any]) -> list[object]:
 
 
 def _wanted(given: QueryDict) -> Wanted:
-    return Wanted(
-        accounts=ACCOUNTS.get(given.get("kind", ""), ()),
-        start=words.day_read(given.get("from", "")),
-        end=words.day_read(given.get("to", "")),
-    )
+    start, end = words.day_read(given.get("from", "")), words.day_read(given.get("to", ""))
+    if start and end and start > end:
+        start, end = end, start
+    return Wanted(accounts=ACCOUNTS.get(given.get("kind", ""), ()), start=start, end=end)

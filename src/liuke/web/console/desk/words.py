@@ -14,6 +14,7 @@ from liuke.loyalty.bill import Category
 from liuke.loyalty.ledger import words as ledger
 from liuke.loyalty.models import CouponSeries, Receipt
 from liuke.values.money import yuan_of
+from liuke.web.shell.templating import day
 from liuke.web.shell.wording import chinese, plural, t
 
 DEEDS: Mapping[str, str] = {
@@ -184,6 +185,15 @@ def day_read(text: str) -> dt.date | None:
         return dt.date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def period(start: dt.date | None, end: dt.date | None) -> str:
+    """The days of a statement, for whoever reads it on paper later."""
+    today = timezone.localdate()
+    until = min(end or today, today)
+    if start:
+        return t("%(start)s to %(end)s", start=day(start), end=day(until))
+    return t("all until %(day)s", day=day(until))
 
 
 def tenders_of(told: Mapping[str, Any]) -> list[tuple[str, int]]:

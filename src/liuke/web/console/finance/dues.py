@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from liuke.loyalty.actions.settle_dues import settle_dues
-from liuke.loyalty.finance.dues import dues_between, movements_of_due
+from liuke.loyalty.finance.dues import MOST, due_over, dues_between
 from liuke.loyalty.ledger.refusals import LedgerRefusal
 from liuke.loyalty.ledger.words import KINDS
+from liuke.loyalty.queries import receipts_of
 from liuke.org.models import Store
 from liuke.org.queries import NotFound
 from liuke.org.rules.roles import Permission
 from liuke.values.identity import new_id
 from liuke.values.period import add_months
-from liuke.values.reach import Reach
 from liuke.web.console.finance import words
 from liuke.web.console.paging import paged, rest_of_query
 from liuke.web.shell.access import needs
@@ -58,10 +58,10 @@ def dues(request: Asking) -> HttpResponse:
 def due(request: Asking, store_id: UUID, creditor_id: UUID) -> HttpResponse:
     """The postings behind what one store owes another one."""
     debtor, creditor = _pair(request, store_id, creditor_id)
-    owed = dues_between(Reach(stores=frozenset({debtor.pk}))).get((debtor.pk, creditor.pk), 0)
     end = words.day_asked(request, "to", timezone.localdate())
-    start = words.day_asked(request, "from", add_months(end.replace(day=1), -11))
-    rows = movements_of_due(debtor=debtor.pk, creditor=creditor.pk, start=start, end=end)
+    start = min(end, words.day_asked(request, "from", add_months(end.replace(day=1), -11)))
+    found = due_over(debtor=debtor.pk, creditor=creditor.pk, start=start, end=end)
+    owed, shown = found.now_fen, paged(request, found.movements)
     rights = request.rights
     may = all(rights.may(Permission.CHANGE_FINANCE, one.pk) for one in (debtor, creditor))
     context = {
@@ -69,10 +69,12 @@ def due(request: Asking, store_id: UUID, creditor_id: UUID) -> HttpResponse:
         "debtor": debtor,
         "creditor": creditor,
         "owed": owed,
+        "found": found,
         "start": start,
         "end": end,
-        "sum": sum(row.amount_fen for row in rows),
-        "paged": paged(request, rows),
+        "most": MOST,
+        "paged": shown,
+        "receipts": receipts_of(rights, {one.journal for one in shown}),
         "rest": rest_of_query(request),
         "postings": KINDS,
         "form": SettleForm(initial={"amount_fen": owed, "key": new_id()}) if may and owed > 0 else None,

@@ -15,6 +15,7 @@ from liuke.audit.actions.note_export import note_export
 from liuke.audit.actions.record import Subject
 from liuke.loyalty import programme
 from liuke.loyalty.finance.breakage import asleep_on, lost_between
+from liuke.loyalty.finance.large import one_moment
 from liuke.loyalty.finance.liability import (
     AGES,
     KINDS,
@@ -45,9 +46,11 @@ def liability(request: Asking) -> HttpResponse:
     """As of any day, with what moved since another one."""
     start, end = _period(request)
     store, reach, names = place_asked(request)
-    found = liability_of(start=start, end=end, reach=reach)
+    whole = reach.everywhere and store is None and end == timezone.localdate()
+    with one_moment():
+        found = liability_of(start=start, end=end, reach=reach)
+        differing = balances_differ(found.whole) if whole else None
     worth = programme.terms().fen_per_point
-    whole = reach.everywhere and store is None
     context: dict[str, Any] = {
         "tab": "liability",
         "start": start,
@@ -62,7 +65,7 @@ def liability(request: Asking) -> HttpResponse:
         "steps": [step for step in STEPS if any(found.whole.steps[step].values())],
         "words": words,
         "rows": _rows(found, names, worth),
-        "differing": balances_differ(found.whole) if whole and end == timezone.localdate() else None,
+        "differing": differing,
         "charts": {"ages": _chart(found.whole)},
         "chart_words": {
             "steps": [[1e8, "亿"], [1e4, "万"]] if chinese() else [[1e6, "m"], [1e3, "k"]],
@@ -79,7 +82,9 @@ def liability_book(request: Asking) -> HttpResponse:
     """The same as a workbook: by store, by age, roll-forward."""
     start, end = _period(request)
     _, reach, names = place_asked(request)
-    found, worth, at = liability_of(start=start, end=end, reach=reach), programme.terms().fen_per_point, now()
+    with one_moment():
+        found = liability_of(start=start, end=end, reach=reach)
+    worth, at = programme.terms().fen_per_point, now()
     mark = _noted(request, t("Deferred revenue"), len(found.stores), at)
     money = [(t(words.KINDS[kind]), 16, YUAN if kind in MONEY else WHOLE) for kind in KINDS]
     shown = [(names.get(one.store, ""), one) for one in found.stores.values()]

@@ -12,7 +12,8 @@ from liuke.audit.actions.note_export import note_export
 from liuke.audit.actions.record import Subject
 from liuke.loyalty.finance.escrow import escrow_of
 from liuke.loyalty.finance.prepaid import limits_by_region, policies
-from liuke.loyalty.finance.quarter_report import Quarter, quarter_report
+from liuke.loyalty.finance.prepaid_standing import Holders
+from liuke.loyalty.finance.quarter_report import Quarter, Report, quarter_report
 from liuke.loyalty.models import Issuer
 from liuke.loyalty.rules.prepaid import quarter_of, quarters_to
 from liuke.org.queries import stores_within
@@ -39,6 +40,8 @@ FIGURES = (
     N_("Owners with a card"),
     N_("Cards"),
 )
+MONEY = 8
+"""So many of them are amounts; then people and cards are counted."""
 
 
 @needs(SEE)
@@ -84,14 +87,14 @@ def escrow(request: Asking) -> HttpResponse:
 def quarter(request: Asking) -> HttpResponse:
     """The quarterly report, to be printed."""
     asked = words.quarter_asked(request, last_quarter())
-    rows = quarter_report(quarter=asked, stores=list(stores_within(request.rights, SEE)))
+    found = quarter_report(quarter=asked, stores=list(stores_within(request.rights, SEE)))
     context = {
         "tab": "quarter",
         "quarter": asked,
         "quarters": quarters_to(timezone.localdate()),
-        "rows": [(one, figures_of(one)) for one in rows],
+        "rows": [(one, figures_of(one)) for one in found.stores],
         "figures": FIGURES,
-        "entities": entities_of(rows),
+        "entities": entities_of(found),
         "words": words,
     }
     return page(request, "console/finance/quarter.html.j2", context)
@@ -102,22 +105,22 @@ def quarter(request: Asking) -> HttpResponse:
 def quarter_book(request: Asking) -> HttpResponse:
     """The same as a workbook: by store and by legal entity."""
     asked, at = words.quarter_asked(request, last_quarter()), now()
-    rows = quarter_report(quarter=asked, stores=list(stores_within(request.rights, SEE)))
+    found = quarter_report(quarter=asked, stores=list(stores_within(request.rights, SEE)))
     title = f"{t('Quarterly report')} {words.quarter_words(asked)}"
     subject = Subject("loyalty.finance", "", title)
-    mark = note_export(actor=request.rights.actor, subject=subject, rows=len(rows), reason="", at=at)
-    sums = [(t(head), 16, YUAN) for head in FIGURES[:8]]
-    counts = [(t(head), 12, WHOLE) for head in FIGURES[8:]]
+    mark = note_export(actor=request.rights.actor, subject=subject, rows=len(found.stores), reason="", at=at)
+    sums = [(t(head), 16, YUAN) for head in FIGURES[:MONEY]]
+    counts = [(t(head), 12, WHOLE) for head in FIGURES[MONEY:]]
     by_store = Sheet(
         t("By store"),
         [(t("Store"), 20, TEXT), (t("Legal entity"), 24, TEXT), *sums, *counts],
-        [[x.escrow.store.name, _entity(x), *figures_of(x)] for x in rows],
+        [[x.escrow.store.name, _entity(x.entity), *figures_of(x)] for x in found.stores],
         note=f"{title} · {mark}",
     )
     by_entity = Sheet(
         t("By legal entity"),
         [(t("Legal entity"), 24, TEXT), *sums, *counts],
-        [[name, *figures] for name, figures in entities_of(rows)],
+        [[name, *figures] for name, figures in entities_of(found)],
         note=title,
     )
     return download(workbook([by_store, by_entity]), name="prepaid-quarter", ending="xlsx", at=at)
@@ -130,16 +133,18 @@ def figures_of(one: Quarter) -> list[int]:
     return [*moved, one.escrow.required_fen, there, one.owners, one.cards]
 
 
-def entities_of(rows: list[Quarter]) -> list[tuple[str, list[int]]]:
-    """Summed by legal entity; stores without one together, and all at the end."""
+def entities_of(report: Report) -> list[tuple[str, list[int]]]:
+    """By legal entity, stores without one together, then all: amounts add up, a holder counts once."""
     found: dict[str, list[list[int]]] = {}
-    for one in rows:
-        found.setdefault(_entity(one), []).append(figures_of(one))
+    for one in report.stores:
+        found.setdefault(one.entity, []).append(figures_of(one)[:MONEY])
     summed = [
-        (name, [sum(column) for column in zip(*many, strict=True)]) for name, many in sorted(found.items())
+        (_entity(name), _together(many) + _counted(report, name))
+        for name, many in sorted(found.items(), key=lambda item: _entity(item[0]))
     ]
-    if len(rows) > 1:
-        summed.append((t("Together"), [sum(column) for column in zip(*map(figures_of, rows), strict=True)]))
+    if len(report.stores) > 1:
+        all_of_it = _together([row for many in found.values() for row in many])
+        summed.append((t("Together"), all_of_it + _counted(report, None)))
     return summed
 
 
@@ -148,5 +153,14 @@ def last_quarter() -> dt.date:
     return add_months(quarter_of(timezone.localdate()), -3)
 
 
-def _entity(one: Quarter) -> str:
-    return one.escrow.issuer.legal_name if one.escrow.issuer else t("no legal entity entered")
+def _together(rows: list[list[int]]) -> list[int]:
+    return [sum(column) for column in zip(*rows, strict=True)]
+
+
+def _counted(report: Report, entity: str | None) -> list[int]:
+    held = report.holders.get(entity, Holders())
+    return [held.owners, held.cards]
+
+
+def _entity(name: str) -> str:
+    return name or t("no legal entity entered")

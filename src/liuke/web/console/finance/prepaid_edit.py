@@ -29,7 +29,7 @@ from liuke.values.refusal import Refusal
 from liuke.web.console.finance import words
 from liuke.web.console.finance.prepaid import last_quarter
 from liuke.web.shell.access import needs
-from liuke.web.shell.asking import Asking, now
+from liuke.web.shell.asking import Asking, now, safe_next
 from liuke.web.shell.forms import PlatformForm
 from liuke.web.shell.pages import page
 from liuke.web.shell.whole_field import WholeField
@@ -192,7 +192,8 @@ def owner_identity(request: Asking, owner_id: UUID) -> HttpResponse:
 
     kept: list[Identity] = list(identities_of(owner.pk))
     context = {"owner": owner, "identities": kept, "words": words}
-    return edited(request, form, keep, t("Identity"), reverse("owner", args=[owner.pk]), **context)
+    back = safe_next(request, request.GET.get("next"), reverse("owner", args=[owner.pk]))
+    return edited(request, form, keep, t("Identity"), back, **context)
 
 
 def edited(

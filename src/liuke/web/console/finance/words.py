@@ -159,9 +159,27 @@ def amount(kind: str, number: int) -> str:
     return yuan(number) if is_money(kind) else f"{number:,}"
 
 
+def told(kind: str, number: int) -> str:
+    """With its unit, where money and counts stand in one column: ¥755.63, 27张."""
+    if is_money(kind):
+        return f"-¥{yuan(-number)}" if number < 0 else f"¥{yuan(number)}"
+    unit = {"points": "%(count)s points", "visits": "%(count)s times"}.get(kind, "%(count)s coupons")
+    return t(unit, count=f"{number:,}")
+
+
 def is_money(kind: str) -> bool:
     """Whether a kind is counted in fen."""
     return kind in ("principal", "bonus", "cards", "held") or kind.endswith("_fen")
+
+
+def number_in(source: str | None) -> str:
+    """The number a bill or payment bears on paper.
+
+    >>> number_in("bill:0199…:WO:7"), number_in("payment:W-1"), number_in(None)
+    ('WO:7', 'W-1', '')
+    """
+    kind, _, rest = (source or "").partition(":")
+    return rest.partition(":")[2] if kind == "bill" else rest
 
 
 def asleep(long: bool) -> str:
