@@ -75,6 +75,8 @@ def test_an_amount_of_one_payer_is_that_payers(take_in: Any, write_csv: Any, hea
 @pytest.mark.parametrize(
     ("header", "cells"),
     [
+        ("保险公司", ("", "")),
+        ("保险公司", ("人保", "")),
         ("保险", ("人保", "平安保险")),
         ("索赔", ("是", "否")),
         ("内部", ("否", "是")),

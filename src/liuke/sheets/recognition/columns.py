@@ -87,8 +87,9 @@ def _candidates(kind: Kind, names: Sequence[str], samples: Samples) -> list[Matc
                 confidence = 0.0
             if field.type in evidence.HIGHEST_SCORE and samples.scale_of(column, field.type) is None:
                 confidence = 0.0
-            if field.name in _OF_ONE_PAYER and confidence and not samples.holds_amounts(column):
-                confidence = 0.0
+            if field.name in _OF_ONE_PAYER and confidence:
+                held = samples.holds_amounts(column, if_empty=confidence >= SURE)
+                confidence = confidence if held else 0.0
             if name and confidence >= POSSIBLE:
                 found.append(Match(column, field.name, confidence, how))
     return found

@@ -80,10 +80,10 @@ class Samples:
             self._shares[column, vocabulary] = known / counts.total()
         return self._shares[column, vocabulary]
 
-    def holds_amounts(self, column: int) -> bool:
+    def holds_amounts(self, column: int, *, if_empty: bool) -> bool:
         """Whether most of a column can be amounts: 保险 may also stand over the names of insurers."""
         readable = self.share_readable(column, Type.YUAN)
-        return readable is None or readable >= _MOST
+        return if_empty if readable is None else readable >= _MOST
 
     def share_written_dates(self, column: int) -> float:
         """Share of the filled cells that are a date and not a bare number that could count its days."""
