@@ -109,6 +109,26 @@ def test_the_labour_of_one_payer_is_never_the_orders(take_in: Any, write_csv: An
     assert taken.rows("work_orders", "labour_fen, total_fen") == [(None, 100_000)]
 
 
+@pytest.mark.parametrize(
+    "header", ["工时费(客户)", "材料费（客户）", "金额(车主)", "合计(客户)", "客户实付款"]
+)
+def test_the_owner_who_pays_is_no_name_of_an_owner(take_in: Any, write_csv: Any, header: str) -> None:
+    taken = take_in(
+        written(write_csv, f"工单号,车架号,进厂时间,结算金额,{header}", f"RO1,{VIN},2024-01-05,1000,300")
+    )
+    assert taken.rows("work_orders", "owner_name, total_fen") == [(None, 100_000)]
+
+
+@pytest.mark.parametrize("header", ["姓名(客户)", "客户(车主)", "客户", "车主姓名"])
+def test_the_name_of_an_owner_is_read_whatever_stands_in_brackets(
+    take_in: Any, write_csv: Any, header: str
+) -> None:
+    taken = take_in(
+        written(write_csv, f"工单号,车架号,进厂时间,结算金额,{header}", f"RO1,{VIN},2024-01-05,1000,林晓")
+    )
+    assert taken.rows("work_orders", "owner_name") == [("林晓",)]
+
+
 @pytest.mark.parametrize("header", ["付费方式", "付款方式", "费用性质", "结算方式", "收费类别", "承担方"])
 def test_the_payer_of_a_line_is_read_from_what_dealers_write(
     take_in: Any, write_csv: Any, header: str

@@ -170,7 +170,8 @@ def header_confidences(kind: str, name: str) -> Mapping[str, float]:
     """
     found = {}
     forms = header_words.keys(name)
-    barred: tuple[str, ...] = _OF_THE_OWNER if header_words.names_the_bringer(name) else ()
+    of_nobody = header_words.names_the_bringer(name) or header_words.names_money(name)
+    barred: tuple[str, ...] = _OF_THE_OWNER if of_nobody else ()
     barred += _OF_ALL_PAYERS if header_words.names_one_payer(name) else ()
     for field in KINDS[kind].fields:
         if field.name in barred or (field.type is Type.YUAN and header_words.is_part_of_what_one_pays(name)):

@@ -20,6 +20,7 @@ _PART_OF_IT = "工时|人工|工费|材料|配件|零件|备件|附加|其他|�
 _OF_ONE_PAYER = re.compile(f"(?:{_ONE_PAYER}).|(?:客户|车主)(?:{_PART_OF_IT})")
 _IN_BRACKETS = re.compile(f"{_ONE_PAYER}|客户|车主|客户承担|厂家承担")
 _SPEAKS_OF_PART = re.compile(_PART_OF_IT)
+_SPEAKS_OF_MONEY = re.compile(f"{_PART_OF_IT}|[金总]额|费(?!者)|款|[支实自]付|小计|合计")
 _DUE = re.compile("应[收付]|amountdue|receivable")
 _TIME = re.compile(r"日期|时间|日$|date|time(?!s)")
 
@@ -105,6 +106,15 @@ def is_part_of_what_one_pays(header: str) -> bool:
     (True, False)
     """
     return names_one_payer(header) and bool(_SPEAKS_OF_PART.search(key(header)))
+
+
+def names_money(header: str) -> bool:
+    """Whether a column is about money, so that 客户 in it is who pays and not the owner's name.
+
+    >>> names_money("工时费(客户)"), names_money("金额(客户)"), names_money("姓名(客户)")
+    (True, True, False)
+    """
+    return bool(_SPEAKS_OF_MONEY.search(key(header)))
 
 
 def names_what_was_due(header: str) -> bool:
