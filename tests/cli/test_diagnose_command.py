@@ -279,3 +279,35 @@ def test_simulating_with_a_wrong_number_says_what_to_write(liuke: Any, tmp_path:
     done = liuke("simulate", "out", "--seed", "-1", lang="zh")
     assert (done.returncode, "不小于0的整数" in done.stderr) == (2, True), done.stderr
     assert nothing_written(tmp_path)
+
+
+def test_a_misspelt_key_of_the_mapping_file_is_refused_with_the_nearest(
+    liuke: Any, write: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "mapping.yaml").write_text("setings: {stores: {城东店: {staff: 9}}}", encoding="utf-8")
+    orders = write("维修工单.csv", ORDERS)
+    done = liuke("diagnose", orders, "--mapping", "mapping.yaml", "--out", "out", "--yes", lang="zh")
+    assert (done.returncode, "没有“setings”这一项，应该是“settings”" in done.stderr) == (2, True), done.stderr
+    assert nothing_written(tmp_path, orders, tmp_path / "mapping.yaml")
+
+
+@pytest.mark.parametrize(
+    ("stores", "said"),
+    [
+        ("{东城店: {staff: 9}}", ["“东城店”，但所有文件里都没有这家店", "应该是“城东店”吧"]),
+        ("{西湖维修中心: {staff: 9}}", ["“西湖维修中心”", "文件里的门店有：城东店。"]),
+        ("{城东店: {staff: 9}}", []),
+    ],
+)
+def test_a_store_of_the_settings_that_no_file_names_is_told_and_counts_nowhere(
+    liuke: Any, write: Any, tmp_path: Path, stores: str, said: list[str]
+) -> None:
+    (tmp_path / "mapping.yaml").write_text(f"settings: {{stores: {stores}}}", encoding="utf-8")
+    orders = write("维修工单.csv", ORDERS)
+    done = liuke("diagnose", orders, "--mapping", "mapping.yaml", "--out", "out", "--yes", lang="zh")
+    assert done.returncode == 0, done.stderr
+    assert all(each in done.stdout for each in said), done.stdout
+    assert ("设置里写了门店" in done.stdout) == bool(said)
+    diagnosis = json.loads((tmp_path / "out" / "diagnosis.json").read_text(encoding="utf-8"))
+    (per_head,) = (kpi for kpi in diagnosis["kpis"] if kpi["key"] == "revenue_per_head")
+    assert (per_head["value"] is None) == bool(said)

@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from liuke.sheets.intake.account import RejectedRow, rejected_rows
+from liuke.sheets.intake.read_sheet import SheetReading
 from liuke.sheets.intake.take_in import Intake, Planned, finish, judge, plan_files, stage
 from liuke.sheets.recognition.mapping_file import MappingFile
 from liuke.sheets.recognition.sheet_plan import Question
@@ -35,6 +36,7 @@ class Taken:
     intake: Intake
     questions: list[Question]
     rejected: list[RejectedRow]
+    readings: tuple[SheetReading, ...]
 
     def rows(self, kind: str, columns: str = "*") -> list[tuple[Any, ...]]:
         path = self.intake.records / f"{kind}.parquet"
@@ -70,7 +72,7 @@ def take_in(tmp_path: Path) -> Callable[..., Taken]:
         given |= {q.place: q.proposal for q in late if q.place not in given}
         rejected = list(rejected_rows(staged.connection, staged.readings))
         intake = finish(staged=staged, answers=given, folder=home / "records")
-        return Taken(planned, intake, questions, rejected)
+        return Taken(planned, intake, questions, rejected, staged.readings)
 
     return run
 

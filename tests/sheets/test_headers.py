@@ -341,3 +341,29 @@ def test_the_phone_of_whoever_brought_the_car_is_not_the_owners(
     taken = take_in(write_csv("维修工单.csv", [names, order()]))
     assert taken.questions == []
     assert taken.rows("work_orders", "phone, owner_name") == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["到厂时间", "到厂日期", "接待日期", "接待时间", "入站时间", "入店日期", "送修日期", "送厂时间"],
+)
+def test_every_word_for_an_arrival_makes_a_work_order(
+    take_in: Any, write_csv: Any, order: Any, order_header: list[str], header: str
+) -> None:
+    names = [header if name == "进厂时间" else name for name in order_header]
+    taken = take_in(write_csv("导出.csv", [names, order()]))
+    assert (kinds(taken), taken.questions) == (["work_orders"], [])
+    assert taken.rows("work_orders", "CAST(arrived_at AS VARCHAR)") == [("2023-09-05 09:30:00",)]
+
+
+@pytest.mark.parametrize("header", ["到厂日期", "实际到厂时间"])
+def test_an_appointment_that_tells_the_arrival_is_an_appointment(
+    take_in: Any, write_csv: Any, header: str
+) -> None:
+    rows = [
+        ["预约单号", "车架号", "预约时间", header, "预约状态", "手机号"],
+        ["YY1", "LATPAB071W1005301", "2024-01-05 09:00", "2024-01-05 09:10", "已到店", "13800001111"],
+    ]
+    taken = take_in(write_csv("导出.csv", rows))
+    assert (kinds(taken), taken.questions) == (["appointments"], [])
+    assert taken.rows("appointments", "CAST(arrived_at AS VARCHAR)") == [("2024-01-05 09:10:00",)]

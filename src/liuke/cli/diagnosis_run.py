@@ -12,11 +12,12 @@ import click
 import duckdb
 
 from liuke.cli.ask import Answered, answer_all
-from liuke.cli.shown import Meter, show_inputs, show_plans, show_verdict
+from liuke.cli.shown import Meter, show_inputs, show_plans, show_unknown_stores, show_verdict
 from liuke.cli.wording import Lang
 from liuke.insight.diagnosis.as_json import diagnosis_json
 from liuke.insight.diagnosis.diagnose import Examined, Source, diagnose
 from liuke.insight.diagnosis.quality import inputs_of, quality_of
+from liuke.insight.diagnosis.unknown_stores import known_stores, unknown_stores, without
 from liuke.insight.engine.duckdb_engine import DuckDbEngine, open_star
 from liuke.insight.engine.engine import Engine
 from liuke.insight.reports.write_html import write_html
@@ -80,6 +81,7 @@ def run(*, choices: Choices, scratch: Path, out: Path, heed: Callable[[], None])
         timings["star"] = time.perf_counter() - started
         connection = open_star(folder=scratch / "star", tables=tuple(STAR), spill=scratch / "spill")
         engine = _engine(choices.engine, connection, scratch / "star")
+        settings = _of_known_stores(settings, connection)
         examined = _examine(connection, engine, as_of, settings, taken, timings, meter)
         meter.step("report")
         _write(choices, taken, connection, examined, out)
@@ -121,6 +123,16 @@ def _new(scratch: Path, name: str) -> Path:
     folder = scratch / name
     folder.mkdir()
     return folder
+
+
+def _of_known_stores(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Settings:
+    """The settings without the stores that no file names, which are told."""
+    if not settings.stores:
+        return settings
+    known = known_stores(DuckDbEngine(connection))
+    unknown = unknown_stores(settings, known)
+    show_unknown_stores(unknown, known)
+    return without(settings, unknown)
 
 
 def _engine(name: str, connection: duckdb.DuckDBPyConnection, star: Path) -> Engine:

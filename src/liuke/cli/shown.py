@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 
@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from liuke.cli.wording import say
+from liuke.cli.wording import say, spoken
 from liuke.insight.diagnosis.contract import Diagnosis
-from liuke.insight.reports.language import N_
+from liuke.insight.diagnosis.unknown_stores import UnknownStore
+from liuke.insight.reports.language import N_, language
 from liuke.insight.reports.wording.fields import FIELDS, KINDS
 from liuke.insight.reports.wording.kpis import words
 from liuke.sheets.intake.take_in import Intake, Planned
@@ -34,6 +35,7 @@ _STEPS = {
     "report": N_("Writing the report"),
 }
 _COUNTS = (N_("Read"), N_("Accepted"), N_("Fixed"), N_("Duplicates"), N_("Skipped"), N_("Rejected"))
+_STORES_SHOWN = 12
 _console = Console(highlight=False, soft_wrap=False)
 
 
@@ -129,6 +131,23 @@ def show_inputs(intake: Intake) -> None:
         counts = (s.rows_read, s.accepted, s.fixed, s.duplicates, s.skipped, s.rejected)
         table.add_row(name, *(f"{n:,}" for n in counts), style="yellow" if s.rejected else None)
     _console.print(table)
+
+
+def show_unknown_stores(unknown: Sequence[UnknownStore], known: Sequence[str]) -> None:
+    """What the settings say of stores that no file names, and which names the files have."""
+    tongue = language(spoken())
+    for store in unknown:
+        told = say(
+            "The settings name the store “%(store)s”, which no file has; what they say of it is not used.",
+            store=store.name,
+        )
+        if store.nearest:
+            hint = say("“%(nearest)s” is probably meant.", nearest=store.nearest)
+        elif known:
+            hint = say("The files name %(stores)s.", stores=tongue.join(list(known[:_STORES_SHOWN])))
+        else:
+            hint = say("The files name no store at all.")
+        _console.print(tongue.sentences([told, hint]), style="yellow", soft_wrap=True)
 
 
 def show_verdict(diagnosis: Diagnosis) -> None:

@@ -80,6 +80,7 @@ RECORDS: Mapping[str, Table] = {
             insurer_fen       | BIGINT    | part of the total an insurer pays
             warranty_fen      | BIGINT    | part of the total the manufacturer pays
             owner_paid_fen    | BIGINT    | part of the total the owner pays
+            internal_fen      | BIGINT    | part of the total another department of the dealer pays
             parts_cost_fen    | BIGINT    | cost of the parts
             labour_cost_fen   | BIGINT    | cost of the labour
             """
@@ -101,7 +102,7 @@ RECORDS: Mapping[str, Table] = {
             amount_fen   | BIGINT        | amount, net of the line's discount
             discount_fen | BIGINT        | discount of the line
             cost_fen     | BIGINT        | cost
-            payer        | VARCHAR       | owner, insurer or warranty
+            payer        | VARCHAR       | owner, insurer, warranty or internal
             technician   | VARCHAR       | technician
             vin          | VARCHAR       | 17 characters
             """

@@ -157,7 +157,7 @@ STAR: Mapping[str, Table] = {
             line_type  | VARCHAR       | labour, part, package or NULL
             quantity   | DECIMAL(14,3) | quantity or hours
             amount_fen | BIGINT        | amount
-            payer      | VARCHAR       | owner, insurer or warranty
+            payer      | VARCHAR       | owner, insurer, warranty or internal
             technician | VARCHAR       | technician
             """,
         ),

@@ -24,7 +24,7 @@ _PRICES = {
     "vehicle_sales": ("price_fen",),
     "work_orders": (
         "labour_fen", "parts_fen", "other_fen", "total_fen", "insurer_fen", "warranty_fen", "owner_paid_fen",
-        "parts_cost_fen", "labour_cost_fen",
+        "internal_fen", "parts_cost_fen", "labour_cost_fen",
     ),
     "order_lines": ("unit_fen", "amount_fen", "cost_fen"),
 }  # fmt: skip

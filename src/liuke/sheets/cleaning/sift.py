@@ -9,15 +9,13 @@ from typing import Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from liuke.sheets.cleaning.totals import is_any_total, is_total, is_total_of_something
 from liuke.sheets.reading.model import Row
 
 Skipped = Literal["title", "header", "total", "footer", "blank"]
 
-_TOTAL = re.compile(
-    r"\s*(?:本页|本頁|本月|本店|总|總|全部)?(?:[合总總小累]\s*[计計]|[汇匯彙]\s*[总總])|\s*(?:sub|grand)?\s*totals?\b",
-    re.IGNORECASE,
-)
 _ASCII_KEY = "^[!-~]+$"
+_TOTAL = "TOTAL"
 _FOOTER = re.compile(
     r"\s*(?:制表|製表|打印|列印|导出|审核|复核|制单|填表|经办|说明|注\s*[:：]|备注\s*[:：]|共\s*\d+\s*[条行页]|第\s*\d+\s*页|以上|数据来源"
     r"|printed|exported|page\s+\d|generated|source\s*:)",
@@ -53,10 +51,10 @@ def sift(
     for index, (number, row) in enumerate(zip(numbers, rows, strict=True)):
         value = row[key] if key < len(row) else None
         if number > last_header and value and value != key_name and not value.isspace():
-            if value.isascii() and " " not in value and "otal" not in value:
+            if value.isascii() and " " not in value and "otal" not in value and value != _TOTAL:
                 keep.append(index)
                 continue
-            why: Skipped | None = "total" if _TOTAL.match(value) else None
+            why: Skipped | None = "total" if is_any_total(value) else None
         else:
             why = None
         why = why or _why_skipped(number, row, header_rows, names, key_columns)
@@ -73,7 +71,8 @@ def surely_data(key: pa.StringArray, key_name: str) -> pa.BooleanArray:
     A key in ASCII cannot say 合计, and nothing else a row could be starts with one.
     """
     ascii_text = pc.match_substring_regex(key, _ASCII_KEY)
-    told = pc.or_(pc.match_substring(key, "otal"), pc.equal(key, key_name))
+    told = pc.or_(pc.equal(key, _TOTAL), pc.equal(key, key_name))
+    told = pc.or_(pc.match_substring(key, "otal"), told)
     return pc.fill_null(pc.and_not(ascii_text, told), fill_value=False)
 
 
@@ -93,8 +92,19 @@ def _why_skipped(
     present = {column for column, _ in filled}
     if present.issuperset(key_columns):
         return None
-    if any(_TOTAL.match(cell) for _, cell in filled[:3]):
+    if _adds_up([cell for _, cell in filled[:3]], [row[c] for c in key_columns if c in present]):
         return "total"
     if len(filled) <= 4 and _FOOTER.match(filled[0][1]):
         return "footer"
     return None
+
+
+def _adds_up(first: Sequence[str], keys: Sequence[str | None]) -> bool:
+    """Whether the first cells of a row that lacks a key say that it adds up others.
+
+    What ends in 合计 may be anybody's word; it makes a total where no more than one key is there beside it.
+    """
+    if any(map(is_total, first)):
+        return True
+    others = [key for key in keys if key and not is_total_of_something(key)]
+    return len(others) < 2 and any(map(is_total_of_something, first))

@@ -64,7 +64,7 @@ _ORDERS = (
     + _STORE
     + """
 order_no   | code! | 3 | 工单号 工单编号 维修工单号 维修工单编号 工单号码 委托书号 维修委托书号 委托单号 施工单号 派工单号 维修单号 维修单编号 结算单号 服务单号 作业单号 业务单号 接车单号 ro号 ro ro_no ro_number 工单 repair_order repair_order_no work_order work_order_no work_order_number order_no order_number job_card_no jobcard_no job_no wo_no | 单号 单据号 单据编号 订单号 编号 invoice_no bill_no
-arrived_at | moment | 2.5 | 进厂日期 进厂时间 到店日期 到店时间 来厂日期 来厂时间 入厂日期 入厂时间 进店日期 进店时间 进站日期 进站时间 接车日期 接车时间 来店日期 来店时间 送修日期 送修时间 送厂日期 送厂时间 arrival arrived arrived_at arrival_time arrival_date check_in check_in_time checked_in date_in time_in in_date |
+arrived_at | moment | 2.5 | 进厂日期 进厂时间 到店日期 到店时间 来厂日期 来厂时间 入厂日期 入厂时间 进店日期 进店时间 进站日期 进站时间 接车日期 接车时间 来店日期 来店时间 到厂日期 到厂时间 接待日期 接待时间 送修日期 送修时间 送厂日期 送厂时间 入站日期 入站时间 入店日期 入店时间 arrival arrived arrived_at arrival_time arrival_date check_in check_in_time checked_in date_in time_in in_date |
 opened_at  | moment | 2.5 | 开单日期 开单时间 工单日期 工单时间 工单开单时间 工单开单日期 制单日期 制单时间 委托日期 委托时间 建单时间 建单日期 受理日期 受理时间 工单创建时间 派工日期 opened opened_at open_date open_time order_date jobcard_date jobcard_time job_card_date ro_date created_at | 维修日期 维修时间 服务日期 服务时间 创建时间 创建日期 登记日期 登记时间 业务日期 日期 date service_date visit_date
 started_at | moment | 2 | 开工时间 开工日期 开始维修时间 维修开始时间 施工开始时间 开始施工时间 上工位时间 实际开工时间 作业开始时间 开始作业时间 开始时间 started started_at start_time work_start work_started | 派工时间
 finished_at | moment | 2 | 完工时间 完工日期 竣工时间 竣工日期 维修完成时间 维修结束时间 施工完成时间 施工结束时间 完成时间 完成日期 实际完工时间 作业结束时间 finished finished_at finish_time completed completed_at completion_date completion_time work_end end_time | 结束时间 终检时间
@@ -80,15 +80,16 @@ adviser    | text | 2 | 服务顾问 sa sa姓名 接待员 接车员 服务专�
 technician | text | 2 | 技师 维修技师 主修技师 主修人 主修 维修工 施工人 维修人员 主修工 技师姓名 责任技师 施工技师 technician mechanic tech | 班组 维修班组
 bay        | text | 1 | 工位 工位号 工位编号 维修工位 举升机 bay bay_no |
 booked     | yes_no | 1 | 是否预约 预约标识 是否预约客户 是否预约进厂 预约单号 预约编号 预约号 是否预约到店 booked booking_no appointment_no by_appointment appointment | 预约
-labour_fen | yuan | 2 | 工时费 工时金额 工时费用 工费 人工费 工时收入 工时费合计 工时合计 维修工时费 labour labor labour_total labor_total labour_amount labor_amount |
-parts_fen  | yuan | 2 | 材料费 配件费 零件费 备件费 材料金额 配件金额 零件金额 备件金额 材料费用 配件费用 材料收入 材料费合计 配件费合计 材料合计 parts parts_total parts_amount materials |
+labour_fen | yuan | 2 | 工时费 工时金额 工时费用 工费 人工费 工时收入 工时费合计 工时合计 维修工时费 实收工时费 实收工时 labour labor labour_total labor_total labour_amount labor_amount |
+parts_fen  | yuan | 2 | 材料费 配件费 零件费 备件费 材料金额 配件金额 零件金额 备件金额 材料费用 配件费用 材料收入 材料费合计 配件费合计 材料合计 实收材料费 实收材料 实收配件费 实收配件 parts parts_total parts_amount materials |
 other_fen  | yuan | .5 | 其他费 其他费用 其它费用 其它费 附加费 杂费 管理费 misc misc_total osl_total other other_amount sundries |
 discount_fen | yuan | 1 | 优惠 优惠金额 折扣 折扣金额 优惠合计 减免 减免金额 抵扣 抵扣金额 让利 让利金额 优惠额 discount discount_amount |
-total_fen  | yuan | 2 | 结算金额 实收金额 实收 结算总额 结算总金额 结算额 实结金额 实付金额 实收总额 费用合计 总费用 总金额 合计金额 消费金额 维修金额 维修总额 total total_amount grand_total invoice_amount amount_paid amount settled_amount settlement_amount paid_amount total_value revenue net_amount | 金额 合计 总价 应收金额 应收 应收合计 产值 收费合计
+total_fen  | yuan | 2 | 结算金额 实收金额 实收 结算总额 结算总金额 结算额 实结金额 实付金额 实收总额 实收合计 实收总计 实收总金额 实收金额合计 实收款 实收费用 实付款 实付 实付合计 实付总额 实结 实结合计 实结总额 实际收款 实际结算金额 实际收费 结算合计 结算金额合计 结算总计 结算费用 结算款 已收金额 已收款 已收合计 收款金额 收款合计 费用合计 总费用 总金额 合计金额 价税合计 消费金额 维修金额 维修总额 total total_amount grand_total invoice_amount amount_paid amount settled_amount settlement_amount paid_amount total_value revenue net_amount | 金额 合计 总价 总计 产值 收费合计 应收金额 应收 应收合计 应收总额 应收总计 应收款 应付金额 应付合计
 tax_fen    | yuan | .5 | 税额 税金 增值税 税费 tax vat tax_amount |
-insurer_fen | yuan | .5 | 保险金额 保险赔付 保险赔付金额 保险支付 保险承担 保险公司支付 保险付费 保险公司承担 保险结算金额 insurer insurance_amount insurer_amount |
-warranty_fen | yuan | .5 | 索赔金额 三包金额 厂家承担 厂家结算 厂家支付 保修金额 质保金额 索赔 厂家索赔金额 保内金额 warranty warranty_amount |
-owner_paid_fen | yuan | .5 | 客户自付 客户自费 自费金额 自付金额 客户承担 客户付费 客户实付 车主支付 车主自付 客户支付 customer_paid owner_paid customer_amount |
+insurer_fen | yuan | .5 | 保险金额 保险赔付 保险赔付金额 保险支付 保险承担 保险公司支付 保险付费 保险公司承担 保险结算金额 保险理赔 保险理赔金额 理赔金额 保险费用 保险付款 保险公司付款 保险小计 保险合计 insurer insurance_amount insurer_amount | 保险 理赔
+warranty_fen | yuan | .5 | 索赔金额 三包金额 厂家承担 厂家结算 厂家支付 保修金额 质保金额 索赔 厂家索赔金额 保内金额 索赔费用 索赔付款 索赔小计 索赔合计 厂家金额 厂家费用 厂家付款 厂家小计 厂家合计 三包费用 三包小计 三包合计 保修小计 质保小计 warranty warranty_amount | 三包 厂家 保修 质保
+internal_fen | yuan | .5 | 内部金额 内部结算 内部结算金额 内部费用 内部付款 内部承担 内部付费 内部小计 内部合计 内结金额 内结费用 内结小计 内结合计 内结 内转金额 本店承担 店内承担 internal internal_amount | 内部
+owner_paid_fen | yuan | .5 | 客户自付 客户自费 自费金额 自付金额 客户承担 客户付费 客户实付 车主支付 车主自付 客户支付 客户付款 自费 自付 客户付款金额 客户自付金额 客户自费金额 客户实付金额 客户实收 客户费用 客户金额 客户结算 客户付款小计 客户付款合计 客户自付小计 客户自付合计 客户小计 客户合计 自费小计 自费合计 自付小计 自付合计 customer_paid owner_paid customer_amount |
 parts_cost_fen | yuan | .5 | 材料成本 配件成本 备件成本 零件成本 parts_cost material_cost cost_of_parts |
 labour_cost_fen | yuan | .5 | 工时成本 人工成本 labour_cost labor_cost cost_of_labour |
 """
@@ -103,10 +104,10 @@ kinds      | words | 1 | 维修类型 维修类别 业务类型 服务类型 项
 line_type  | words | 1.5 | 费用类型 项目类型 项目类别 明细类型 行类型 费用类别 line_type item_category | 类别 类型
 quantity   | number | 2 | 数量 工时数 用量 工时数量 工时/数量 数量/工时 quantity qty order_quantity hours | 工时
 unit_fen   | yuan | 1 | 单价 工时单价 销售单价 unit_price price |
-amount_fen | yuan | 1.5 | 金额 小计 行金额 总价 实收金额 应收金额 结算金额 销售金额 折后金额 amount line_amount net_value net_amount line_total |
+amount_fen | yuan | 1.5 | 金额 小计 行金额 总价 实收金额 结算金额 销售金额 折后金额 实收 实付金额 amount line_amount net_value net_amount line_total | 应收金额 应收
 discount_fen | yuan | .5 | 优惠 优惠金额 折扣 折扣金额 discount |
 cost_fen   | yuan | 1 | 成本 成本金额 成本价 成本合计 cost cost_amount |
-payer      | words | 1.5 | 付费方式 付费类型 付费方 费用性质 账类 结算类型 付款方 收费类别 收费类型 收费区分 payer pay_type paid_by |
+payer      | words | 1.5 | 付费方式 付费类型 付费方 费用性质 账类 结算类型 付款方 收费类别 收费类型 收费区分 付款类型 付款类别 付费类别 付款性质 付费性质 承担方 费用承担方 费用承担 支付方 账务类别 结算对象 payer pay_type paid_by | 付款方式 支付方式 结算方式 付款人
 technician | text | 1 | 技师 维修技师 主修技师 主修人 施工人 维修工 维修人员 technician mechanic |
 vin        | vin | .5 | 车架号 vin vin码 vin号 底盘号 车辆识别代号 车辆识别码 chassis_no |
 store      | text | 1 | 门店 门店名称 店名 经销商 经销商名称 网点 服务站 维修站 所属门店 机构 store dealer branch workshop | 公司 单位 plant 门店编码 经销商代码
@@ -117,7 +118,7 @@ _APPOINTMENTS = (
     + """
 booked_at  | moment! | 4 | 预约时间 预约日期 预约到店时间 预约到店日期 预约进厂时间 预约进厂日期 预约到达时间 预约服务时间 预约到厂时间 booked booked_at booked_time booking_time scheduled_time appointment_time appointment_date appointment booked_for |
 booking_no | code | 2 | 预约单号 预约编号 预约号 预约单编号 booking_no appointment_no booking_id appointment_id | 单号 编号
-arrived_at | moment | 1.5 | 实际到店时间 到店时间 实际进厂时间 进厂时间 实际到店日期 到店日期 实际到厂时间 arrived arrived_at arrival_time |
+arrived_at | moment | 1.5 | 实际到店时间 到店时间 实际进厂时间 进厂时间 实际到店日期 到店日期 实际到厂时间 实际到厂日期 到厂时间 到厂日期 arrived arrived_at arrival_time |
 started_at | moment | 1.5 | 开始服务时间 实际开始时间 开工时间 服务开始时间 实际开工时间 开始维修时间 开始时间 started started_at start_time service_start work_start |
 status     | words | 2 | 预约状态 状态 履约状态 到店状态 是否到店 预约结果 status appointment_status booking_status |
 order_no   | code | 1 | 工单号 工单编号 维修工单号 委托书号 关联工单 关联工单号 order_no work_order ro_no |

@@ -80,6 +80,7 @@ _LINE_TYPE = (
 _PAYER = (
     ("warranty", "索赔|三包|保修|质保|厂家|厂商|主机厂|召回|保内|warranty|oem|manufacturer|recall"),
     ("insurer", "保险|理赔|事故险|insur"),
+    ("internal", "内部|内结|内转|内修|(本店|店内)(?!会员|储值|客户)|internal|in-?house"),
     (
         "owner",
         "自费|自付|客户|车主|客付|现金|刷卡|微信|支付宝|普通|一般|正常|会员|储值|customer|owner|retail|cash|self",

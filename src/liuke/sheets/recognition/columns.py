@@ -31,6 +31,8 @@ _STRONG = frozenset(
 )
 
 _OF_THE_OWNER = ("owner_name", "phone")
+_OF_ALL_PAYERS = ("total_fen", "amount_fen")
+_OF_ONE_PAYER = ("owner_paid_fen", "insurer_fen", "warranty_fen", "internal_fen")
 _HARMLESS_END = re.compile(r"[0-9a-z一二]|号|码|号码|名|名称|姓名|时间|日期|信息|数|金额")
 How = Literal["mapping", "synonym", "similar", "content", "answer", "unknown"]
 
@@ -49,7 +51,8 @@ class Match:
 def match_columns(*, kind: Kind, names: Sequence[str], samples: Samples) -> list[Match]:
     """The best one-to-one assignment of columns to the fields of a kind. Columns without one are left out."""
     candidates = sorted(
-        _candidates(kind, names, samples), key=lambda m: (-m.confidence, m.how != "synonym", m.column)
+        _candidates(kind, names, samples),
+        key=lambda m: (-_rank(m, names[m.column]), m.how != "synonym", m.column),
     )
     matches: dict[str, Match] = {}
     used: set[int] = set()
@@ -59,6 +62,12 @@ def match_columns(*, kind: Kind, names: Sequence[str], samples: Samples) -> list
             used.add(match.column)
     _join_times(kind, matches, used, names, samples)
     return sorted(matches.values(), key=lambda m: m.column)
+
+
+def _rank(match: Match, name: str) -> float:
+    """What was received comes before what was due, however surely the words for that are known."""
+    due = match.field in _OF_ALL_PAYERS and header_words.names_what_was_due(name)
+    return POSSIBLE if due else match.confidence
 
 
 def _candidates(kind: Kind, names: Sequence[str], samples: Samples) -> list[Match]:
@@ -78,6 +87,9 @@ def _candidates(kind: Kind, names: Sequence[str], samples: Samples) -> list[Matc
                 confidence = 0.0
             if field.type in evidence.HIGHEST_SCORE and samples.scale_of(column, field.type) is None:
                 confidence = 0.0
+            if field.name in _OF_ONE_PAYER and confidence:
+                held = samples.holds_amounts(column, if_empty=confidence >= SURE)
+                confidence = confidence if held else 0.0
             if name and confidence >= POSSIBLE:
                 found.append(Match(column, field.name, confidence, how))
     return found
@@ -158,9 +170,11 @@ def header_confidences(kind: str, name: str) -> Mapping[str, float]:
     """
     found = {}
     forms = header_words.keys(name)
-    not_the_owners = _OF_THE_OWNER if header_words.names_the_bringer(name) else ()
+    of_nobody = header_words.names_the_bringer(name) or header_words.names_money(name)
+    barred: tuple[str, ...] = _OF_THE_OWNER if of_nobody else ()
+    barred += _OF_ALL_PAYERS if header_words.names_one_payer(name) else ()
     for field in KINDS[kind].fields:
-        if field.name in not_the_owners:
+        if field.name in barred or (field.type is Type.YUAN and header_words.is_part_of_what_one_pays(name)):
             continue
         strong, weak = _forms(kind, field.name)
         confidence = _known(forms, strong, weak) or max((_likeness(forms[0], w) for w in strong), default=0.0)

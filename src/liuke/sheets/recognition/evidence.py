@@ -20,7 +20,7 @@ from liuke.values.vin import read_vin
 SAMPLE_ROWS = 200
 HIGHEST_SCORE = {Type.SCORE_5: 5, Type.SCORE_10: 10}
 _SCORE = re.compile(r"([0-9]{1,4}(?:\.[0-9]+)?)[分星%]?")
-_NEARLY_ALL = 0.9
+_NEARLY_ALL, _MOST = 0.9, 0.5
 _NUMBER = re.compile(r"[0-9]{1,5}(?:\.[0-9]+)?")
 _TIME_OF_DAY = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?")
 
@@ -79,6 +79,11 @@ class Samples:
             known = sum(count for text, count in counts.items() if words.knows(vocabulary, text))
             self._shares[column, vocabulary] = known / counts.total()
         return self._shares[column, vocabulary]
+
+    def holds_amounts(self, column: int, *, if_empty: bool) -> bool:
+        """Whether most of a column can be amounts: 保险 may also stand over the names of insurers."""
+        readable = self.share_readable(column, Type.YUAN)
+        return if_empty if readable is None else readable >= _MOST
 
     def share_written_dates(self, column: int) -> float:
         """Share of the filled cells that are a date and not a bare number that could count its days."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,10 @@ WITHIN_ROWS = 40
 _KNOWN = frozenset(
     header_words.key(word) for kind in KINDS.values() for f in kind.fields for word in (*f.synonyms, *f.weak)
 )
+_STRONG = frozenset(
+    header_words.key(word) for kind in KINDS.values() for field in kind.fields for word in field.synonyms
+)
+_ABOUT = re.compile("(?:信息|资料|資料|情况|明细)$")
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,10 @@ def _filled(row: Row) -> int:
 
 def _is_known(cell: str | None) -> bool:
     return bool(cell) and any(form in _KNOWN for form in header_words.keys(cell or ""))
+
+
+def _is_strong(name: str) -> bool:
+    return header_words.key(name) in _STRONG
 
 
 def _known_words(row: Row) -> int:
@@ -146,14 +155,32 @@ def _looks_like_data(cell: str | None) -> bool:
 def _combined(upper: Row, lower: Row, spans: dict[int, int]) -> tuple[str, ...]:
     width = max(len(upper), len(lower))
     parts = [_text(lower, column) for column in range(width)]
-    repeated = {part for part in parts if part and parts.count(part) > 1}
     names = []
     for column, part in enumerate(parts):
         group = _text(upper, spans.get(column, column))
         if not part:
             names.append(_text(upper, column))
-        elif part in repeated and group and group != part:
-            names.append(f"{group}·{part}")
-        else:
+        elif not group or group == part:
             names.append(part)
+        else:
+            names.append(_joined(group, part, told_apart=parts.count(part) == 1))
     return tuple(names)
+
+
+def _joined(group: str, part: str, *, told_apart: bool) -> str:
+    """The name of a column from its two words: what they mean together, else the part where that is enough.
+
+    进厂 over 时间 and 时间 over 进厂 are both the time of arrival. 索赔 over 工时费 is not the labour of the
+    order, and 送修人 over 电话 not the phone of the owner, even where no other column is called so.
+    """
+    groups = [group, group.removesuffix("方式")]
+    if not _is_strong(part):
+        groups.append(_ABOUT.sub("", group))
+    for first in groups:
+        for name in (f"{first}·{part}", f"{part}·{first}"):
+            if first and _is_strong(name):
+                return name
+    name = f"{group}·{part}"
+    if not told_apart or header_words.names_one_payer(name) or header_words.names_the_bringer(group):
+        return name
+    return part

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,11 @@ from liuke.values.moment import DayOrder
 from liuke.values.readable_path import readable
 
 VERSION = 1
+ALIKE = 0.7
+"""From this share of all their words on, two headers are two months of one export."""
+
+_WHOLE = ("version", "sheets", "answers", "settings")
+_OF_A_SHEET = ("file", "sheet", "kind", "columns", "time_columns", "day_orders", "hidden")
 _PREAMBLE = """\
 # 留客 字段映射：本次诊断采用的列含义。下次运行加 --mapping 本文件，就不再提问；可以直接修改。
 # Written by liuke diagnose: what each column was taken for. Pass it with --mapping next time; edit it freely.
@@ -42,9 +48,18 @@ class KnownSheet:
     def fits(self, *, file: str, sheet: str, names: Sequence[str]) -> bool:
         if not set(self.columns) <= set(names):
             return False
-        whole = {name for name in names if name and not is_form_head(name)} == set(self.columns)
+        whole = _words_of(names) == set(self.columns)
         named = (self.file is None or fnmatch(file, self.file)) and self.sheet in (None, sheet)
         return whole or named
+
+    def likeness(self, names: Sequence[str]) -> float:
+        """The share of the words of both headers that stand in both."""
+        told, found = set(self.columns), _words_of(names)
+        return len(told & found) / (len(told | found) or 1)
+
+
+def _words_of(names: Sequence[str]) -> set[str]:
+    return {name for name in names if name and not is_form_head(name)}
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,15 @@ class MappingFile:
         """The remembered sheet that fits best: same names first, more columns first."""
         fitting = [k for k in self.sheets if k.fits(file=file, sheet=sheet, names=names)]
         return max(fitting, key=lambda k: (k.file == file, k.sheet == sheet, len(k.columns)), default=None)
+
+    def find_alike(self, names: Sequence[str]) -> KnownSheet | None:
+        """The remembered sheet of another month, whose export had a column more or less than this one.
+
+        What its words mean is still known, whatever the file is called now.
+        """
+        alike = [(known.likeness(names), known) for known in self.sheets]
+        share, known = max(alike, key=lambda pair: pair[0], default=(0.0, None))
+        return known if share >= ALIKE else None
 
     def reads_hidden(self, *, file: str, sheet: str) -> bool:
         """Whether a hidden sheet was chosen by name."""
@@ -86,7 +110,11 @@ def load_mapping(path: Path) -> MappingFile:
         raise refuse("it is not readable YAML in UTF-8") from None
     if loaded is None:
         return MappingFile()
-    if not isinstance(loaded, dict) or loaded.get("version", VERSION) != VERSION:
+    if not isinstance(loaded, dict):
+        raise refuse(f"it must begin with “version: {VERSION}”")
+    if wrong := _misspelt(loaded, _WHOLE):
+        raise refuse(f"there is nothing called “{wrong[0]}” in it; {wrong[1]}")
+    if loaded.get("version", VERSION) != VERSION:
         raise refuse(f"it must begin with “version: {VERSION}”")
     entries = loaded.get("sheets") or []
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
@@ -101,7 +129,19 @@ def load_mapping(path: Path) -> MappingFile:
     )
 
 
-def _known_sheet(entry: dict[str, Any], refuse: Any) -> KnownSheet:
+def _misspelt(entry: Mapping[Any, object], known: Sequence[str]) -> tuple[str, str] | None:
+    """The first key nobody would read, and what may be meant by it."""
+    for name in map(str, entry):
+        if name not in known:
+            nearest = get_close_matches(name.lower(), known, n=1)
+            meant = f"“{nearest[0]}” is probably meant" if nearest else f"known are {', '.join(known)}"
+            return name, meant
+    return None
+
+
+def _known_sheet(entry: dict[str, Any], refuse: Callable[[str], MappingDoesNotFit]) -> KnownSheet:
+    if wrong := _misspelt(entry, _OF_A_SHEET):
+        raise refuse(f"a sheet has nothing called “{wrong[0]}”; {wrong[1]}")
     kind = str(entry.get("kind"))
     if kind not in KINDS:
         raise refuse(f"“{kind}” is no kind of sheet; choose one of {', '.join(KINDS)}")

@@ -62,13 +62,15 @@ def recognise(
         return SheetPlan(file, info.name, None, (), (), (), (), info.epoch_1904, info.fixes)
     known = mapping.find(file=file, sheet=info.name, names=header.names)
     sheet = _Sheet(file, info.name, header, _samples(header, head), known, answers)
+    if known is None:
+        sheet = _as_in_another_month(sheet, mapping)
     kind, questions = _kind(sheet)
     plan = SheetPlan(file, info.name, None, header.rows, header.names, (), tuple(questions))
     plan = replace(plan, epoch_1904=info.epoch_1904, file_fixes=info.fixes)
     if kind is None:
         return plan
     matches, asked = _columns(sheet, kind)
-    if header.in_two_rows and known is None:
+    if header.in_two_rows and sheet.known is None:
         questions += _header_question(sheet)
         if answers.get(("header_rows", file, info.name, _rows_of(header))) == "no":
             return plan
@@ -77,7 +79,7 @@ def recognise(
         kind=kind.name,
         matches=tuple(matches),
         questions=tuple(questions + asked),
-        day_orders=dict(known.day_orders) if known else {},
+        day_orders=dict(sheet.known.day_orders) if sheet.known else {},
         scales=_scales(kind, matches, sheet.samples),
     )
     _refuse_duplicates(plan)
@@ -92,6 +94,18 @@ def _samples(header: Header, head: Batch) -> Samples:
     return Samples(
         [[row[column] if column < len(row) else None for row in below] for column in range(len(header.names))]
     )
+
+
+def _as_in_another_month(sheet: _Sheet, mapping: MappingFile) -> _Sheet:
+    """A sheet with what is remembered of a like one, unless its words tell of rows of another kind."""
+    known = mapping.find_alike(sheet.header.names)
+    if known is None:
+        return sheet
+    kind, questions = _kind(sheet)
+    possible = {choice for question in questions for choice in question.choices}
+    if kind is None or known.kind == kind.name or known.kind in possible:
+        return replace(sheet, known=known)
+    return sheet
 
 
 def _kind(sheet: _Sheet) -> tuple[Kind | None, list[Question]]:

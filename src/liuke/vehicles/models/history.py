@@ -99,6 +99,7 @@ class WorkOrder(Recorded):
     insurer_fen = models.BigIntegerField(null=True)
     warranty_fen = models.BigIntegerField(null=True)
     owner_paid_fen = models.BigIntegerField(null=True)
+    internal_fen = models.BigIntegerField(null=True)
     parts_cost_fen = models.BigIntegerField(null=True)
     labour_cost_fen = models.BigIntegerField(null=True)
 

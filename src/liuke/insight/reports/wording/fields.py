@@ -44,6 +44,7 @@ FIELDS: Mapping[str, str] = {
     "finished_at": N_("work finished"),
     "gender": N_("gender"),
     "insurer_fen": N_("insurer's part"),
+    "internal_fen": N_("part of another department"),
     "item": N_("item name"),
     "item_code": N_("item code"),
     "items": N_("items"),

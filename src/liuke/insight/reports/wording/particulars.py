@@ -36,6 +36,10 @@ _DETAILS = (
     N_("“%(field)s” (column %(column)s) is no field of %(kind)s"),
     N_("two columns of one %(kind)s sheet are mapped to the same field"),
     N_("“day_orders” knows mdy, dmy and ymd only"),
+    N_("there is nothing called “%(name)s” in it; “%(nearest)s” is probably meant"),
+    N_("there is nothing called “%(name)s” in it; known are %(names)s"),
+    N_("a sheet has nothing called “%(name)s”; “%(nearest)s” is probably meant"),
+    N_("a sheet has nothing called “%(name)s”; known are %(names)s"),
     # what is wrong in its settings
     N_("known are %(names)s"), N_("kinds are %(names)s"), N_("it must hold names and values"),
     N_("it must be a number from %(lowest)s to %(highest)s"), N_("it knows %(names)s"),

@@ -36,6 +36,7 @@ SELECT
     sum(amount_fen) AS amount_fen,
     sum(amount_fen) FILTER (WHERE payer = 'insurer') AS insurer_fen,
     sum(amount_fen) FILTER (WHERE payer = 'warranty') AS warranty_fen,
+    sum(amount_fen) FILTER (WHERE payer = 'internal') AS internal_fen,
     sum(cost_fen) AS cost_fen
 FROM placed_line
 GROUP BY store, order_no;
@@ -54,6 +55,7 @@ WITH with_lines AS (
         s.amount_fen AS line_amount_fen,
         s.insurer_fen AS line_insurer_fen,
         s.warranty_fen AS line_warranty_fen,
+        s.internal_fen AS line_internal_fen,
         s.cost_fen AS line_cost_fen,
         k.kinds AS item_kinds
     FROM order_source AS d
@@ -101,11 +103,12 @@ SELECT
         labour_fen + coalesce(parts_fen, 0) + coalesce(other_fen, 0) - coalesce(discount_fen, 0),
         parts_fen + coalesce(other_fen, 0) - coalesce(discount_fen, 0),
         line_amount_fen,
-        owner_paid_fen,
-        0
+        -- where only the payers' parts are told, the order is what all of them pay
+        coalesce(owner_paid_fen, 0) + coalesce(insurer_fen, 0) + coalesce(warranty_fen, 0) + coalesce(internal_fen, 0)
     ) AS revenue_fen,
     coalesce(insurer_fen, line_insurer_fen) AS insurer_fen,
     coalesce(warranty_fen, line_warranty_fen) AS warranty_fen,
+    coalesce(internal_fen, line_internal_fen) AS internal_fen,
     owner_paid_fen,
     CASE
         WHEN parts_cost_fen IS NOT NULL OR labour_cost_fen IS NOT NULL

@@ -19,7 +19,9 @@ SELECT
     o.order_id,
     getvariable('last_visit_id') + dense_rank() OVER (ORDER BY o.day, o.vin, o.store) AS visit_id,
     d.delivery_day,
-    o.revenue_fen - coalesce(o.insurer_fen, 0) - coalesce(o.warranty_fen, 0) AS residual_fen,
+    -- what no insurer, no manufacturer and no department of the dealer pays is the owner's
+    o.revenue_fen - coalesce(o.insurer_fen, 0) - coalesce(o.warranty_fen, 0) - coalesce(o.internal_fen, 0)
+        AS residual_fen,
     CASE
         WHEN o.cost_fen IS NOT NULL THEN o.revenue_fen - o.cost_fen
         WHEN r.rate IS NOT NULL THEN CAST(round(o.revenue_fen * r.rate) AS BIGINT)

@@ -81,7 +81,11 @@ LINE_TYPES = (
     ("part", lazy("part")),
     ("package", lazy("package")),
 )
-PAYERS = (("insurer", lazy("paid by the insurer")), ("warranty", lazy("paid under warranty")))
+PAYERS = (
+    ("insurer", lazy("paid by the insurer")),
+    ("warranty", lazy("paid under warranty")),
+    ("internal", lazy("paid by another department")),
+)
 """Who pays where it is not the owner."""
 SOURCES: Mapping[str, str] = {
     "order": N_("work order"),
