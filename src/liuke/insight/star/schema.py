@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from liuke.insight.star.records import RECORDS
 from liuke.insight.star.table import Table, table
 
-STAR_VERSION = "1"
+STAR_VERSION = "2"
 GRACE_MONTHS = 3
 """A service counts until so many months after it was due."""
 
@@ -210,7 +210,7 @@ STAR: Mapping[str, Table] = {
             due        | BOOLEAN   | not cancelled by the store
             kept       | BOOLEAN   | the owner came
             punctual   | BOOLEAN   | work started within 10 minutes of the booked time
-            visit_id   | BIGINT    | visit that came of it
+            visit_id   | BIGINT    | visit that came of it; none of one that was called off or missed
             """,
         ),
         table(
