@@ -16,7 +16,7 @@ from liuke.insight.metrics.findings import Kpi
 from liuke.insight.metrics.resources import evaluate_resources
 from liuke.insight.star.build import build_star
 from liuke.insight.star.schema import STAR
-from liuke.insight.star.settings import Plan
+from liuke.insight.star.settings import Plan, StoreFacts
 
 Day = tuple[int, int, int]
 
@@ -37,15 +37,16 @@ def order(files: Files, day: Day, *, hour: int = 9, **cells: Any) -> None:
 
 
 def explained(
-    files: Files, folder: Path, *, unusable: dict[str, frozenset[str]] | None = None
-) -> dict[str, Kpi]:
+    files: Files, folder: Path, *, unusable: dict[str, frozenset[str]] | None = None,
+    stores: dict[str, StoreFacts] | None = None,
+) -> dict[str, Kpi]:  # fmt: skip
     build_star(records=files.write(folder / "records"), folder=folder / "star", today=TODAY, as_of=AS_OF)
     engine = DuckDbEngine(open_star(folder=folder / "star", tables=tuple(STAR)))
     kpis = evaluate(
         engine=engine, as_of=AS_OF, falling=frozenset(), default_plan=Plan(), orders_given=bool(unusable)
     )
-    kpis += evaluate_resources(engine=engine, as_of=AS_OF, stores={})
-    kpis = explain_absences(kpis, engine=engine, as_of=AS_OF, stores={}, unusable=unusable)
+    kpis += evaluate_resources(engine=engine, as_of=AS_OF, stores=stores or {})
+    kpis = explain_absences(kpis, engine=engine, as_of=AS_OF, stores=stores or {}, unusable=unusable)
     assert all((k.value is None) == bool(k.needs or k.why) for k in kpis)
     assert not any(k.needs and k.why for k in kpis)
     return {k.key: k for k in kpis}
@@ -82,6 +83,18 @@ def test_lines_without_their_orders_tell_nothing(tmp_path: Path) -> None:
     kpis = explained(files, tmp_path)
     assert kpis["first_service_return"].needs == ["work_orders.kinds"]
     assert kpis["revenue_per_visit"].needs == ["work_orders.total_fen"]
+
+
+@pytest.mark.parametrize("amounts", [{}, {"labour_fen": 0, "parts_fen": 0}, {"total_fen": 0}])
+def test_without_an_amount_anywhere_the_settled_amount_is_missing(
+    amounts: dict[str, int], tmp_path: Path
+) -> None:
+    files = sold((2020, 1, 1))
+    order(files, (2024, 8, 1), **{"total_fen": None, **amounts})
+    kpis = explained(files, tmp_path, stores={"东店": StoreFacts(staff=10, area_m2=900)})
+    for key in ("revenue_per_visit", "revenue_growth", "revenue_per_head", "revenue_per_sqm"):
+        assert (kpis[key].value, kpis[key].needs) == (None, ["work_orders.total_fen"]), key
+    assert kpis["visits"].value == 1
 
 
 def test_a_history_that_is_too_short_is_no_missing_column(tmp_path: Path) -> None:

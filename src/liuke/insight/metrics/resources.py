@@ -27,10 +27,10 @@ class _Shape:
 
 
 _PER_HEAD = _Shape(
-    "revenue_per_head", "business", "yuan", Standard(800_000, 1_200_000), ("settings.stores.staff",)
+    "revenue_per_head", "business", "yuan", Standard(800_000, 1_200_000), ("settings.stores.staff", AMOUNT)
 )
 _PER_SQM = _Shape(
-    "revenue_per_sqm", "business", "yuan", Standard(8_000, 15_000), ("settings.stores.area_m2",)
+    "revenue_per_sqm", "business", "yuan", Standard(8_000, 15_000), ("settings.stores.area_m2", AMOUNT)
 )
 _BAY_USE = _Shape(
     "bay_use", "efficiency", "share", Standard(),
@@ -117,7 +117,8 @@ def _per_fact(
     stores: Mapping[str, StoreFacts], now: Span, before: Span,
 ) -> Kpi:  # fmt: skip
     known = {name: getattr(facts, fact) for name, facts in stores.items() if getattr(facts, fact)}
-    amount = float(sum(known.values()))
+    told = any(any(pair) for pair in revenue.values())
+    amount = float(sum(known.values())) if told else 0.0
     this = sum(revenue.get(name, (0.0, 0.0))[0] for name in known)
     last = sum(revenue.get(name, (0.0, 0.0))[1] for name in known)
     return _kpi(shape, now, before, (this, amount), (last, amount if last else 0.0))
