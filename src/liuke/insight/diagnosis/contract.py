@@ -20,7 +20,7 @@ from liuke.insight.retention.findings import Retention
 from liuke.insight.rfm.findings import Rfm
 from liuke.insight.value.findings import Value
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 ProfitBasis = Literal["costs", "margin_rate", "settled_amount"]
 InputKind = Literal[
@@ -167,6 +167,17 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Searched:
+    """Where nothing was found: the figures with enough cases to be searched at all (their keys).
+
+    ``figures`` were searched for problems, ``early`` for early warnings.
+    """
+
+    figures: list[str]
+    early: list[str]
+
+
+@dataclass(frozen=True)
 class PlanStep:
     """One step of the first week: code, figures for its sentence, sheet of the workbook with the list."""
 
@@ -194,6 +205,7 @@ class Diagnosis:
     retention: Retention
     problems: list[Problem]
     early_warnings: list[Problem]
+    searched: Searched
     rfm: Rfm
     churn: Churn
     value: Value

@@ -86,9 +86,10 @@ def _sleepers(bands: Sequence[SleeperBand], list_rows: Mapping[str, int]) -> lis
 
 def _data_steps(kpis: Sequence[Kpi], rows: Rows, phones: Sequence[SharedPhone]) -> list[PlanStep]:
     steps = []
-    missing = sum(1 for kpi in kpis if kpi.needs)
-    if missing:
-        steps.append(_step("missing_columns", 5, {"kpis": float(missing)}))
+    settings = [any(need.startswith("settings.") for need in kpi.needs) for kpi in kpis if kpi.needs]
+    for code, missing in (("missing_columns", settings.count(False)), ("missing_settings", sum(settings))):
+        if missing:
+            steps.append(_step(code, 5, {"kpis": float(missing)}))
     if rows.rejected:
         steps.append(_step("fix_rejected", 5, {"rows": float(rows.rejected)}))
     if phones:

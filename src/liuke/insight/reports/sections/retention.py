@@ -17,6 +17,9 @@ from liuke.insight.retention.findings import Curve, Heatmap, LeaverStop, Retenti
 
 _SHOWN_COHORTS = 36
 _SHOWN_MONTHS = 36
+_LEAST_POINTS = 2
+"""A line through fewer months is no picture."""
+
 _LEAST_CARS = 30
 """A step of the funnel on fewer cars tells nothing."""
 
@@ -197,6 +200,8 @@ def _due(key: str, diagnosis: Diagnosis, pen: Pen) -> list[Chart]:
         drawn.append(_line(pen.t("final reading, with grace"), "a", final, months))
     if early:
         drawn.append(_line(pen.t("early reading, 1 month after due"), "b", early, months))
+    if max(len(line.values) - list(line.values).count(None) for line in drawn) < _LEAST_POINTS:
+        return []
     kpi = kpi_of(key, diagnosis)
     marks = Marks(standard=kpi.standard, standard_label=pen.t("healthy")) if kpi and kpi.standard else None
     heading = Heading(
