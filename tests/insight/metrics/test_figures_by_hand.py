@@ -35,11 +35,10 @@ class ByHand:
                 first = self.delivered.get(row["vin"], row["delivery_day"])
                 self.delivered[row["vin"]] = min(first, row["delivery_day"])
         self.visits: dict[tuple[str, str, dt.date], list[dict[str, Any]]] = defaultdict(list)
-        known = {row["vin"]: min(s["delivery_day"] for s in sales if s["vin"] == row["vin"]) for row in sales}
         for row in self.files.rows["work_orders"]:
             day = row["arrived_at"].date()
             settled = row["status"] in ("settled", None)
-            if settled and day < AS_OF and day >= known.get(row["vin"], day):
+            if settled and day < AS_OF and day >= self.delivered.get(row["vin"], day):
                 self.visits[row["vin"], row["store"], day].append(row)
         self.maintenance: dict[str, list[dt.date]] = defaultdict(list)
         for (vin, _, day), orders in sorted(self.visits.items(), key=lambda item: item[0][2]):
@@ -59,7 +58,7 @@ class ByHand:
         if holding and holding[-1]["phone"]:
             return str(holding[-1]["phone"])
         orders = [o for o in self.files.rows["work_orders"] if o["vin"] == vin and o["phone"]]
-        before = [o for o in orders if o["arrived_at"].date() < AS_OF] or orders
+        before = [o for o in orders if o["arrived_at"].date() < AS_OF]
         return max(before, key=lambda o: o["arrived_at"])["phone"] if before else vin
 
     def first_return(self, back: int) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 -- A plate or phone names a car only when it names one.
 CREATE TEMP TABLE car_of_plate AS
 SELECT plate, any_value(vin) AS vin
-FROM (SELECT plate, vin FROM sale UNION ALL SELECT plate, vin FROM order_source)
+FROM (SELECT plate, vin FROM sale UNION ALL SELECT plate, vin FROM known_order)
 WHERE plate IN (
     SELECT plate FROM appointments UNION ALL SELECT plate FROM surveys UNION ALL SELECT plate FROM complaints
 )
@@ -23,7 +23,7 @@ CREATE TEMP TABLE order_place AS
 SELECT o.order_no, o.store, o.vin, o.region, o.adviser, v.visit_id
 FROM order_base AS o
 LEFT JOIN order_visit AS v USING (order_id)
-WHERE o.order_no IN (
+WHERE o.day < getvariable('as_of') AND o.order_no IN (
     SELECT order_no FROM appointments UNION ALL SELECT order_no FROM surveys UNION ALL SELECT order_no FROM complaints
 );
 
