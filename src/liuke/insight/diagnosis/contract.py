@@ -19,6 +19,7 @@ from liuke.insight.operations.findings import People, Season, Services
 from liuke.insight.retention.findings import Retention
 from liuke.insight.rfm.findings import Rfm
 from liuke.insight.value.findings import Value
+from liuke.values.sentence_figures import Figures
 
 SCHEMA_VERSION = "1.2"
 
@@ -128,7 +129,7 @@ class Why:
     """One step of the five whys or one leaf of the issue tree: a code the surface words, and its figures."""
 
     code: str
-    figures: dict[str, float | str | None]
+    figures: Figures
     verdict: Literal["yes", "no", "ask"] | None
 
 
@@ -182,7 +183,7 @@ class PlanStep:
     """One step of the first week: code, figures for its sentence, sheet of the workbook with the list."""
 
     code: str
-    figures: dict[str, float | str | None]
+    figures: Figures
     sheet: str | None
     rows: int
 
