@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from liuke.insight.diagnosis.contract import Diagnosis, PlanStep, Searched
+from liuke.insight.diagnosis.first_week import plan_week
 from liuke.insight.metrics.findings import SeriesPoint
 from liuke.insight.reports.language import Lang
 from liuke.insight.reports.write_html import render_html
@@ -137,8 +138,59 @@ def test_a_line_without_points_is_not_drawn(full: Diagnosis) -> None:
     assert 'data-chart="due-' not in render_html(diagnosis=replace(full, series=blank))
 
 
-def test_facts_of_stores_are_no_columns_to_export(full: Diagnosis) -> None:
-    steps = [PlanStep("missing_settings", {"weekday": 5.0, "kpis": 3.0}, None, 0)]
-    words = section(render_html(diagnosis=replace(full, plan=steps)), "plan")
-    assert "填进映射文件" in words
-    assert "还能多算3个指标" in words
+def test_facts_of_stores_are_named_with_their_place_and_are_no_columns_to_export(full: Diagnosis) -> None:
+    figures: dict[str, float | str | None] = {"weekday": 5.0, "kpis": 2.0, "settings": "staff area_m2"}
+    words = section(
+        render_html(diagnosis=replace(full, plan=[PlanStep("missing_settings", figures, None, 0)])), "plan"
+    )
+    assert "在mapping.yaml的“settings: stores:”下按门店写上" in words
+    assert "售后人数 (staff)、面积（平方米） (area_m2)" in words
+    assert "就能多算2个指标" in words
+    assert "把缺的列导出来" not in words
+
+
+def test_a_figure_that_lacks_columns_and_settings_is_promised_by_neither(full: Diagnosis) -> None:
+    needs = {
+        "visits": ["work_orders.order_no"],
+        "revenue_per_visit": ["settings.stores.staff"],
+        "average_wait": ["work_orders.started_at", "settings.stores.bays"],
+    }
+    kpis = [replace(kpi, needs=needs[kpi.key]) for kpi in full.kpis if kpi.key in needs]
+    steps = plan_week(
+        problems=[], churn=full.churn, rfm=full.rfm, kpis=kpis, rows=full.rows, phones=[], list_rows={}
+    )
+    told = {step.code: step.figures for step in steps if step.code.startswith("missing")}
+    assert told == {
+        "missing_columns": {"weekday": 5.0, "kpis": 1.0},
+        "missing_settings": {"weekday": 5.0, "kpis": 1.0, "settings": "staff"},
+    }
+
+
+def test_where_nobody_ever_came_no_calls_are_planned(full: Diagnosis) -> None:
+    churn = unproved(full, "no_visits").churn
+    asked = {"problems": [], "rfm": full.rfm, "kpis": [], "rows": full.rows, "phones": []}
+    for told, planned in ((full.churn, True), (churn, False)):
+        steps = plan_week(churn=told, list_rows={"at_risk": 5}, **asked)  # type: ignore[arg-type]
+        assert any(step.code == "call_at_risk" for step in steps) is planned
+
+
+def test_a_handful_of_leavers_is_not_told_in_shares(full: Diagnosis) -> None:
+    few = [replace(stop, vehicles=1) for stop in full.retention.leavers]
+    html = render_html(diagnosis=replace(full, retention=replace(full.retention, leavers=few)))
+    assert "最后一次" in section(render_html(diagnosis=full), "retention")
+    assert "最后一次" not in section(html, "retention")
+    assert "车太少，看不出规律" in section(html, "retention")
+
+
+def test_what_the_files_have_is_not_asked_for(full: Diagnosis) -> None:
+    blank = replace(full.retention, first_return_curves=[], second_return_curves=[])
+    season = replace(full.season, months=[])
+    html = render_html(diagnosis=replace(full, retention=blank, season=season))
+    assert "回店曲线需要" not in html
+    assert "还没有一个完整的月份" in section(html, "season")
+    assert "淡旺季需要带日期" not in html
+
+
+def test_a_handful_of_owners_brings_revenue_where_costs_are_unknown(full: Diagnosis) -> None:
+    few = replace(full, profit_basis="settled_amount", rfm=replace(full.rfm, owners=1))
+    assert "看不出营收来自谁" in section(render_html(diagnosis=few), "owners")

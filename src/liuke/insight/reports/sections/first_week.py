@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from liuke.insight.diagnosis.contract import Diagnosis, PlanStep, ProfitBasis
 from liuke.insight.reports.pen import Pen
-from liuke.insight.reports.wording import plan
+from liuke.insight.reports.wording import fields, plan
 from liuke.insight.reports.wording.basis import of_basis
 from liuke.insight.reports.workbook.catalogue import sheet_title
 
@@ -31,6 +31,10 @@ def _step(step: PlanStep, basis: ProfitBasis, pen: Pen) -> StepRow:
     if step.figures.get("yuan") == 0:
         text = plan.WITHOUT_YUAN.get(step.code, text)
     figures = pen.f.named(step.figures)
+    settings = step.figures.get("settings")
+    if isinstance(settings, str):
+        names = [f"{fields.field(name, pen.t)} ({name})" for name in settings.split()]
+        figures["settings"] = pen.t.join(names)
     if step.figures.get("slice") == "":
         figures["slice"] = pen.t("the whole group")
     weekday = step.figures.get("weekday")

@@ -88,7 +88,7 @@ def build_owners(diagnosis: Diagnosis, pen: Pen) -> Owners | None:
         title = pen.t("By thresholds that fit your owners")
         gradings.append(_grading(title, fitted.thresholds, fitted, pen))
     return Owners(
-        sentence=_sentence(rfm, basis, pen) if enough else _too_few(rfm, pen),
+        sentence=_sentence(rfm, basis, pen) if enough else _too_few(rfm, basis, pen),
         fit=_fit(rfm, pen) if enough else "",
         gradings=gradings,
         marks=[_mark(mark, rfm.marks, pen) for mark in rfm.marks] if enough else [],
@@ -106,9 +106,15 @@ def _sentence(rfm: Rfm, basis: ProfitBasis, pen: Pen) -> str:
     )
 
 
-def _too_few(rfm: Rfm, pen: Pen) -> str:
+def _too_few(rfm: Rfm, basis: ProfitBasis, pen: Pen) -> str:
     return pen.t(
-        "With %(owners)s it cannot be told where the profit comes from or whether the usual thresholds fit.",
+        of_basis(
+            N_(
+                "With %(owners)s it cannot be told where the profit comes from or whether the usual"
+                " thresholds fit."
+            ),
+            basis,
+        ),
         owners=pen.owners(rfm.owners),
     )
 

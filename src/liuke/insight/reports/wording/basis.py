@@ -7,12 +7,19 @@ from collections.abc import Mapping
 from liuke.insight.diagnosis.contract import ProfitBasis
 from liuke.insight.reports.language import N_
 
+_TOO_FEW = (
+    "With %(owners)s it cannot be told where the profit comes from or whether the usual thresholds fit."
+)
+
 _REVENUE: Mapping[str, str] = {
     "The most valuable 20 % of owners bring %(share)s of the after-sales profit.": N_(
         "The most valuable 20 % of owners bring %(share)s of the after-sales revenue."
     ),
     "There is no after-sales profit in the files to share out.": N_(
         "There is no after-sales revenue in the files to share out."
+    ),
+    _TOO_FEW: N_(
+        "With %(owners)s it cannot be told where the revenue comes from or whether the usual thresholds fit."
     ),
     "of profit": N_("of revenue"),
     "How unevenly the profit is spread": N_("How unevenly the revenue is spread"),

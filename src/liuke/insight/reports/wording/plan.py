@@ -86,8 +86,8 @@ STEPS: Mapping[str, tuple[str, str]] = {
     "missing_settings": (
         N_("Tell the facts of the stores that no file holds"),
         N_(
-            "With people, area and bays of each store %(kpis)s more figures can be computed. Write them under"
-            " settings in the mapping file."
+            "Write under “settings: stores:” in mapping.yaml, for each store: %(settings)s. Pass the file"
+            " with --mapping next time, and %(kpis)s more figures can be computed."
         ),
     ),
     "fix_rejected": (
