@@ -14,6 +14,8 @@ from liuke.insight.metrics.evaluate import evaluate
 from liuke.insight.metrics.explain_absence import explain_absences
 from liuke.insight.metrics.findings import Kpi
 from liuke.insight.metrics.resources import evaluate_resources
+from liuke.insight.metrics.series import monthly_series
+from liuke.insight.retention.describe_retention import describe_retention
 from liuke.insight.star.build import build_star
 from liuke.insight.star.schema import STAR
 from liuke.insight.star.settings import Plan, StoreFacts
@@ -122,6 +124,19 @@ def test_orders_of_which_none_was_settled_are_no_visits_and_no_missing_orders(tm
     assert (kpis["visits"].value, kpis["visits"].needs) == (0, [])
     for key in ("first_service_return", "revenue_per_visit", "average_wait", "yearly_visits_per_owner"):
         assert (kpis[key].needs, kpis[key].why) == ([], "no_settled_orders"), key
+
+
+def test_where_every_order_was_cancelled_nobody_is_said_to_have_stayed_away(tmp_path: Path) -> None:
+    files = sold(*((2023, month, 10) for month in range(1, 13)))
+    order(files, (2023, 3, 1), status="cancelled")
+    explained(files, tmp_path)
+    connection = open_star(folder=tmp_path / "star", tables=tuple(STAR))
+    found = describe_retention(connection=connection, as_of=AS_OF)
+    assert (found.heatmap, found.funnel, found.leavers) == (None, [], [])
+    lines = monthly_series(engine=DuckDbEngine(connection), as_of=AS_OF)
+    assert not any(
+        point.value is not None for line in lines if line.axis != "calendar" for point in line.points
+    )
 
 
 def test_files_without_a_usable_row_are_told_by_what_they_had(tmp_path: Path) -> None:

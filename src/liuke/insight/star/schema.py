@@ -254,7 +254,7 @@ STAR: Mapping[str, Table] = {
             as_of              | DATE    | cut-off day: everything dated on it or later lies outside
             earliest_order_day | DATE    | day of the earliest order before the cut-off day
             profit_basis       | VARCHAR | costs, margin_rate or settled_amount
-            has_kinds          | BOOLEAN | the files tell maintenance from repair
+            has_kinds          | BOOLEAN | settled orders before the cut-off day tell maintenance from repair
             told_fields        | VARCHAR | fields that any accepted row tells, as kind.field, parted by blanks
             """,
         ),

@@ -101,6 +101,6 @@ SELECT
     getvariable('as_of') AS as_of,
     (SELECT min(day) FROM every_order WHERE day < getvariable('as_of')) AS earliest_order_day,
     CASE WHEN p.has_costs THEN 'costs' WHEN p.has_rates THEN 'margin_rate' ELSE 'settled_amount' END AS profit_basis,
-    (SELECT count(kinds) > 0 FROM every_order WHERE day < getvariable('as_of')) AS has_kinds,
+    (SELECT count(kinds) > 0 FROM every_order WHERE day < getvariable('as_of') AND status = 'settled') AS has_kinds,
     (SELECT string_agg(field, ' ' ORDER BY field) FROM told_field) AS told_fields
 FROM profit_rule AS p;
