@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import warnings
 from importlib import resources
 
+import numpy as np
+import pytest
+from pydantic import TypeAdapter
+
 from liuke.insight.diagnosis.as_json import diagnosis_schema
+from liuke.insight.diagnosis.contract import PlanStep
 from liuke.insight.star.schema import RECORDS
 from liuke.sheets.cleaning.cells import column_type
 from liuke.sheets.fields.catalogue import KINDS
@@ -24,6 +30,16 @@ def test_a_problem_says_from_and_to() -> None:
     assert {"kpi", "slice", "from", "to", "explains", "p_value", "since", "owners", "yuan"} <= set(
         problem["properties"]
     )
+
+
+@pytest.mark.parametrize("figure", [3, np.int64(3), np.float64(3)])
+def test_figures_of_sentences_are_written_without_a_warning(figure: float) -> None:
+    step = PlanStep("call_problem", {"owners": figure, "slice": "ES6", "yuan": None}, None, 0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        written = TypeAdapter(PlanStep).dump_python(step, mode="json")
+    assert written["figures"] == {"owners": 3.0, "slice": "ES6", "yuan": None}
+    assert isinstance(written["figures"]["owners"], float)
 
 
 def test_what_the_sheets_accept_is_what_the_star_reads() -> None:

@@ -174,7 +174,7 @@ def _write(
     started = time.perf_counter()
     diagnosis = examined.diagnosis
     write_html(diagnosis=diagnosis, path=out / "report.html", lang=choices.lang)
-    tables = {name: connection.execute(sql).fetch_arrow_table() for name, sql in examined.lists.items()}
+    tables = {name: connection.execute(sql).to_arrow_table() for name, sql in examined.lists.items()}
     write_workbook(diagnosis=diagnosis, lists=Lists(tables), path=out / "report.xlsx", lang=choices.lang)
     if diagnosis.rows.rejected:
         rejected = rejected_rows(taken.staged.connection, taken.staged.readings)

@@ -14,9 +14,11 @@ from liuke.insight.metrics.evaluate import evaluate
 from liuke.insight.metrics.explain_absence import explain_absences
 from liuke.insight.metrics.findings import Kpi
 from liuke.insight.metrics.resources import evaluate_resources
+from liuke.insight.metrics.series import monthly_series
+from liuke.insight.retention.describe_retention import describe_retention
 from liuke.insight.star.build import build_star
 from liuke.insight.star.schema import STAR
-from liuke.insight.star.settings import Plan
+from liuke.insight.star.settings import Plan, StoreFacts
 
 Day = tuple[int, int, int]
 
@@ -37,15 +39,16 @@ def order(files: Files, day: Day, *, hour: int = 9, **cells: Any) -> None:
 
 
 def explained(
-    files: Files, folder: Path, *, unusable: dict[str, frozenset[str]] | None = None
-) -> dict[str, Kpi]:
+    files: Files, folder: Path, *, unusable: dict[str, frozenset[str]] | None = None,
+    stores: dict[str, StoreFacts] | None = None,
+) -> dict[str, Kpi]:  # fmt: skip
     build_star(records=files.write(folder / "records"), folder=folder / "star", today=TODAY, as_of=AS_OF)
     engine = DuckDbEngine(open_star(folder=folder / "star", tables=tuple(STAR)))
     kpis = evaluate(
         engine=engine, as_of=AS_OF, falling=frozenset(), default_plan=Plan(), orders_given=bool(unusable)
     )
-    kpis += evaluate_resources(engine=engine, as_of=AS_OF, stores={})
-    kpis = explain_absences(kpis, engine=engine, as_of=AS_OF, stores={}, unusable=unusable)
+    kpis += evaluate_resources(engine=engine, as_of=AS_OF, stores=stores or {})
+    kpis = explain_absences(kpis, engine=engine, as_of=AS_OF, stores=stores or {}, unusable=unusable)
     assert all((k.value is None) == bool(k.needs or k.why) for k in kpis)
     assert not any(k.needs and k.why for k in kpis)
     return {k.key: k for k in kpis}
@@ -84,6 +87,18 @@ def test_lines_without_their_orders_tell_nothing(tmp_path: Path) -> None:
     assert kpis["revenue_per_visit"].needs == ["work_orders.total_fen"]
 
 
+@pytest.mark.parametrize("amounts", [{}, {"labour_fen": 0, "parts_fen": 0}, {"total_fen": 0}])
+def test_without_an_amount_anywhere_the_settled_amount_is_missing(
+    amounts: dict[str, int], tmp_path: Path
+) -> None:
+    files = sold((2020, 1, 1))
+    order(files, (2024, 8, 1), **{"total_fen": None, **amounts})
+    kpis = explained(files, tmp_path, stores={"东店": StoreFacts(staff=10, area_m2=900)})
+    for key in ("revenue_per_visit", "revenue_growth", "revenue_per_head", "revenue_per_sqm"):
+        assert (kpis[key].value, kpis[key].needs) == (None, ["work_orders.total_fen"]), key
+    assert kpis["visits"].value == 1
+
+
 def test_a_history_that_is_too_short_is_no_missing_column(tmp_path: Path) -> None:
     files = sold((2024, 8, 1))
     order(files, (2024, 9, 1))
@@ -104,11 +119,24 @@ def test_a_year_without_anything_due_is_told(tmp_path: Path) -> None:
 
 def test_orders_of_which_none_was_settled_are_no_visits_and_no_missing_orders(tmp_path: Path) -> None:
     files = sold((2024, 8, 1))
-    order(files, (2024, 11, 1), status="cancelled")
+    order(files, (2024, 9, 11), status="cancelled")
     kpis = explained(files, tmp_path)
     assert (kpis["visits"].value, kpis["visits"].needs) == (0, [])
     for key in ("first_service_return", "revenue_per_visit", "average_wait", "yearly_visits_per_owner"):
         assert (kpis[key].needs, kpis[key].why) == ([], "no_settled_orders"), key
+
+
+def test_where_every_order_was_cancelled_nobody_is_said_to_have_stayed_away(tmp_path: Path) -> None:
+    files = sold(*((2023, month, 10) for month in range(1, 13)))
+    order(files, (2023, 3, 1), status="cancelled")
+    explained(files, tmp_path)
+    connection = open_star(folder=tmp_path / "star", tables=tuple(STAR))
+    found = describe_retention(connection=connection, as_of=AS_OF)
+    assert (found.heatmap, found.funnel, found.leavers) == (None, [], [])
+    lines = monthly_series(engine=DuckDbEngine(connection), as_of=AS_OF)
+    assert not any(
+        point.value is not None for line in lines if line.axis != "calendar" for point in line.points
+    )
 
 
 def test_files_without_a_usable_row_are_told_by_what_they_had(tmp_path: Path) -> None:

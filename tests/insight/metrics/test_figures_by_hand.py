@@ -35,11 +35,10 @@ class ByHand:
                 first = self.delivered.get(row["vin"], row["delivery_day"])
                 self.delivered[row["vin"]] = min(first, row["delivery_day"])
         self.visits: dict[tuple[str, str, dt.date], list[dict[str, Any]]] = defaultdict(list)
-        known = {row["vin"]: min(s["delivery_day"] for s in sales if s["vin"] == row["vin"]) for row in sales}
         for row in self.files.rows["work_orders"]:
             day = row["arrived_at"].date()
             settled = row["status"] in ("settled", None)
-            if settled and day < AS_OF and day >= known.get(row["vin"], day):
+            if settled and day < AS_OF and day >= self.delivered.get(row["vin"], day):
                 self.visits[row["vin"], row["store"], day].append(row)
         self.maintenance: dict[str, list[dt.date]] = defaultdict(list)
         for (vin, _, day), orders in sorted(self.visits.items(), key=lambda item: item[0][2]):
@@ -59,7 +58,7 @@ class ByHand:
         if holding and holding[-1]["phone"]:
             return str(holding[-1]["phone"])
         orders = [o for o in self.files.rows["work_orders"] if o["vin"] == vin and o["phone"]]
-        before = [o for o in orders if o["arrived_at"].date() < AS_OF] or orders
+        before = [o for o in orders if o["arrived_at"].date() < AS_OF]
         return max(before, key=lambda o: o["arrived_at"])["phone"] if before else vin
 
     def first_return(self, back: int) -> tuple[int, int]:
@@ -129,6 +128,23 @@ class ByHand:
         ]
         return len(on_time), len(due)
 
+    def kept(self, back: int) -> int:
+        return sum(a["status"] == "kept" for a in self.appointments(back))
+
+    def missed(self, back: int) -> tuple[int, int]:
+        due = self.appointments(back)
+        return sum(a["status"] == "no_show" for a in due), len(due)
+
+    def booked(self, back: int) -> tuple[int, int]:
+        kept = {
+            (a["vin"], a["store"], a["booked_at"].date())
+            for a in self.files.rows["appointments"]
+            if a["status"] == "kept"
+        }
+        low, high = self.year(back)
+        visits = [visit for visit in self.visits if low <= visit[2] < high]
+        return sum(visit in kept for visit in visits), len(visits)
+
     def wait(self, back: int) -> tuple[float, int]:
         low, high = self.year(back)
         minutes = []
@@ -195,6 +211,9 @@ class ByHand:
             "yearly_retention_cohort": self.yearly(back, same=True),
             "three_year_retention": self.three_years(back),
             "booking_punctuality": self.punctual(back),
+            "booking_punctuality_kept": (self.punctual(back)[0], self.kept(back)),
+            "no_show_rate": self.missed(back),
+            "booking_share": self.booked(back),
             "average_wait": self.wait(back),
             "same_day_completion": self.same_day(back),
             "first_time_fix": self.fixed(back),
@@ -225,6 +244,38 @@ def test_every_figure_equals_the_computation_by_hand_to_the_unit(seed: int, tmp_
         for key, (numerator, denominator) in hand.figures(back).items():
             got = kpis[key] if back == 0 else kpis[key].previous
             assert (got.numerator, got.denominator) == (pytest.approx(numerator), denominator), (key, back)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "booked", "punctual"),
+    [
+        (["kept"], True, True),
+        (["open"], True, True),
+        ([None], True, True),
+        (["cancelled_by_store"], False, False),
+        (["cancelled_by_owner"], False, False),
+        (["cancelled"], False, False),
+        (["no_show"], False, False),
+        (["cancelled_by_owner", "kept"], True, True),
+    ],
+)
+@pytest.mark.parametrize("by", ["day", "order"])
+def test_a_visit_is_booked_when_an_appointment_that_stood_led_to_it(
+    statuses: list[str | None], booked: bool, punctual: bool, by: str, tmp_path: Path
+) -> None:
+    files = Files()
+    came = dt.datetime(2024, 5, 10, 9)
+    files.add(
+        "work_orders", vin="V1", order_no="R1", store="东店", arrived_at=came, started_at=came, status="settled",
+        kinds=1, total_fen=1,
+    )  # fmt: skip
+    link = {"order_no": "R1"} if by == "order" else {}
+    for status in statuses:
+        files.add("appointments", vin="V1", store="东店", booked_at=came, status=status, **link)
+    kpis = {k.key: k for k in figures_of(files, tmp_path)}
+    assert (kpis["booking_share"].numerator, kpis["booking_share"].denominator) == (booked, 1)
+    assert (kpis["booking_punctuality"].numerator or 0) == punctual
+    assert (kpis["booking_punctuality_kept"].denominator or 0) == booked
 
 
 def test_values_are_numerator_by_denominator_and_not_rounded(tmp_path: Path) -> None:

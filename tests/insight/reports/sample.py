@@ -24,6 +24,7 @@ from liuke.insight.diagnosis.contract import (
     Quality,
     Remark,
     Rows,
+    Searched,
     SharedPhone,
 )
 from liuke.insight.metrics.findings import Kpi, Previous
@@ -54,6 +55,7 @@ def full() -> Diagnosis:
         retention=retention(),
         problems=problems(rng),
         early_warnings=warnings(rng),
+        searched=Searched(["first_service_return", "average_wait"], ["first_service_return"]),
         rfm=rfm(),
         churn=churn(rng),
         value=value(),
@@ -85,6 +87,7 @@ def empty() -> Diagnosis:
         retention=Retention(None, [], [], [], []),
         problems=[],
         early_warnings=[],
+        searched=Searched([], []),
         rfm=_no_grades(),
         churn=Churn(None, "no_visits", 0, 0, 0.0, 0.0, [], [], [], []),
         value=Value(None, None, None, 0),

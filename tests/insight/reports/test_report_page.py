@@ -72,7 +72,7 @@ def test_first_screen_in_english(pages: Pages) -> None:
 def test_without_problems_the_page_does_not_invent_any(full: Diagnosis) -> None:
     html = render_html(diagnosis=replace(full, problems=[], early_warnings=[]), lang="zh")
     assert "没有发现真正在变差的环节" in section(html, "verdict")
-    assert "每个指标都按各个维度查过" in section(html, "problems")
+    assert "已按各个维度查过" in section(html, "problems")
 
 
 def test_a_figure_carries_numerator_denominator_window_standard_and_previous(pages: Pages) -> None:

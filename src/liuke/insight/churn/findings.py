@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from liuke.values.sentence_figures import Told
+
 
 @dataclass(frozen=True)
 class CalibrationBin:
@@ -78,7 +80,7 @@ class AtRisk:
     hazard: float
     probability: float
     stake_yuan: float
-    reasons: list[tuple[str, dict[str, float | str]]]
+    reasons: list[tuple[str, dict[str, Told]]]
     """(reason code, parameters), the heaviest first; the surface words them."""
 
 

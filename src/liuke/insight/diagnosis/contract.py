@@ -19,8 +19,9 @@ from liuke.insight.operations.findings import People, Season, Services
 from liuke.insight.retention.findings import Retention
 from liuke.insight.rfm.findings import Rfm
 from liuke.insight.value.findings import Value
+from liuke.values.sentence_figures import Figures
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 ProfitBasis = Literal["costs", "margin_rate", "settled_amount"]
 InputKind = Literal[
@@ -128,7 +129,7 @@ class Why:
     """One step of the five whys or one leaf of the issue tree: a code the surface words, and its figures."""
 
     code: str
-    figures: dict[str, float | str | None]
+    figures: Figures
     verdict: Literal["yes", "no", "ask"] | None
 
 
@@ -167,11 +168,22 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Searched:
+    """Where nothing was found: the figures with enough cases to be searched at all (their keys).
+
+    ``figures`` were searched for problems, ``early`` for early warnings.
+    """
+
+    figures: list[str]
+    early: list[str]
+
+
+@dataclass(frozen=True)
 class PlanStep:
     """One step of the first week: code, figures for its sentence, sheet of the workbook with the list."""
 
     code: str
-    figures: dict[str, float | str | None]
+    figures: Figures
     sheet: str | None
     rows: int
 
@@ -194,6 +206,7 @@ class Diagnosis:
     retention: Retention
     problems: list[Problem]
     early_warnings: list[Problem]
+    searched: Searched
     rfm: Rfm
     churn: Churn
     value: Value

@@ -23,7 +23,8 @@ _FIGURES: Mapping[str, str] = {
     " WHERE satisfaction IS NOT NULL AND {recent}",
     "wait": "SELECT vin, wait_minutes AS figure FROM visit WHERE wait_minutes IS NOT NULL AND {recent}",
     "quality": "SELECT vin, CAST(returned_day IS NULL AS DOUBLE) AS figure FROM work_order"
-    " WHERE status = 'settled' AND (kinds & 2) <> 0 AND symptom IS NOT NULL AND {recent}",
+    " WHERE status = 'settled' AND (kinds & 2) <> 0 AND symptom IS NOT NULL AND {recent}"
+    " AND day < (SELECT as_of FROM meta)",
     "booking": "SELECT vin, CAST(punctual AS DOUBLE) AS figure FROM appointment WHERE due AND {recent}"
     " AND (SELECT count(started_at) > 0 FROM appointment)",
 }

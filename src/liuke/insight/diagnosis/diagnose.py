@@ -19,7 +19,7 @@ from liuke.insight.diagnosis.contract import SCHEMA_VERSION, Diagnosis, Input, P
 from liuke.insight.diagnosis.first_week import plan_week
 from liuke.insight.diagnosis.lists import build_lists, count_rows
 from liuke.insight.diagnosis.problems import Worth, find_problems
-from liuke.insight.diagnosis.search import begin_search, make_tables
+from liuke.insight.diagnosis.search import begin_search, make_tables, searched
 from liuke.insight.engine.duckdb_engine import DuckDbEngine
 from liuke.insight.engine.engine import Engine
 from liuke.insight.metrics.evaluate import evaluate
@@ -122,7 +122,8 @@ def diagnose(
         schema_version=SCHEMA_VERSION, liuke_version=__version__, as_of=as_of, engine=asked.name,
         inputs=list(source.inputs), rows=source.rows, quality=source.quality, vehicles=vehicles,
         owners=owners, stores=stores, profit_basis=basis, kpis=kpis, series=series, retention=retention,
-        problems=problems, early_warnings=warnings, rfm=rfm, churn=churn, value=value, season=season,
+        problems=problems, early_warnings=warnings, searched=searched(tables, as_of),
+        rfm=rfm, churn=churn, value=value, season=season,
         services=services, people=people, plan=plan, timings=clock.timings,
     )  # fmt: skip
     return Examined(diagnosis, lists)

@@ -10,6 +10,7 @@ from liuke.insight.metrics.findings import Kpi
 from liuke.insight.rfm.findings import Rfm
 
 CONTACT_YUAN = 20.0
+_FACTS = "settings.stores."
 _PRICE_KPIS = frozenset({"second_service_return", "yearly_retention", "revenue_per_visit"})
 
 
@@ -60,7 +61,7 @@ def _step(
 
 def _calls(churn: Churn, list_rows: Mapping[str, int]) -> list[PlanStep]:
     rows = list_rows.get("at_risk", 0)
-    if not rows:
+    if not rows or churn.why_not == "no_visits":
         return []
     listed = [band for band in churn.bands if band.probability_from >= 0.3]
     figures = {"vehicles": float(rows), "yuan": float(sum(band.stake_yuan for band in listed))}
@@ -84,11 +85,22 @@ def _sleepers(bands: Sequence[SleeperBand], list_rows: Mapping[str, int]) -> lis
     return steps
 
 
-def _data_steps(kpis: Sequence[Kpi], rows: Rows, phones: Sequence[SharedPhone]) -> list[PlanStep]:
+def _missing(kpis: Sequence[Kpi]) -> list[PlanStep]:
+    """What to export, and what to write down; a figure that lacks both comes of neither alone."""
     steps = []
-    missing = sum(1 for kpi in kpis if kpi.needs)
-    if missing:
-        steps.append(_step("missing_columns", 5, {"kpis": float(missing)}))
+    facts = [[need.removeprefix(_FACTS) for need in kpi.needs if need.startswith(_FACTS)] for kpi in kpis]
+    columns = sum(1 for kpi, told in zip(kpis, facts, strict=True) if kpi.needs and not told)
+    if columns:
+        steps.append(_step("missing_columns", 5, {"kpis": float(columns)}))
+    alone = [told for kpi, told in zip(kpis, facts, strict=True) if told and len(told) == len(kpi.needs)]
+    if alone:
+        names = dict.fromkeys(name for told in alone for name in told)
+        steps.append(_step("missing_settings", 5, {"kpis": float(len(alone)), "settings": " ".join(names)}))
+    return steps
+
+
+def _data_steps(kpis: Sequence[Kpi], rows: Rows, phones: Sequence[SharedPhone]) -> list[PlanStep]:
+    steps = _missing(kpis)
     if rows.rejected:
         steps.append(_step("fix_rejected", 5, {"rows": float(rows.rejected)}))
     if phones:

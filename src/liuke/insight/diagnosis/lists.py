@@ -25,7 +25,8 @@ _LISTS: Mapping[str, str] = {
     f" FROM scores AS s JOIN ({_FROM_CAR}) USING (vin) LEFT JOIN"
     " (SELECT vin, to_json(list(json_array(code, figures::JSON) ORDER BY rank)) AS reasons FROM score_reasons"
     " GROUP BY vin) AS r ON r.vin = v.vin"
-    " WHERE s.active AND s.probability >= 0.3 ORDER BY s.stake_yuan DESC, v.vin",
+    " WHERE s.active AND s.probability >= 0.3 AND EXISTS (SELECT 1 FROM visit)"
+    " ORDER BY s.stake_yuan DESC, v.vin",
     "vip_owners": "SELECT o.name AS owner_name, o.phone, o.vehicles,"
     " (SELECT string_agg(plate, ' ') FROM vehicle WHERE owner = o.owner) AS plates,"
     " l.store, l.adviser, o.last_visit_day, meta.as_of - o.last_visit_day AS days_since, o.visits_12,"

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from liuke.insight.diagnosis.contract import Searched
 from liuke.insight.diagnosis.sample import take_sample
 from liuke.insight.diagnosis.units import HISTORY_MONTHS, UNITS, Units, estimate_units, make_units
 from liuke.insight.drilldown.find_changes import find_changes
@@ -101,6 +102,18 @@ def make_tables(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict[U
         if rows.num_rows >= LEAST_UNITS:
             tables[units] = Table(rows, 1 / share, _dimensions(units, rows))
     return tables
+
+
+def searched(tables: Mapping[Units, Table], as_of: dt.date) -> Searched:
+    """The figures whose units reach over months enough to see a change in."""
+    least = Options().months_before + Options().months_after
+    long = [units for units, table in tables.items() if _months(units, table, as_of) >= least]
+    return Searched([u.kpi for u in long if not u.early], [u.kpi for u in long if u.early])
+
+
+def _months(units: Units, table: Table, as_of: dt.date) -> int:
+    """From the first month with a unit to the latest that is mature."""
+    return int(units.last_month(as_of) - pc.min(table.rows["month"]).as_py() + 1)
 
 
 def _dimensions(units: Units, rows: pa.Table) -> list[Dimension]:

@@ -190,7 +190,8 @@ UNITS: Mapping[str, Units] = {
             " AS visit_kind, o.vin, 1 AS units,"
             " CAST(coalesce(CAST(o.finished_at AS DATE) = o.day, false) AS INTEGER) AS value"
             " FROM {work_order} AS o JOIN {vehicle} AS v USING (vin) WHERE o.status <> 'cancelled'"
-            " AND o.day < (SELECT as_of FROM meta) AND (SELECT count(finished_at) > 0 FROM work_order)",
+            " AND o.day < (SELECT as_of FROM meta) AND (SELECT count(finished_at) > 0 FROM work_order"
+            " WHERE day < (SELECT as_of FROM meta))",
             (_STORE, _ADVISER, *_CAR, _KIND),
             "share",
             "lower",
@@ -203,7 +204,8 @@ UNITS: Mapping[str, Units] = {
             f"SELECT o.month, o.store, o.technician, {_CAR_COLUMNS}, o.vin, 1 AS units,"
             " CAST(o.returned_day IS NULL OR o.returned_day >= (SELECT as_of FROM meta) AS INTEGER) AS value"
             " FROM {work_order} AS o JOIN {vehicle} AS v USING (vin)"
-            " WHERE o.status <> 'cancelled' AND (o.kinds & 2) <> 0 AND o.symptom IS NOT NULL",
+            " WHERE o.status <> 'cancelled' AND (o.kinds & 2) <> 0 AND o.symptom IS NOT NULL"
+            " AND o.day < (SELECT as_of FROM meta)",
             (_STORE, _TECHNICIAN, *_CAR),
             "share",
             "lower",

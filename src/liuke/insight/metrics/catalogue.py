@@ -132,7 +132,7 @@ _EFFICIENCY = (
         _orders("status <> 'cancelled' AND CAST(finished_at AS DATE) = day"),
         _orders("status <> 'cancelled'"),
         Standard(0.90, 0.98), needs=("work_orders.finished_at",),
-        requires=Measure("work_order", "count(*)", "finished_at IS NOT NULL"),
+        requires=Measure("work_order", "count(*)", "finished_at IS NOT NULL AND day < {as_of}"),
     ),
     Metric(
         "first_time_fix", "一次性修复率", "efficiency", "share",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from liuke.insight.engine.engine import Engine
+from liuke.insight.metrics.catalogue import AMOUNT
 from liuke.insight.metrics.findings import Kpi, WhyNot
 from liuke.insight.star.settings import StoreFacts
 
@@ -20,6 +21,7 @@ _FIRST_DAYS = {
 _TIMES_OF_DAY = (
     "SELECT count(*) FROM visit WHERE hour(arrived_at) + minute(arrived_at) + second(arrived_at) > 0"
 )
+_LARGEST_AMOUNT = "SELECT max(abs(revenue_fen)) FROM visit"
 _AGAINST_THE_YEAR_BEFORE = ("yearly_retention", "yearly_retention_cohort", "revenue_growth")
 
 
@@ -49,10 +51,16 @@ def explain_absences(
 
 def _look(engine: Engine, stores: Mapping[str, StoreFacts], unusable: Mapping[str, frozenset[str]]) -> _Files:
     days = ", ".join(f"({question})" for question in _FIRST_DAYS.values())
-    told, times, *found = engine.rows(f"SELECT (SELECT told_fields FROM meta), ({_TIMES_OF_DAY}), {days}")[0]
+    told, times, amount, *found = engine.rows(
+        f"SELECT (SELECT told_fields FROM meta), ({_TIMES_OF_DAY}), ({_LARGEST_AMOUNT}), {days}"
+    )[0]
+    # amounts that are nought throughout tell as little as a column that is empty throughout
+    silent = AMOUNT.split("|") if amount == 0 else ()
     facts = {name for each in stores.values() for name, value in vars(each).items() if value}
     return _Files(
-        told=frozenset((told or "").split()).union(
+        told=frozenset((told or "").split())
+        .difference(silent)
+        .union(
             (f"{kind}.{name}" for kind, names in unusable.items() for name in names),
             (f"settings.stores.{name}" for name in facts),
         ),

@@ -27,10 +27,10 @@ class _Shape:
 
 
 _PER_HEAD = _Shape(
-    "revenue_per_head", "business", "yuan", Standard(800_000, 1_200_000), ("settings.stores.staff",)
+    "revenue_per_head", "business", "yuan", Standard(800_000, 1_200_000), ("settings.stores.staff", AMOUNT)
 )
 _PER_SQM = _Shape(
-    "revenue_per_sqm", "business", "yuan", Standard(8_000, 15_000), ("settings.stores.area_m2",)
+    "revenue_per_sqm", "business", "yuan", Standard(8_000, 15_000), ("settings.stores.area_m2", AMOUNT)
 )
 _BAY_USE = _Shape(
     "bay_use", "efficiency", "share", Standard(),
@@ -45,7 +45,7 @@ _REFERRAL = _Shape("referral_share", "growth", "share", Standard(), ("vehicle_sa
 
 
 def evaluate_resources(*, engine: Engine, as_of: dt.date, stores: Mapping[str, StoreFacts]) -> list[Kpi]:
-    """Output per head and per square metre, bay use, growth of revenue, young owners, referred owners.
+    """Output per head and per square metre, bay use, growth of revenue; young and referred of the new owners.
 
     Per-store facts come from the settings; only stores with the fact count, in numerator and denominator.
     """
@@ -56,14 +56,8 @@ def evaluate_resources(*, engine: Engine, as_of: dt.date, stores: Mapping[str, S
         _per_fact(_PER_SQM, "area_m2", revenue, stores, now, before),
         _bay_use(engine, stores, now, before),
         _growth(revenue, now, before),
-        _owner_share(
-            engine, _YOUNG, "year(birthday) BETWEEN 1980 AND 1999", "birthday IS NOT NULL", now, before
-        ),
-        _owner_share(
-            engine, _REFERRAL, "regexp_matches(lower(channel), '介绍|介紹|推荐|推薦|老带新|老帶新|referr')",
-            "channel IS NOT NULL", now, before,
-        ),
-    ]  # fmt: skip
+        *_of_new_owners(engine, now, before),
+    ]
 
 
 def _revenue_by_store(engine: Engine, now: Span, before: Span) -> dict[str | None, tuple[float, float]]:
@@ -117,7 +111,8 @@ def _per_fact(
     stores: Mapping[str, StoreFacts], now: Span, before: Span,
 ) -> Kpi:  # fmt: skip
     known = {name: getattr(facts, fact) for name, facts in stores.items() if getattr(facts, fact)}
-    amount = float(sum(known.values()))
+    told = any(any(pair) for pair in revenue.values())
+    amount = float(sum(known.values())) if told else 0.0
     this = sum(revenue.get(name, (0.0, 0.0))[0] for name in known)
     last = sum(revenue.get(name, (0.0, 0.0))[1] for name in known)
     return _kpi(shape, now, before, (this, amount), (last, amount if last else 0.0))
@@ -149,15 +144,36 @@ def _growth(revenue: Mapping[str | None, tuple[float, float]], now: Span, before
     return _kpi(_GROWTH, now, before, (this - last, last), (0.0, 0.0))
 
 
-def _owner_share(engine: Engine, shape: _Shape, condition: str, known: str, now: Span, before: Span) -> Kpi:
-    """Share of the owners whose first car was delivered in the window, among those of whom it is known."""
-    pairs = []
-    for span in (now, before):
-        words = span.words()
-        row = engine.rows(
-            f"SELECT count(*) FILTER (WHERE {condition}), count(*) FILTER (WHERE {known}) FROM owner "
-            "WHERE owner IN (SELECT owner FROM vehicle WHERE "
-            f"delivery_day >= {words['start']} AND delivery_day < {words['end']})"
-        )[0]
-        pairs.append((float(row[0] or 0), float(row[1] or 0)))
-    return _kpi(shape, now, before, pairs[0], pairs[1])
+_NEW_OWNERS = (
+    (_YOUNG, "year(birthday) BETWEEN 1980 AND 1999", "birthday IS NOT NULL"),
+    (
+        _REFERRAL,
+        "regexp_matches(lower(channel), '介绍|介紹|推荐|推薦|老带新|老帶新|referr')",
+        "channel IS NOT NULL",
+    ),
+)
+"""Figure, the owners it counts, and those of whom it is known."""
+
+_OWNER_SINCE = (
+    "SELECT w.owner, min(coalesce(w.from_day, v.delivery_day, v.first_visit_day)) AS since"
+    " FROM ownership AS w JOIN vehicle AS v ON w.vin = v.vin GROUP BY w.owner"
+)
+"""An owner is new with the first of his cars: bought, or for one without a sale brought to the workshop."""
+
+
+def _of_new_owners(engine: Engine, now: Span, before: Span) -> list[Kpi]:
+    """Shares of the owners who are new in the window; who buys another car is not new a second time."""
+    asked = []
+    for _, condition, known in _NEW_OWNERS:
+        for span in (now, before):
+            words = span.words()
+            new = f"since >= {words['start']} AND since < {words['end']}"
+            asked += [f"count(*) FILTER (WHERE {new} AND {which})" for which in (condition, known)]
+    row = engine.rows(
+        f"SELECT {', '.join(asked)} FROM owner AS o JOIN ({_OWNER_SINCE}) AS s ON o.owner = s.owner"
+    )[0]
+    counts = [float(count or 0) for count in row]
+    return [
+        _kpi(shape, now, before, (counts[at], counts[at + 1]), (counts[at + 2], counts[at + 3]))
+        for at, (shape, _, _) in zip((0, 4), _NEW_OWNERS, strict=True)
+    ]

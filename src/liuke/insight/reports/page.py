@@ -86,7 +86,7 @@ def build_page(diagnosis: Diagnosis, pen: Pen) -> Page:
         plan=build_first_week(diagnosis, pen),
         quality=build_data_quality(diagnosis, pen),
         method=build_method(diagnosis, pen),
-        why_not={kpi.key: why_not(kpi, pen) for kpi in diagnosis.kpis if kpi.why},
+        why_not=_why_not(diagnosis, pen),
     )
 
 
@@ -104,3 +104,9 @@ def _facts(diagnosis: Diagnosis, pen: Pen) -> list[tuple[str, str]]:
         (pen.t("Owners"), pen.f.number(diagnosis.owners)),
         (pen.t("Rows used"), pen.f.number(diagnosis.rows.accepted)),
     ]
+
+
+def _why_not(diagnosis: Diagnosis, pen: Pen) -> dict[str, str]:
+    told = {kpi.key: why_not(kpi, pen) for kpi in diagnosis.kpis if kpi.why}
+    came = any(kpi.key == "yearly_visits_per_owner" and kpi.value is not None for kpi in diagnosis.kpis)
+    return {**told, "season": pen.t("No month is complete yet.")} if came else told

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from liuke.insight.star.records import RECORDS
 from liuke.insight.star.table import Table, table
 
-STAR_VERSION = "1"
+STAR_VERSION = "2"
 GRACE_MONTHS = 3
 """A service counts until so many months after it was due."""
 
@@ -31,7 +31,7 @@ STAR: Mapping[str, Table] = {
     for each in (
         table(
             "vehicle",
-            "one row per VIN found in any accepted row",
+            "one row per VIN found in any accepted row dated before the cut-off day",
             """
             vin                     | VARCHAR | key
             owner                   | VARCHAR | key of the owner as of the cut-off day
@@ -135,7 +135,7 @@ STAR: Mapping[str, Table] = {
             status       | VARCHAR   | settled, open or cancelled
             kinds        | INTEGER   | bit mask, lines included
             symptom      | VARCHAR   | symptom, else system
-            returned_day | DATE      | next order of the car for the same symptom within 30 days
+            returned_day | DATE      | next order of the car for the same symptom within 30 days, before the cut-off day
             adviser      | VARCHAR   | adviser
             technician   | VARCHAR   | technician
             revenue_fen  | BIGINT    | amount, all payers
@@ -163,7 +163,7 @@ STAR: Mapping[str, Table] = {
         ),
         table(
             "owner",
-            "one row per owner found in any accepted row",
+            "one row per owner of such a car",
             """
             owner              | VARCHAR | key: phone, else VIN
             phone              | VARCHAR | phone
@@ -171,7 +171,7 @@ STAR: Mapping[str, Table] = {
             district           | VARCHAR | district
             gender             | VARCHAR | gender
             birthday           | DATE    | birthday
-            channel            | VARCHAR | source channel
+            channel            | VARCHAR | source channel of the first car
             vehicles           | INTEGER | cars owned as of the cut-off day
             last_visit_day     | DATE    | last visit of any car while owned
             visits_12          | INTEGER | visits in the latest 12 months
@@ -210,7 +210,7 @@ STAR: Mapping[str, Table] = {
             due        | BOOLEAN   | not cancelled by the store
             kept       | BOOLEAN   | the owner came
             punctual   | BOOLEAN   | work started within 10 minutes of the booked time
-            visit_id   | BIGINT    | visit that came of it
+            visit_id   | BIGINT    | visit that came of it; none of one that was called off or missed
             """,
         ),
         table(
@@ -252,9 +252,9 @@ STAR: Mapping[str, Table] = {
             "one row about the whole star",
             """
             as_of              | DATE    | cut-off day: everything dated on it or later lies outside
-            earliest_order_day | DATE    | day of the earliest order
+            earliest_order_day | DATE    | day of the earliest order before the cut-off day
             profit_basis       | VARCHAR | costs, margin_rate or settled_amount
-            has_kinds          | BOOLEAN | the files tell maintenance from repair
+            has_kinds          | BOOLEAN | settled orders before the cut-off day tell maintenance from repair
             told_fields        | VARCHAR | fields that any accepted row tells, as kind.field, parted by blanks
             """,
         ),

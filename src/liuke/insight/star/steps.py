@@ -79,7 +79,6 @@ def take_at_hand(connection: duckdb.DuckDBPyConnection, where: Mapping[str, str]
         "CREATE TEMP VIEW order_source AS SELECT *, record_id AS order_id,"
         " coalesce(arrived_at, opened_at, settled_at) AS received_at FROM work_orders"
     )
-    connection.execute("SET VARIABLE has_appointments = (SELECT count(*) > 0 FROM every_appointments)")
     connection.execute("SET VARIABLE kinds_told = ?::BOOLEAN", [_kinds_told(connection)])
     _classify_items(connection)
 
@@ -106,6 +105,10 @@ def set_cut_off(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> None:
     connection.execute("SET VARIABLE year_start = ?::DATE", [add_months(as_of, -12)])
     connection.execute("SET VARIABLE grace_months = ?::INTEGER", [GRACE_MONTHS])
     connection.execute("SET VARIABLE early_months = ?::INTEGER", [EARLY_MONTHS])
+    connection.execute(
+        "SET VARIABLE has_appointments ="
+        " (SELECT count(*) > 0 FROM every_appointments WHERE booked_at < getvariable('as_of'))"
+    )
 
 
 def default_as_of(connection: duckdb.DuckDBPyConnection, *, today: dt.date) -> dt.date:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from liuke.insight.diagnosis.contract import Diagnosis, PlanStep
+from liuke.insight.diagnosis.contract import Diagnosis, PlanStep, ProfitBasis
 from liuke.insight.reports.pen import Pen
-from liuke.insight.reports.wording import plan
+from liuke.insight.reports.wording import fields, plan
+from liuke.insight.reports.wording.basis import of_basis
 from liuke.insight.reports.workbook.catalogue import sheet_title
 
 
@@ -22,12 +23,18 @@ class StepRow:
 
 
 def build_first_week(diagnosis: Diagnosis, pen: Pen) -> list[StepRow]:
-    return [_step(step, pen) for step in diagnosis.plan]
+    return [_step(step, diagnosis.profit_basis, pen) for step in diagnosis.plan]
 
 
-def _step(step: PlanStep, pen: Pen) -> StepRow:
+def _step(step: PlanStep, basis: ProfitBasis, pen: Pen) -> StepRow:
     title, text = plan.STEPS.get(step.code, (step.code.replace("_", " "), ""))
+    if step.figures.get("yuan") == 0:
+        text = plan.WITHOUT_YUAN.get(step.code, text)
     figures = pen.f.named(step.figures)
+    settings = step.figures.get("settings")
+    if isinstance(settings, str):
+        names = [f"{fields.field(name, pen.t)} ({name})" for name in settings.split()]
+        figures["settings"] = pen.t.join(names)
     if step.figures.get("slice") == "":
         figures["slice"] = pen.t("the whole group")
     weekday = step.figures.get("weekday")
@@ -35,7 +42,7 @@ def _step(step: PlanStep, pen: Pen) -> StepRow:
     return StepRow(
         pen.t(day),
         pen.t(title, **figures),
-        pen.t(text, **figures),
+        pen.t(of_basis(text, basis), **figures),
         sheet_title(step.sheet, pen.t) if step.sheet else "",
         pen.rows(step.rows) if step.rows else "",
     )

@@ -75,14 +75,14 @@ class Leaving:
 
 
 def build_leaving(diagnosis: Diagnosis, pen: Pen) -> Leaving | None:
-    """None when there is no car to score."""
+    """None when there is no car to score, or none has ever come."""
     churn = diagnosis.churn
-    if churn.vehicles_scored == 0:
+    if churn.vehicles_scored == 0 or churn.why_not == "no_visits":
         return None
     return Leaving(
         sentence=pen.t(
-            "Of %(active)s seen in the latest 18 months, about %(leavers)s are likely not to come in the"
-            " next 12 months.",
+            "Of %(active)s that came or were delivered in the latest 18 months, about %(leavers)s are likely"
+            " not to come in the next 12 months.",
             active=pen.cars(churn.vehicles_active),
             leavers=pen.cars(churn.expected_leavers),
         ),
@@ -91,7 +91,9 @@ def build_leaving(diagnosis: Diagnosis, pen: Pen) -> Leaving | None:
         cars=[_car(c, pen) for c in churn.at_risk[:_SHOWN_CARS]],
         proof=_proof(churn.backtest, pen) if churn.backtest else None,
         why_not=why_not(churn, pen),
-        sleepers=[_sleeper(s, pen) for s in churn.sleepers],
+        sleepers=[_sleeper(s, pen) for s in churn.sleepers]
+        if any(s.vehicles for s in churn.sleepers)
+        else [],
     )
 
 

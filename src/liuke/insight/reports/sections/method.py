@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from liuke.insight.churn.findings import Churn
 from liuke.insight.diagnosis.contract import Diagnosis
 from liuke.insight.reports.language import N_
 from liuke.insight.reports.pen import Pen
 from liuke.insight.reports.wording import kpis
 from liuke.insight.reports.wording.remarks import PROFIT_BASIS
 
+_FORECAST = N_("Who is leaving")
 NOTES = (
     (
         N_("Mature cohorts"),
@@ -53,12 +55,10 @@ NOTES = (
         ),
     ),
     (
-        N_("Who is leaving"),
+        _FORECAST,
         N_(
             "Each car is measured against its own rhythm: days since the last visit against the days its own"
-            " interval"
-            " allows. The probability is that of no visit in 12 months, proved on a year the model had not"
-            " seen."
+            " interval allows. The probability is that of no visit in 12 months."
         ),
     ),
     (
@@ -66,6 +66,9 @@ NOTES = (
         N_("From 75 % to 58 % is −17 points and −23 % relative. Both are given."),
     ),
 )
+
+PROVED = N_("It was proved on a year the model had not seen.")
+NOT_PROVED = N_("These files cannot prove it: it is a rule of thumb.")
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def build_method(diagnosis: Diagnosis, pen: Pen) -> Method:
         for kpi in diagnosis.kpis
     ]
     return Method(
-        [*((pen.t(title), pen.t(text)) for title, text in NOTES), basis],
+        [*_notes(diagnosis.churn, pen), basis],
         definitions,
         pen.t(
             "Liuke %(version)s, engine %(engine)s, format %(schema)s.",
@@ -96,3 +99,12 @@ def build_method(diagnosis: Diagnosis, pen: Pen) -> Method:
             for step, s in diagnosis.timings.items()
         ],
     )
+
+
+def _notes(churn: Churn, pen: Pen) -> list[tuple[str, str]]:
+    """The notes, with what the forecast rests on where there is one."""
+    proof = "" if churn.why_not == "no_visits" else pen.t(PROVED if churn.backtest else NOT_PROVED)
+    return [
+        (pen.t(title), pen.t.sentences([pen.t(text), proof if title == _FORECAST else ""]))
+        for title, text in NOTES
+    ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from liuke.insight.diagnosis.contract import Diagnosis
+from liuke.insight.diagnosis.contract import Diagnosis, ProfitBasis
 from liuke.insight.reports.charts.chart import Chart, Heading, Trail
 from liuke.insight.reports.charts.plane import square
 from liuke.insight.reports.language import N_
 from liuke.insight.reports.pen import Pen
 from liuke.insight.reports.pictures import Bar, bar
 from liuke.insight.reports.wording import slices
+from liuke.insight.reports.wording.basis import of_basis
 from liuke.insight.rfm.findings import Calibrated, Mark, Rfm, Thresholds, Tier, Tiers
 
 GRADES = (
@@ -27,6 +28,9 @@ GRADES = (
 
 _TOO_FAR = 0.15
 """A grade this far from its expected share of owners means that the thresholds do not fit the brand."""
+
+_FEWEST_OWNERS = 30
+"""Of fewer owners no fifth, no spread and no fit of thresholds is told."""
 
 
 @dataclass(frozen=True)
@@ -62,49 +66,70 @@ class MarkRow:
 
 @dataclass(frozen=True)
 class Owners:
+    """``of_profit`` heads the shares of the profit, or of the revenue that stands for it."""
+
     sentence: str
     fit: str
     gradings: list[Grading]
     marks: list[MarkRow]
     lorenz: Chart | None
+    of_profit: str
 
 
 def build_owners(diagnosis: Diagnosis, pen: Pen) -> Owners | None:
-    """None when the files hold no owner."""
-    rfm = diagnosis.rfm
-    if rfm.owners == 0:
+    """None when the files hold no owner, or none has ever come."""
+    rfm, basis = diagnosis.rfm, diagnosis.profit_basis
+    if rfm.owners == 0 or diagnosis.churn.why_not == "no_visits":
         return None
+    enough = rfm.owners >= _FEWEST_OWNERS
+    gradings = [_grading(pen.t("By the usual thresholds"), rfm.thresholds, rfm.tiers, pen)]
+    if enough:
+        fitted = rfm.calibrated
+        title = pen.t("By thresholds that fit your owners")
+        gradings.append(_grading(title, fitted.thresholds, fitted, pen))
     return Owners(
-        sentence=pen.t(
-            "The most valuable 20 % of owners bring %(share)s of the after-sales profit.",
-            share=pen.f.share(rfm.top_fifth_profit_share, 0),
-        )
-        if rfm.top_fifth_profit_share is not None
-        else pen.t("There is no after-sales profit in the files to share out."),
-        fit=_fit(rfm, pen),
-        gradings=[
-            _grading(pen.t("By the usual thresholds"), rfm.thresholds, rfm.tiers, pen),
-            _grading(
-                pen.t("By thresholds that fit your owners"), rfm.calibrated.thresholds, rfm.calibrated, pen
+        sentence=_sentence(rfm, basis, pen) if enough else _too_few(rfm, basis, pen),
+        fit=_fit(rfm, pen) if enough else "",
+        gradings=gradings,
+        marks=[_mark(mark, rfm.marks, pen) for mark in rfm.marks] if enough else [],
+        lorenz=_lorenz(rfm, basis, pen) if enough else None,
+        of_profit=pen.t(of_basis(N_("of profit"), basis)),
+    )
+
+
+def _sentence(rfm: Rfm, basis: ProfitBasis, pen: Pen) -> str:
+    if rfm.top_fifth_profit_share is None:
+        return pen.t(of_basis(N_("There is no after-sales profit in the files to share out."), basis))
+    return pen.t(
+        of_basis(N_("The most valuable 20 % of owners bring %(share)s of the after-sales profit."), basis),
+        share=pen.f.share(rfm.top_fifth_profit_share, 0),
+    )
+
+
+def _too_few(rfm: Rfm, basis: ProfitBasis, pen: Pen) -> str:
+    return pen.t(
+        of_basis(
+            N_(
+                "With %(owners)s it cannot be told where the profit comes from or whether the usual"
+                " thresholds fit."
             ),
-        ],
-        marks=[_mark(mark, rfm.marks, pen) for mark in rfm.marks],
-        lorenz=_lorenz(rfm, pen),
+            basis,
+        ),
+        owners=pen.owners(rfm.owners),
     )
 
 
 def _fit(rfm: Rfm, pen: Pen) -> str:
-    farthest = max(
-        (getattr(rfm.tiers, key) for key, _, _ in GRADES), key=lambda t: abs(t.share - t.expected_share)
-    )
+    grades: list[tuple[str, Tier]] = [(name, getattr(rfm.tiers, key)) for key, name, _ in GRADES]
+    name, farthest = max(grades, key=lambda grade: abs(grade[1].share - grade[1].expected_share))
     if abs(farthest.share - farthest.expected_share) < _TOO_FAR:
         return pen.t("The usual thresholds fit your owners well.")
     return pen.t(
-        "The usual thresholds do not fit your owners: they put %(share)s into the sleeping grade, %(vip)s"
-        " into VIP."
-        " Use the calibrated ones to decide who gets which care.",
-        share=pen.f.share(rfm.tiers.sleeping.share),
-        vip=pen.f.share(rfm.tiers.vip.share),
+        "The usual thresholds do not fit your owners: they put %(share)s into the grade %(grade)s, where"
+        " %(expected)s are expected. Use the calibrated ones to decide who gets which care.",
+        share=pen.f.share(farthest.share),
+        grade=pen.t(name),
+        expected=pen.f.share(farthest.expected_share, 0),
     )
 
 
@@ -161,15 +186,20 @@ def _mark(mark: Mark, marks: Sequence[Mark], pen: Pen) -> MarkRow:
     )
 
 
-def _lorenz(rfm: Rfm, pen: Pen) -> Chart | None:
+def _lorenz(rfm: Rfm, basis: ProfitBasis, pen: Pen) -> Chart | None:
     if len(rfm.lorenz) < 2:
         return None
     heading = Heading(
         "lorenz",
-        pen.t("How unevenly the profit is spread"),
+        pen.t(of_basis(N_("How unevenly the profit is spread"), basis)),
         pen.t(
-            "Owners from poorest to richest along the bottom, their share of the profit upwards. Gini"
-            " %(gini)s.",
+            of_basis(
+                N_(
+                    "Owners from poorest to richest along the bottom, their share of the profit upwards."
+                    " Gini %(gini)s."
+                ),
+                basis,
+            ),
             gini=pen.f.number(rfm.gini, 2),
         ),
     )
@@ -177,6 +207,6 @@ def _lorenz(rfm: Rfm, pen: Pen) -> Chart | None:
         pen,
         heading,
         x=pen.t("share of owners"),
-        lines=[Trail(pen.t("share of profit"), "a", rfm.lorenz)],
+        lines=[Trail(pen.t(of_basis(N_("share of profit"), basis)), "a", rfm.lorenz)],
         diagonal=pen.t("if all were equal"),
     )

@@ -11,6 +11,7 @@ from liuke.insight.reports.charts.chart import Chart, Heading, Line, Marks
 from liuke.insight.reports.charts.trend import trend
 from liuke.insight.reports.pen import Pen
 from liuke.insight.reports.pictures import Bar, Scale, scale_of, signed_bar
+from liuke.insight.reports.sections.enough import anything_known
 from liuke.insight.reports.sections.problem_words import ProblemWords, kpi_of, problem_words
 from liuke.insight.reports.wording import causes, kpis, slices
 
@@ -60,18 +61,23 @@ class ProblemPage:
 
 @dataclass(frozen=True)
 class Problems:
-    """``enough`` tells "nothing was found" from "nothing could be looked at"."""
+    """``searched`` names the figures in which nothing was found, ``early`` whether any was read early;
+    ``few`` says that figures are known but rest on too few cases to be searched."""
 
     problems: list[ProblemPage]
     warnings: list[ProblemPage]
-    enough: bool
+    searched: str
+    early: bool
+    few: bool
 
 
 def build_problems(diagnosis: Diagnosis, pen: Pen) -> Problems:
     return Problems(
         [_page(n, f"problem-{n}", p, diagnosis, pen) for n, p in enumerate(diagnosis.problems, 1)],
         [_page(n, f"warning-{n}", p, diagnosis, pen) for n, p in enumerate(diagnosis.early_warnings, 1)],
-        enough=any(kpi.value is not None for kpi in diagnosis.kpis),
+        searched=_names(diagnosis.searched.figures, pen),
+        early=bool(diagnosis.searched.early),
+        few=anything_known(diagnosis),
     )
 
 

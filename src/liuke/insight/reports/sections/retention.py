@@ -17,8 +17,11 @@ from liuke.insight.retention.findings import Curve, Heatmap, LeaverStop, Retenti
 
 _SHOWN_COHORTS = 36
 _SHOWN_MONTHS = 36
+_LEAST_POINTS = 2
+"""A line through fewer months is no picture."""
+
 _LEAST_CARS = 30
-"""A step of the funnel on fewer cars tells nothing."""
+"""A step of the funnel, or a share of the leavers, on fewer cars tells nothing."""
 
 
 @dataclass(frozen=True)
@@ -54,21 +57,26 @@ class Step:
 
 @dataclass(frozen=True)
 class RetentionPage:
+    """``few``: cars and visits are known, so that what is not drawn rests on too few of them."""
+
     heat: Heat | None
     funnel: list[Step]
     leavers: list[Step]
     leavers_sentence: str
     curves: list[Chart]
     due: list[Chart]
+    few: bool
 
 
 def build_retention(diagnosis: Diagnosis, pen: Pen) -> RetentionPage:
     found = diagnosis.retention
+    told = found.leavers if sum(stop.vehicles for stop in found.leavers) >= _LEAST_CARS else []
     return RetentionPage(
         heat=_heat(found.heatmap, pen) if found.heatmap and found.heatmap.rows else None,
         funnel=_funnel(found, pen),
-        leavers=[_stop(stop, found.leavers, pen) for stop in found.leavers],
-        leavers_sentence=_leavers_sentence(found.leavers, pen),
+        leavers=[_stop(stop, found.leavers, pen) for stop in told],
+        leavers_sentence=_leavers_sentence(told, pen),
+        few=found.heatmap is not None,
         curves=_curves(found, pen),
         due=[chart for key in _DUE for chart in _due(key, diagnosis, pen)],
     )
@@ -197,6 +205,8 @@ def _due(key: str, diagnosis: Diagnosis, pen: Pen) -> list[Chart]:
         drawn.append(_line(pen.t("final reading, with grace"), "a", final, months))
     if early:
         drawn.append(_line(pen.t("early reading, 1 month after due"), "b", early, months))
+    if max(len(line.values) - list(line.values).count(None) for line in drawn) < _LEAST_POINTS:
+        return []
     kpi = kpi_of(key, diagnosis)
     marks = Marks(standard=kpi.standard, standard_label=pen.t("healthy")) if kpi and kpi.standard else None
     heading = Heading(

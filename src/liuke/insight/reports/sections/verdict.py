@@ -8,6 +8,7 @@ from liuke.insight.diagnosis.contract import Diagnosis, Problem
 from liuke.insight.reports.language import N_
 from liuke.insight.reports.pen import Pen
 from liuke.insight.reports.pictures import Spark, spark
+from liuke.insight.reports.sections.enough import anything_known, nothing_searched
 from liuke.insight.reports.sections.problem_words import ProblemWords, problem_words
 from liuke.insight.reports.sections.vitals import level_shown
 from liuke.insight.reports.wording.fields import NEEDED_FILES
@@ -39,13 +40,13 @@ class Verdict:
 
 
 def build_verdict(diagnosis: Diagnosis, pen: Pen) -> Verdict:
-    known = any(kpi.value is not None for kpi in diagnosis.kpis)
+    known = anything_known(diagnosis)
     return Verdict(
         headline=_headline(diagnosis, pen, known),
         outlook=_outlook(diagnosis, pen),
         cards=[_card(rank, problem, diagnosis, pen) for rank, problem in enumerate(diagnosis.problems, 1)],
         lights=_lights(diagnosis, pen) if known else [],
-        exports=[] if known else [pen.t(text) for text in NEEDED_FILES.values()],
+        exports=[] if known else _exports(diagnosis, pen),
     )
 
 
@@ -57,15 +58,31 @@ def _headline(diagnosis: Diagnosis, pen: Pen, known: bool) -> str:
             owners=pen.owners(sum(p.owners for p in problems)),
             yuan=pen.f.yuan(sum(p.yuan for p in problems)),
         )
+    if known and not diagnosis.searched.figures:
+        return pen.t("There are too few cars and visits to tell what is getting worse.")
     if known:
         return pen.t("No part of the business is getting worse beyond chance.")
     return pen.t("These files are not enough for a verdict yet.")
 
 
+def _exports(diagnosis: Diagnosis, pen: Pen) -> list[str]:
+    """The files to export: those not given yet, or all of them when that does not help."""
+    given = {each.kind for each in diagnosis.inputs if each.accepted}
+    wanted = [text for kind, text in NEEDED_FILES.items() if kind not in given]
+    return [pen.t(text) for text in wanted or NEEDED_FILES.values()]
+
+
 def _outlook(diagnosis: Diagnosis, pen: Pen) -> str:
     churn = diagnosis.churn
-    if churn.vehicles_scored == 0:
+    if churn.why_not == "no_visits":
+        return nothing_searched(diagnosis, pen)
+    if round(churn.expected_leavers) == 0:
         return ""
+    if round(churn.stake_yuan) == 0:
+        return pen.t(
+            "If nothing changes, about %(cars)s will stay away in the next 12 months.",
+            cars=pen.cars(churn.expected_leavers),
+        )
     figures = {"cars": pen.cars(churn.expected_leavers), "yuan": pen.f.yuan(churn.stake_yuan)}
     if diagnosis.profit_basis == "settled_amount":
         return pen.t(

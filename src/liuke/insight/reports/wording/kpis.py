@@ -217,8 +217,11 @@ KPIS: Mapping[str, KpiWords] = {
     "referral_share": KpiWords(
         N_("Referral share"),
         N_("came by referral"),
-        N_("new owners"),
-        N_("New owners whose source is a referral, divided by new owners."),
+        N_("new owners whose source is known"),
+        N_(
+            "New owners whose source is a referral, divided by new owners whose source is known. Who buys"
+            " another car is not new."
+        ),
     ),
     "recommend_share": KpiWords(
         N_("Recommend share"),
@@ -229,8 +232,11 @@ KPIS: Mapping[str, KpiWords] = {
     "young_owner_share": KpiWords(
         N_("Young-owner share"),
         N_("born 1980 to 1999"),
-        N_("owners with a birthday"),
-        N_("Owners born from 1980 to 1999, divided by owners whose birthday is known."),
+        N_("new owners with a birthday"),
+        N_(
+            "New owners born from 1980 to 1999, divided by new owners whose birthday is known. Who buys"
+            " another car is not new."
+        ),
     ),
 }
 

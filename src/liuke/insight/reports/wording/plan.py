@@ -14,6 +14,13 @@ DAYS: Mapping[int, str] = {
     5: N_("Friday"),
 }
 
+WITHOUT_YUAN: Mapping[str, str] = {
+    "call_at_risk": N_(
+        "%(vehicles)s cars stay away with a chance of 30 % or more. Each adviser calls ten a day."
+    ),
+}
+"""Where the files hold no amounts nothing is said of money."""
+
 STEPS: Mapping[str, tuple[str, str]] = {
     "morning_meeting": (
         N_("Read the first page together"),
@@ -28,7 +35,10 @@ STEPS: Mapping[str, tuple[str, str]] = {
     ),
     "call_at_risk": (
         N_("Call the cars at risk"),
-        N_("%(vehicles)s cars are likely to stay away, %(yuan)s at stake. Each adviser calls ten a day."),
+        N_(
+            "%(vehicles)s cars stay away with a chance of 30 % or more, %(yuan)s at stake. Each adviser calls"
+            " ten a day."
+        ),
     ),
     "interview_lost": (
         N_("Ask 20 lost owners why"),
@@ -71,7 +81,14 @@ STEPS: Mapping[str, tuple[str, str]] = {
     ),
     "missing_columns": (
         N_("Have the missing columns exported"),
-        N_("With them %(kpis)s more figures can be computed. The list is under data quality."),
+        N_("With them %(kpis)s more figures can be computed. The list is at the end of the vital signs."),
+    ),
+    "missing_settings": (
+        N_("Tell the facts of the stores that no file holds"),
+        N_(
+            "Write under “settings: stores:” in mapping.yaml, for each store: %(settings)s. Pass the file"
+            " with --mapping next time, and %(kpis)s more figures can be computed."
+        ),
     ),
     "fix_rejected": (
         N_("Correct the rejected rows"),

@@ -1,35 +1,30 @@
 -- Who owned which car when: the phone of the sales record, else of the latest order, else the VIN.
+-- From here on the star knows what was known on the cut-off day: a row dated on it or later names no car, owner,
+-- phone or model. A row without a day is taken as known.
+
+CREATE TEMP VIEW known_order AS
+SELECT * FROM order_source WHERE received_at IS NULL OR received_at < getvariable('as_of');
+
+-- The first delivery counts as the delivery of the car; a later one is a resale and changes the owner only.
+CREATE TEMP TABLE sale AS
+SELECT * FROM vehicle_sales WHERE delivery_day < getvariable('as_of');
 
 CREATE TEMP TABLE car AS
 SELECT DISTINCT vin
 FROM (
-    SELECT vin FROM vehicle_sales
-    UNION ALL SELECT vin FROM work_orders
-    UNION ALL SELECT vin FROM appointments
-    UNION ALL SELECT vin FROM surveys
-    UNION ALL SELECT vin FROM complaints
+    SELECT vin FROM sale
+    UNION ALL SELECT vin FROM known_order
+    UNION ALL SELECT vin FROM appointments WHERE booked_at IS NULL OR booked_at < getvariable('as_of')
+    UNION ALL SELECT vin FROM surveys WHERE answered_at IS NULL OR answered_at < getvariable('as_of')
+    UNION ALL SELECT vin FROM complaints WHERE received_at IS NULL OR received_at < getvariable('as_of')
 )
 WHERE vin IS NOT NULL;
 
 CREATE TEMP TABLE order_phone AS
-SELECT
-    vin,
-    arg_max(phone, (CAST(received_at AS DATE) < getvariable('as_of'), received_at)) AS phone
-FROM order_source
+SELECT vin, arg_max(phone, received_at) AS phone
+FROM known_order
 WHERE phone IS NOT NULL
 GROUP BY vin;
-
--- The first delivery counts as the delivery of the car; a later one is a resale and changes the owner only.
-CREATE TEMP TABLE sale AS
-SELECT *
-FROM vehicle_sales
-WHERE delivery_day < getvariable('as_of')
-UNION ALL
-SELECT s.*
-FROM vehicle_sales AS s
-WHERE s.delivery_day >= getvariable('as_of')
-    AND s.vin NOT IN (SELECT vin FROM vehicle_sales WHERE delivery_day < getvariable('as_of'))
-QUALIFY row_number() OVER (PARTITION BY s.vin ORDER BY s.delivery_day) = 1;
 
 CREATE TABLE ownership AS
 SELECT

@@ -10,7 +10,7 @@ SELECT
     (SELECT count(*) > 0 FROM margin_rate) AS has_rates,
     round(1 - sum(cost_fen) / nullif(sum(revenue_fen) FILTER (WHERE cost_fen IS NOT NULL), 0), 3) AS known_rate
 FROM every_order
-WHERE status = 'settled';
+WHERE status = 'settled' AND day < getvariable('as_of');
 
 -- The orders that count, with what is worked out of each. Visits are numbered by day, then car: a later visit
 -- of a car has a higher number. Narrow, so that joining it to the orders costs little.

@@ -3,7 +3,7 @@
 -- A plate or phone names a car only when it names one.
 CREATE TEMP TABLE car_of_plate AS
 SELECT plate, any_value(vin) AS vin
-FROM (SELECT plate, vin FROM sale UNION ALL SELECT plate, vin FROM order_source)
+FROM (SELECT plate, vin FROM sale UNION ALL SELECT plate, vin FROM known_order)
 WHERE plate IN (
     SELECT plate FROM appointments UNION ALL SELECT plate FROM surveys UNION ALL SELECT plate FROM complaints
 )
@@ -23,7 +23,7 @@ CREATE TEMP TABLE order_place AS
 SELECT o.order_no, o.store, o.vin, o.region, o.adviser, v.visit_id
 FROM order_base AS o
 LEFT JOIN order_visit AS v USING (order_id)
-WHERE o.order_no IN (
+WHERE o.day < getvariable('as_of') AND o.order_no IN (
     SELECT order_no FROM appointments UNION ALL SELECT order_no FROM surveys UNION ALL SELECT order_no FROM complaints
 );
 
@@ -31,7 +31,9 @@ CREATE TEMP TABLE appointment_base AS
 SELECT
     a.* REPLACE (coalesce(a.vin, o.vin, p.vin, f.vin) AS vin, coalesce(a.store, nullif(o.store, ''), '') AS store),
     CAST(booked_at AS DATE) AS day,
-    o.visit_id AS order_visit_id
+    o.visit_id AS order_visit_id,
+    -- one that is called off or missed brings nobody, whoever else came that day
+    coalesce(status, '') NOT IN ('no_show', 'cancelled_by_store', 'cancelled_by_owner', 'cancelled') AS stands
 FROM appointments AS a
 LEFT JOIN order_number AS n ON a.order_no = n.order_no
 LEFT JOIN order_place AS o ON a.order_no = o.order_no AND meant_store(a.store, n.only_store) = o.store
@@ -56,10 +58,10 @@ SELECT * FROM booked
 UNION ALL
 SELECT vin, day, '', min(visit_id) FROM booked GROUP BY vin, day HAVING bool_and(store <> '');
 
--- The visit an appointment led to: by order number, else the car's visit to that store on that day.
+-- The visit an appointment that stands led to: by order number, else the car's visit to that store on that day.
 CREATE TABLE appointment AS
 WITH found AS (
-    SELECT a.*, coalesce(a.order_visit_id, s.visit_id) AS visit_id
+    SELECT a.*, CASE WHEN a.stands THEN coalesce(a.order_visit_id, s.visit_id) END AS visit_id
     FROM appointment_base AS a
     LEFT JOIN visit_of_day AS s ON a.vin = s.vin AND a.day = s.day AND a.store = s.store
 ),
@@ -90,10 +92,8 @@ SELECT
     start AS started_at,
     status,
     due,
-    due AND coalesce(status, '') NOT IN ('no_show', 'cancelled_by_owner')
-        AND (status = 'kept' OR arrival IS NOT NULL OR start IS NOT NULL OR visit_id IS NOT NULL) AS kept,
-    coalesce(due AND status IS DISTINCT FROM 'no_show'
-        AND abs(date_diff('second', booked_at, start)) <= 600, false) AS punctual,
+    stands AND (status = 'kept' OR arrival IS NOT NULL OR start IS NOT NULL OR visit_id IS NOT NULL) AS kept,
+    coalesce(stands AND abs(date_diff('second', booked_at, start)) <= 600, false) AS punctual,
     visit_id
 FROM filled;
 

@@ -70,10 +70,10 @@ LEFT JOIN visit_booking AS b USING (visit_id);
 CREATE TEMP TABLE same_trouble AS
 WITH trouble AS (
     SELECT order_id, vin, day, status = 'cancelled' AS cancelled, 'symptom' AS said, symptom AS what
-    FROM order_base WHERE symptom IS NOT NULL
+    FROM order_base WHERE symptom IS NOT NULL AND day < getvariable('as_of')
     UNION ALL
     SELECT order_id, vin, day, status = 'cancelled', 'system', system
-    FROM order_base WHERE system IS NOT NULL
+    FROM order_base WHERE system IS NOT NULL AND day < getvariable('as_of')
 )
 SELECT
     order_id,

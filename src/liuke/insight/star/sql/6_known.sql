@@ -50,7 +50,7 @@ SELECT
     arg_max(energy, received_at) AS energy,
     arg_max(district, received_at) AS district,
     arg_max(plate, received_at) AS plate
-FROM order_source
+FROM known_order
 GROUP BY vin;
 
 CREATE TEMP TABLE car_voice AS
@@ -79,7 +79,7 @@ WITH joined AS (
         coalesce(s.district, o.district) AS district,
         coalesce(s.plate, o.plate) AS plate,
         s.seller,
-        CASE WHEN s.delivery_day < getvariable('as_of') THEN s.delivery_day END AS delivery_day,
+        s.delivery_day,
         v.* EXCLUDE (vin, first_store, first_region),
         t.complaints,
         t.last_satisfaction
@@ -147,7 +147,7 @@ SELECT
     arg_max(district, day) AS district,
     arg_max(gender, day) AS gender,
     arg_max(birthday, day) AS birthday,
-    arg_max(channel, day) AS channel
+    arg_min(channel, day) AS channel
 FROM (
     SELECT w.owner, s.owner_name, s.district, s.gender, s.birthday, s.channel, s.delivery_day AS day
     FROM sale AS s
@@ -155,8 +155,9 @@ FROM (
         AND (w.to_day IS NULL OR s.delivery_day < w.to_day)))
     UNION ALL
     SELECT w.owner, o.owner_name, o.district, NULL, NULL, NULL, CAST(o.received_at AS DATE) - INTERVAL 100 YEAR
-    FROM order_source AS o
-    JOIN ownership AS w ON o.vin = w.vin AND w.to_day IS NULL
+    FROM known_order AS o
+    JOIN ownership AS w ON o.vin = w.vin AND (w.from_day IS NULL OR o.received_at >= w.from_day)
+        AND (w.to_day IS NULL OR o.received_at < w.to_day)
 )
 GROUP BY owner;
 

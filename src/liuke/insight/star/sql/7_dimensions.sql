@@ -46,7 +46,7 @@ WITH dated AS (
         CASE WHEN delivery_day IS NOT NULL
             THEN CAST(first_maintenance_day + to_months(second_due_months) AS DATE) END AS second_due_day,
         year(getvariable('as_of')) * 12 + month(getvariable('as_of')) - 2 AS last_month,
-        (SELECT year(min(day)) * 12 + month(min(day)) - 1 FROM every_order) AS earliest_month
+        (SELECT year(min(day)) * 12 + month(min(day)) - 1 FROM every_order WHERE day < getvariable('as_of')) AS earliest_month
     FROM every_vehicle AS k
     LEFT JOIN car_mask AS y USING (vin)
 )
@@ -99,8 +99,8 @@ LEFT JOIN owner_mask AS y USING (owner);
 CREATE TABLE meta AS
 SELECT
     getvariable('as_of') AS as_of,
-    (SELECT min(day) FROM every_order) AS earliest_order_day,
+    (SELECT min(day) FROM every_order WHERE day < getvariable('as_of')) AS earliest_order_day,
     CASE WHEN p.has_costs THEN 'costs' WHEN p.has_rates THEN 'margin_rate' ELSE 'settled_amount' END AS profit_basis,
-    (SELECT count(kinds) > 0 FROM every_order) AS has_kinds,
+    (SELECT count(kinds) > 0 FROM every_order WHERE day < getvariable('as_of') AND status = 'settled') AS has_kinds,
     (SELECT string_agg(field, ' ' ORDER BY field) FROM told_field) AS told_fields
 FROM profit_rule AS p;
