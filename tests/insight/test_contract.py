@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
+from liuke import insight
 from liuke.insight.diagnosis.as_json import diagnosis_schema
 from liuke.insight.diagnosis.contract import PlanStep
 from liuke.insight.star.schema import RECORDS
@@ -48,3 +49,8 @@ def test_what_the_sheets_accept_is_what_the_star_reads() -> None:
         told = {c.name: c.type.replace(" ", "") for c in RECORDS[kind.name].columns}
         kept = {f.name: column_type(f) for f in kind.fields}
         assert told == {**kept, "source_file": "INTEGER", "source_row": "INTEGER"}, kind.name
+
+
+def test_the_library_lists_its_doors() -> None:
+    assert dir(insight) == sorted(insight.__all__)
+    assert all(callable(getattr(insight, name)) for name in dir(insight))

@@ -60,3 +60,7 @@ def __getattr__(name: str) -> Any:
     if name not in _DOORS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_DOORS[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)
