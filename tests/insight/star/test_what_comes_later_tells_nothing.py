@@ -24,12 +24,17 @@ _DAY_OF = {
 
 
 def before(records: Records, as_of: dt.date) -> Records:
-    """The rows dated before a day, and those that have none."""
+    """The rows dated before a day, and those that have none. Deliveries of cars that were worked on before stay:
+    what is done before a delivery is no visit."""
+    worked_on = {row["vin"] for row in records["work_orders"].values() if f"{row['arrived_at']}" < f"{as_of}"}
     return {
         name: {
             number: row
             for number, row in rows.items()
-            if name not in _DAY_OF or row[_DAY_OF[name]] is None or f"{row[_DAY_OF[name]]}" < f"{as_of}"
+            if name not in _DAY_OF
+            or row[_DAY_OF[name]] is None
+            or f"{row[_DAY_OF[name]]}" < f"{as_of}"
+            or (name == "vehicle_sales" and row["vin"] in worked_on)
         }
         for name, rows in records.items()
     }
@@ -103,11 +108,24 @@ def test_a_later_order_tells_neither_phone_nor_name(tmp_path: Path) -> None:
 def test_a_later_sale_changes_neither_owner_nor_visits(tmp_path: Path) -> None:
     asked = star_of(
         tmp_path,
-        vehicle_sales=[sale("2024-11-01", phone="13900000009", owner_name="后来的人", price_fen=1)],
+        vehicle_sales=[
+            sale("2022-03-01"),
+            sale("2024-11-01", phone="13900000009", owner_name="后来的人", price_fen=1),
+        ],
         work_orders=[order("2024-03-01", phone="13900000001", owner_name="林晓")],
     )
     assert asked("SELECT owner, name, visits_12 FROM owner") == [("13900000001", "林晓", 1)]
-    assert asked("SELECT delivery_day, price_fen, visits FROM vehicle") == [(None, None, 1)]
+    assert asked("SELECT delivery_day, price_fen, visits FROM vehicle") == [(dt.date(2022, 3, 1), None, 1)]
+
+
+def test_what_is_done_before_a_delivery_is_no_visit_however_late_that_comes(tmp_path: Path) -> None:
+    asked = star_of(
+        tmp_path,
+        vehicle_sales=[sale("2024-09-02", phone="13900000009", owner_name="后来的人", price_fen=1)],
+        work_orders=[order("2024-08-30", phone="13900000001")],
+    )
+    assert asked("SELECT count(*) FROM visit") == [(0,)]
+    assert asked("SELECT delivery_day, price_fen, visits FROM vehicle") == [(None, None, 0)]
 
 
 def test_a_car_first_heard_of_later_is_not_there(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 -- Visits: settled orders of one car, store and day, not before its delivery, before the cut-off day.
 
+-- What was done to a car before anybody owned it (PDI, fitting) is no visit, also where the delivery comes after the
+-- cut-off day: that tells nothing of an owner, only whose the car was not yet.
 CREATE TEMP TABLE delivery AS
-SELECT vin, min(delivery_day) AS delivery_day FROM sale GROUP BY vin;
+SELECT vin, min(delivery_day) AS delivery_day FROM vehicle_sales GROUP BY vin;
 
 -- The known rate is an estimate and told to a tenth of a percent, so that one more order does not move all others.
 CREATE TEMP TABLE profit_rule AS
