@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -55,14 +55,23 @@ class DayTooEarly(Refusal):
     show_default=True,
     help="Folder for the report.",
 )
+@click.option(
+    "--star",
+    type=click.Path(path_type=Path),
+    help="Folder in which the star schema is kept as Parquet, for analyses of one's own.",
+)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of the report and of what is said.")
 @click.option("--mapping", type=click.Path(path_type=Path), help="Mapping file of an earlier run (YAML).")
-@click.option("--yes", is_flag=True, help="Take the proposed answer to every question.")
+@click.option("--yes", "accept", is_flag=True, help="Take the proposed answer to every question.")
 @click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True)
 def diagnose(
-    files: tuple[Path, ...], as_of: dt.datetime | None, out: Path, lang: str | None, mapping: Path | None,
-    yes: bool, engine: str,
-) -> None:  # fmt: skip
+    files: tuple[Path, ...],
+    as_of: dt.datetime | None,
+    out: Path,
+    star: Path | None,
+    lang: str | None,
+    **how: Any,
+) -> None:
     """Diagnose the FILES a DMS exports (xlsx, xls, csv …): sales, work orders, lines, appointments, surveys,
     complaints. Writes report.html, report.xlsx, diagnosis.json and mapping.yaml."""
     if lang:
@@ -74,14 +83,12 @@ def diagnose(
 
             today = dt.datetime.now(SHANGHAI).date()
             day = _day(as_of, today)
-            choices = Choices(
-                files=files, as_of=day, today=today, lang=spoken(), mapping=mapping, accept=yes, engine=engine
-            )
-            _diagnose(choices, out, orders)
+            choices = Choices(files=files, as_of=day, today=today, lang=spoken(), **how)
+            _diagnose(choices, out, star, orders)
         except Exception:
             orders.heed()
             raise
-        _say_where(out)
+        _say_where(out, star)
 
 
 def _day(as_of: dt.datetime | None, today: dt.date) -> dt.date | None:
@@ -96,22 +103,34 @@ def _day(as_of: dt.datetime | None, today: dt.date) -> dt.date | None:
     return day
 
 
-def _diagnose(choices: Choices, out: Path, orders: StopOrders) -> None:
+def _diagnose(choices: Choices, out: Path, star: Path | None, orders: StopOrders) -> None:
     """Runs and publishes; once the old files begin to give way, no order stops it any more."""
     from liuke.cli.diagnosis_run import run
+    from liuke.insight.star.schema import STAR
 
+    tables = [f"{table}.parquet" for table in STAR] if star else []
     check_publishable(out, WRITTEN)
+    if star:
+        check_publishable(star, tables)
     with tempfile.TemporaryDirectory(prefix="liuke-") as scratch:
         written = Path(scratch) / "out"
         written.mkdir()
         run(choices=choices, scratch=Path(scratch), out=written, heed=orders.heed)
         orders.heed()
-        publish(written, out, WRITTEN, beginning=orders.wind_down)
+
+        def publish_report() -> None:
+            publish(written, out, WRITTEN, beginning=orders.wind_down)
+
+        if star:  # copied first, it takes its place once the report stands in its own
+            publish(Path(scratch) / "star", star, tables, beginning=publish_report)
+        else:
+            publish_report()
 
 
-def _say_where(out: Path) -> None:
+def _say_where(out: Path, star: Path | None) -> None:
     click.echo()
-    for name, about in WRITTEN.items():
-        path = out / name
-        if path.exists():
-            click.echo(f"  {readable(path)}  {click.style(say(about), dim=True)}")
+    told = [(out / name, about) for name, about in WRITTEN.items() if (out / name).exists()]
+    if star:
+        told.append((star, N_("the star schema; liuke.insight and every reader of Parquet open it")))
+    for path, about in told:
+        click.echo(f"  {readable(path)}  {click.style(say(about), dim=True)}")

@@ -17,7 +17,7 @@ class OutputNotWritable(Refusal):
     """``folder`` is the folder, or the one place in or above it that stands in the way."""
 
     code = "output_not_writable"
-    sentence = "Nothing can be written to %(folder)s: %(why)s. Choose another folder with --out."
+    sentence = "Nothing can be written to %(folder)s: %(why)s. Choose another folder."
 
 
 def check_publishable(out: Path, names: Collection[str]) -> None:
