@@ -26,7 +26,7 @@ WITH due AS (
     SELECT l.dr, -l.amount FROM ledger.unsealed AS u JOIN ledger.line AS l USING (journal) JOIN due ON due.id = l.dr
 )
 SELECT due.store, due.counter, sum(m.amount)::bigint FROM moved AS m JOIN due ON due.id = m.account
-GROUP BY 1, 2 HAVING sum(m.amount) <> 0
+GROUP BY 1, 2
 """
 
 _BEHIND = """
@@ -80,7 +80,8 @@ class Due:
 
 
 def dues_between(reach: Reach) -> Mapping[tuple[UUID, UUID], int]:
-    """What the first of a pair owes the second at this moment; one of the two is within reach."""
+    """What the first of a pair owes the second at this moment, also where all is settled; one of the two is
+    within reach."""
     with connection.cursor() as cursor:
         cursor.execute(_DUES, {"stores": stores_of(reach)})
         return {(debtor, creditor): amount for debtor, creditor, amount in cursor.fetchall()}
