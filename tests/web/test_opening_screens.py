@@ -26,9 +26,9 @@ def east(world: Any) -> Any:
 
 
 def waiting(client):
-    """How many lists the menu says are waiting."""
+    """How many decisions the menu says are waiting, lists among them."""
     shown = client.get(reverse("openings")).content.decode()
-    entry = re.search(r"<a [^>]*href=\"/finance/openings\"[^>]*>.*?</a>", shown, re.DOTALL)
+    entry = re.search(r"<a [^>]*href=\"/desk/proposals\"[^>]*>.*?</a>", shown, re.DOTALL)
     assert entry
     return "".join(re.findall(r">(\d+)<", entry[0]))
 

@@ -167,7 +167,8 @@ def test_what_was_done_at_a_desk_is_told_with_its_receipt_to_whoever_may_see_it(
         "储值余额 ¥50.00",
     ):
         assert said in body, said
-    assert "777" not in body
+    assert "777元" not in body
+    assert "¥777" not in body
     assert "13912345678" not in body
     assert client.get(links["bill"]).status_code == 200
     desk_only = text(client.get(reverse("owner_timeline", args=[lin.pk]), {"of": "desk"}))

@@ -73,7 +73,8 @@ def to_decide(scope: Scope) -> QuerySet[Proposal]:
 
 def decisions_waiting(scope: Scope) -> int:
     """How much waits for this very person on the page of approvals: proposals, and lists of balances."""
-    return to_decide(scope).order_by().count() + waiting_for(scope).order_by().count()
+    lists = waiting_for(scope).order_by().values("pk")
+    return to_decide(scope).order_by().values("pk").union(lists, all=True).count()
 
 
 def proposal_within(scope: Scope, proposal_id: UUID) -> Proposal:

@@ -143,7 +143,7 @@ def test_an_account_is_one_owner_s(program, lists, kept, real):
     ("given", "fault"),
     [
         ({"application": "", "open_id": "oEast0009"}, ("application", "empty")),
-        ({"application": "服" * 41, "open_id": "oEast0009"}, ("application", "too_long")),
+        ({"application": "服" * 41, "open_id": "oEast0009"}, ("application", "string_too_long")),
         ({"application": "服务号", "open_id": "o1"}, ("open_id", "string_pattern_mismatch")),
         ({"application": "服务号", "open_id": "o East 0009"}, ("open_id", "string_pattern_mismatch")),
         ({"application": "服务号"}, ("open_id", "missing")),
@@ -164,7 +164,7 @@ def test_a_private_person_has_no_contact_persons(program, kept, real):
     ("given", "fault"),
     [
         ({"name": " "}, ("name", "empty")),
-        ({"name": "孙" * 41}, ("name", "too_long")),
+        ({"name": "孙" * 41}, ("name", "string_too_long")),
         ({"name": "孙司机", "number": "12345"}, ("number", "phone_form")),
         ({"name": "孙司机", "number": "138****2222"}, ("number", "phone_masked")),
         ({"name": "孙司机", "position": "队\u0000长"}, ("position", "nul_character")),
@@ -260,7 +260,7 @@ def test_an_earlier_owner_s_policy_shows_its_days_only_and_stays_as_it_is(progra
         ({"day": str(timezone.localdate() + dt.timedelta(2))}, ("day", "day_to_come")),
         ({"remind_day": "soon"}, ("remind_day", "date_from_datetime_parsing")),
         ({"price_fen": 1.5}, ("price_fen", "int_from_float")),
-        ({"note": "话" * 301}, ("note", "too_long")),
+        ({"note": "话" * 301}, ("note", "string_too_long")),
     ],
 )
 def test_work_put_off_that_cannot_be_names_its_place(program, lists, kept, more, fault):

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
-from liuke.loyalty.opening.queries import waiting_for
 from liuke.loyalty.queries import decisions_waiting
 from liuke.org.rules.roles import Permission
 from liuke.org.scope import Scope
@@ -37,10 +36,6 @@ class Shown:
     icon: str
     here: bool
     waiting: Callable[[], int]
-
-
-def _openings(scope: Scope) -> int:
-    return waiting_for(scope).order_by().count()
 
 
 P = Permission
@@ -132,7 +127,6 @@ MENU: Sequence[tuple[str, Sequence[Entry]]] = (
                 "database-import",
                 P.SEE_FINANCE,
                 "期初余额 导入 opening qichu yue",
-                waiting=_openings,
             ),
         ),
     ),
