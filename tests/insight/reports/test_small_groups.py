@@ -168,9 +168,16 @@ def test_a_figure_that_lacks_columns_and_settings_is_promised_by_neither(full: D
 
 def test_where_nobody_ever_came_no_calls_are_planned(full: Diagnosis) -> None:
     churn = unproved(full, "no_visits").churn
-    asked = {"problems": [], "rfm": full.rfm, "kpis": [], "rows": full.rows, "phones": []}
     for told, planned in ((full.churn, True), (churn, False)):
-        steps = plan_week(churn=told, list_rows={"at_risk": 5}, **asked)  # type: ignore[arg-type]
+        steps = plan_week(
+            problems=[],
+            churn=told,
+            rfm=full.rfm,
+            kpis=[],
+            rows=full.rows,
+            phones=[],
+            list_rows={"at_risk": 5},
+        )
         assert any(step.code == "call_at_risk" for step in steps) is planned
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models.functions import MD5
+from django.db.models.functions import MD5, Upper
 
 from liuke.org.models import Store
 from liuke.vehicles.models.recorded import Recorded
@@ -110,6 +110,7 @@ class WorkOrder(Recorded):
         indexes = (
             models.Index(fields=["part"], name="orders_by_part"),
             models.Index(fields=["order_no"], name="orders_by_number"),
+            models.Index(Upper("order_no"), "store", name="orders_by_number_any_case"),
             models.Index(fields=["vehicle", "day"], name="orders_by_car"),
             models.Index(fields=["store", "-day"], name="orders_by_store"),
         )

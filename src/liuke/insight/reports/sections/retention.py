@@ -205,7 +205,7 @@ def _due(key: str, diagnosis: Diagnosis, pen: Pen) -> list[Chart]:
         drawn.append(_line(pen.t("final reading, with grace"), "a", final, months))
     if early:
         drawn.append(_line(pen.t("early reading, 1 month after due"), "b", early, months))
-    if max(len(line.values) - list(line.values).count(None) for line in drawn) < _LEAST_POINTS:
+    if max(sum(value is not None for value in line.values) for line in drawn) < _LEAST_POINTS:
         return []
     kpi = kpi_of(key, diagnosis)
     marks = Marks(standard=kpi.standard, standard_label=pen.t("healthy")) if kpi and kpi.standard else None
